@@ -1,0 +1,3 @@
+"""trinitycore-mcp: an MCP server and appliance for TrinityCore realms."""
+
+__version__ = "2.0.0.dev0"

@@ -1,0 +1,100 @@
+"""Every error the appliance raises on purpose. Anything else is a bug and ends the process.
+
+ApplianceError                     one line and a hint for a person; never a traceback
+├── SettingsError                  the operator's configuration is wrong
+├── StartError                     something outside the configuration forbids the start (port taken)
+├── DatabaseError                  translated from the driver once, in `database/`
+│   ├── DatabaseUnavailable        nobody answers, or the connection broke: worth another try
+│   ├── DatabaseDenied             the server refuses the login or the right
+│   ├── QueryTimeout               the query's own deadline passed
+│   └── QueryFailed                the server refuses the statement (missing table, bad SQL)
+├── SchemaUnsupported              the database is not a TrinityCore schema we know
+└── ToolError                      the caller sees it as a result with `isError: true`
+    ├── InvalidArgument            the arguments do not fit; names the field
+    ├── NotFound                   no such creature, item, quest …
+    ├── Unavailable                the answer needs data this realm or branch does not have, or is away
+    └── ToolTimeout                the tool did not answer in its time
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ApplianceError(Exception):
+    """An expected failure.
+
+    Args:
+        message: one line that says what is wrong, without secrets.
+        hint: one line that says what to do about it; empty when the message already does.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class SettingsError(ApplianceError):
+    """The configuration is wrong: an unknown key, a value out of range, a broken file."""
+
+
+class StartError(ApplianceError):
+    """The process cannot start although its configuration is well-formed."""
+
+
+class DatabaseError(ApplianceError):
+    """The database did not do what was asked."""
+
+
+class DatabaseUnavailable(DatabaseError):
+    """The server cannot be reached, went away or takes no more connections."""
+
+
+class DatabaseDenied(DatabaseError):
+    """The server knows us and says no: wrong password, missing right, unknown database."""
+
+
+class QueryTimeout(DatabaseError):
+    """The query did not finish before its deadline."""
+
+
+class QueryFailed(DatabaseError):
+    """The server refuses the statement.
+
+    Args:
+        code: the server's error number (0 for the embedded engine), e.g. 1146 unknown table.
+    """
+
+    def __init__(self, message: str, *, code: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
+class SchemaUnsupported(ApplianceError):
+    """The world database is not one of the supported TrinityCore schemas."""
+
+
+class ToolError(ApplianceError):
+    """The call cannot be answered; the caller is told why."""
+
+
+class InvalidArgument(ToolError):
+    """The arguments do not fit the tool's schema."""
+
+
+class NotFound(ToolError):
+    """The realm has no such thing."""
+
+
+class Unavailable(ToolError):
+    """A true answer needs something that is missing: data, configuration or the database."""
+
+
+class ToolTimeout(ToolError):
+    """The tool did not answer before its deadline."""
