@@ -1,0 +1,79 @@
+"""What a tool may use, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from appliance.telemetry.health import HealthReport
+
+if TYPE_CHECKING:
+    from appliance.gamedata.realm import Realm
+
+
+class Scope(StrEnum):
+    """The right a caller needs for a tool."""
+
+    GAME_READ = "game:read"
+    """World content: creatures, items, quests, formulas."""
+    REALM_READ = "realm:read"
+    """What players did: characters, accounts, auctions."""
+    OPERATIONS_READ = "operations:read"
+    """Health, metrics, logs, backups, cluster."""
+    OPERATIONS_WRITE = "operations:write"
+    """Taking and verifying backups."""
+    WORKSPACE = "workspace"
+    """Generating files and running programs below the configured workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as identity established it, and what they may do."""
+
+    name: str
+    scopes: frozenset[Scope]
+
+
+LOCAL_CALLER = Caller("local", frozenset(Scope))
+"""The person who started the process: stdio, and loopback HTTP without authentication."""
+
+
+class Progress(Protocol):
+    """Tell the caller how far a long call is; a no-op when the caller did not ask."""
+
+    async def __call__(
+        self, done: float, total: float | None = None, message: str | None = None
+    ) -> None: ...
+
+
+async def no_progress(done: float, total: float | None = None, message: str | None = None) -> None:
+    """Nobody asked."""
+
+
+class RealmSource(Protocol):
+    """Where the realm comes from: it may be away now and back later."""
+
+    def current(self) -> Realm:
+        """The realm.
+
+        Raises:
+            Unavailable: the realm's database is away or its schema is unknown; says why.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ToolContext:
+    """Handed to every call of a tool."""
+
+    realms: RealmSource
+    check_health: Callable[[], Awaitable[HealthReport]]
+    caller: Caller = LOCAL_CALLER
+    request_id: str = ""
+    progress: Progress = no_progress
+
+    @property
+    def realm(self) -> Realm:
+        """The realm this call is about; raises Unavailable when it is away."""
+        return self.realms.current()
