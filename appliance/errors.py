@@ -2,7 +2,7 @@
 
 ApplianceError                     one line and a hint for a person; never a traceback
 ├── SettingsError                  the operator's configuration is wrong
-├── StartError                     something outside the configuration forbids the start (port taken)
+├── StartError                     something else forbids the start (port taken)
 ├── DatabaseError                  translated from the driver once, in `database/`
 │   ├── DatabaseUnavailable        nobody answers, or the connection broke: worth another try
 │   ├── DatabaseDenied             the server refuses the login or the right
@@ -12,7 +12,7 @@ ApplianceError                     one line and a hint for a person; never a tra
 └── ToolError                      the caller sees it as a result with `isError: true`
     ├── InvalidArgument            the arguments do not fit; names the field
     ├── NotFound                   no such creature, item, quest …
-    ├── Unavailable                the answer needs data this realm or branch does not have, or is away
+    ├── Unavailable                the answer needs something this realm or branch lacks, or is away
     └── ToolTimeout                the tool did not answer in its time
 """
 

@@ -43,7 +43,9 @@ class HealthReport:
     status: Status
 
 
-def judge(checks: Iterable[Check], *, draining: bool = False, stalled: bool = False) -> HealthReport:
+def judge(
+    checks: Iterable[Check], *, draining: bool = False, stalled: bool = False
+) -> HealthReport:
     """Draw the verdict.
 
     Args:

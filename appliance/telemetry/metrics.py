@@ -11,8 +11,39 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 PREFIX = "trinitycore_mcp"
-CALL_BUCKETS_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-QUERY_BUCKETS_S = (0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30)
+CALL_BUCKETS_S = (
+    0.0005,
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1,
+    2.5,
+    5,
+    10,
+    30,
+)
+QUERY_BUCKETS_S = (
+    0.00025,
+    0.0005,
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1,
+    5,
+    30,
+)
 LAG_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 
 
@@ -47,7 +78,9 @@ class Metrics:
             f"{PREFIX}_calls_in_flight", "Tool calls being worked on.", registry=registry
         )
         self.connections = Gauge(
-            f"{PREFIX}_active_connections", "Open client connections of the MCP port.", registry=registry
+            f"{PREFIX}_active_connections",
+            "Open client connections of the MCP port.",
+            registry=registry,
         )
         self.connections_refused = Counter(
             f"{PREFIX}_connections_refused_total",
@@ -74,15 +107,21 @@ class Metrics:
             registry=registry,
         )
         self.pool_size = Gauge(
-            f"{PREFIX}_db_connection_pool_size", "Connections a pool may open.", ["database"],
+            f"{PREFIX}_db_connection_pool_size",
+            "Connections a pool may open.",
+            ["database"],
             registry=registry,
         )
         self.pool_active = Gauge(
-            f"{PREFIX}_db_connection_pool_active", "Connections in use.", ["database"],
+            f"{PREFIX}_db_connection_pool_active",
+            "Connections in use.",
+            ["database"],
             registry=registry,
         )
         self.pool_idle = Gauge(
-            f"{PREFIX}_db_connection_pool_idle", "Open connections not in use.", ["database"],
+            f"{PREFIX}_db_connection_pool_idle",
+            "Open connections not in use.",
+            ["database"],
             registry=registry,
         )
         self.loop_lag = Histogram(

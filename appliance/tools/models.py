@@ -12,9 +12,7 @@ from pydantic.alias_generators import to_camel
 class ToolInput(BaseModel):
     """Arguments of a tool. Unknown ones are refused; "5" is not 5."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, alias_generator=to_camel
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
 
 
 class ToolOutput(BaseModel):

@@ -9,8 +9,6 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any, Generic, TypeVar, get_type_hints
 
-from pydantic import TypeAdapter
-
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput
 
@@ -40,12 +38,14 @@ class Tool(Generic[Input, Output]):
     @cached_property
     def input_schema(self) -> dict[str, Any]:
         """JSON Schema of the arguments."""
-        return _compact(self.input_type.model_json_schema())
+        schema: dict[str, Any] = _compact(self.input_type.model_json_schema())
+        return schema
 
     @cached_property
     def output_schema(self) -> dict[str, Any]:
         """JSON Schema of the answer."""
-        return _compact(TypeAdapter(self.output_type).json_schema(mode="serialization"))
+        schema: dict[str, Any] = _compact(self.output_type.model_json_schema(mode="serialization"))
+        return schema
 
 
 def tool(

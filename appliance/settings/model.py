@@ -1,0 +1,193 @@
+"""The settings tree: every key, its type, default, unit and reason, in one place.
+
+Frozen and strict: unknown keys are refused. Each room gets its own section and nothing else.
+The description of a field is what `config/appliance.toml` and the reference print.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+
+
+class Section(BaseModel):
+    """Base of every section."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class HttpDriver(StrEnum):
+    """Who drives the connections of the MCP port."""
+
+    FAST = "fast"
+    STOCK = "stock"
+
+
+class ServerSettings(Section):
+    """The MCP port."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on. Anything but loopback needs `allow_unauthenticated`."""
+    port: Port = 3000
+    """TCP port of the MCP endpoint /mcp; 0 picks a free one."""
+    allow_unauthenticated: bool = False
+    """Set to true to serve a non-loopback address to anyone who can reach it."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Host headers accepted besides the listener's own (DNS rebinding); "name:*" is any port."""
+    allowed_origins: tuple[str, ...] = ()
+    """Origin headers of browsers accepted besides the listener's own."""
+    http_driver: HttpDriver = HttpDriver.FAST
+    """"fast": the product's connection driver; "stock": Hypercorn's own, slower, should an upgrade
+    break a seam."""
+    tls_certificate: Path | None = None
+    """PEM file with the certificate chain; with `tls_key` the port speaks HTTPS."""
+    tls_key: Path | None = None
+    """PEM file with the private key."""
+    max_body_bytes: Annotated[int, Field(ge=1024, le=64 * 2**20)] = 4 * 2**20
+    """Largest request body accepted, in bytes; larger ones get 413."""
+    max_connections: Annotated[int, Field(ge=1, le=100_000)] = 5000
+    """Open connections accepted; further ones get 503."""
+    header_timeout_s: Seconds = 10.0
+    """From a request's first byte to the end of its header, in seconds."""
+    body_timeout_s: Seconds = 30.0
+    """From the end of the header to the end of the body, in seconds."""
+    write_timeout_s: Seconds = 30.0
+    """How long a client may take to read an answer, in seconds."""
+    keep_alive_timeout_s: Seconds = 75.0
+    """How long an idle connection is kept, in seconds; above common proxies' 60 s."""
+    drain_timeout_s: Seconds = 10.0
+    """How long calls in flight may finish after SIGTERM, in seconds."""
+
+
+class ConsoleSettings(Section):
+    """The operations port: /livez, /readyz, /metrics."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: Port = 9090
+    """TCP port; 0 picks a free one."""
+    metrics: bool = True
+    """Serve /metrics."""
+
+
+class TlsMode(StrEnum):
+    """How a database connection is protected; the names are MySQL's --ssl-mode."""
+
+    DISABLED = "disabled"
+    REQUIRED = "required"
+    VERIFY_CA = "verify-ca"
+    VERIFY_IDENTITY = "verify-identity"
+
+
+class DatabaseSettings(Section):
+    """The realm's MySQL or MariaDB server. Without `host` and `socket` the demo realm is served."""
+
+    host: str | None = None
+    """Host name or address of the server."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 3306
+    """TCP port of the server."""
+    socket: Path | None = None
+    """Unix socket of the server, instead of `host` and `port`."""
+    user: str = "trinity"
+    """Account to log in with; it needs SELECT on the schemas below and nothing else."""
+    password: SecretStr = SecretStr("")
+    """Its password; better `password_file`."""
+    password_file: Path | None = None
+    """File that holds the password (one trailing line break is ignored)."""
+    world: str = "world"
+    """Schema with the world."""
+    auth: str | None = "auth"
+    """Schema with accounts and realms; empty when it may not be read."""
+    characters: str | None = "characters"
+    """Schema with characters; empty when it may not be read."""
+    hotfixes: str | None = "hotfixes"
+    """Schema with hotfixes (master only); empty when it may not be read."""
+    tls_mode: TlsMode = TlsMode.DISABLED
+    """disabled, required (encrypted, unverified), verify-ca, verify-identity."""
+    tls_ca: Path | None = None
+    """PEM file with the authority that signed the server's certificate."""
+    tls_certificate: Path | None = None
+    """PEM file with the client certificate, when the account asks for one."""
+    tls_key: Path | None = None
+    """PEM file with the client certificate's key."""
+    server_public_key: Path | None = None
+    """PEM file with the server's RSA key: lets caching_sha2_password log in safely without TLS."""
+    pool_size: Annotated[int, Field(ge=1, le=200)] = 8
+    """Most connections a schema's pool opens."""
+    connect_timeout_s: Seconds = 5.0
+    """Deadline of connecting, greeting, TLS and login together, in seconds."""
+    query_timeout_s: Seconds = 10.0
+    """Deadline of one query, in seconds; kept by the server too."""
+    idle_timeout_s: Seconds = 300.0
+    """An unused connection is closed after this many seconds."""
+    retry_interval_s: Seconds = 5.0
+    """Longest pause between two attempts to find a realm that is away, in seconds."""
+
+
+class ClientDataSettings(Section):
+    """Folders with the files an installation extracted from the client."""
+
+    dbc_path: Path | None = None
+    """Folder with .dbc files (3.3.5)."""
+    db2_path: Path | None = None
+    """Folder with .db2 files (master)."""
+    gt_path: Path | None = None
+    """Folder with GameTables (master: .txt; 3.3.5: gt*.dbc)."""
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    AUTO = "auto"
+    JSON = "json"
+    PRETTY = "pretty"
+
+
+class LogLevel(StrEnum):
+    """Which events are logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogSettings(Section):
+    """Logs go to standard error."""
+
+    level: LogLevel = LogLevel.INFO
+    """Least level that is written."""
+    format: LogFormat = LogFormat.AUTO
+    """json: one object a line; pretty: for people; auto: pretty on a terminal."""
+
+
+class Settings(Section):
+    """Everything an operator can decide."""
+
+    server: ServerSettings = ServerSettings()
+    console: ConsoleSettings = ConsoleSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    client_data: ClientDataSettings = ClientDataSettings()
+    log: LogSettings = LogSettings()
+
+    @property
+    def demo(self) -> bool:
+        """Whether the embedded demo realm is served: no database is configured."""
+        return self.database.host is None and self.database.socket is None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a listener on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
