@@ -1,0 +1,279 @@
+"""Private database servers for the tests: own data directory, free port, gone at the end.
+
+Nothing here touches a server of the machine: the installed programs are only started, with
+`--no-defaults`, on data directories that the test run owns.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from appliance.settings.model import DatabaseSettings
+
+READER = "reader"
+READER_PASSWORD = "read-only"
+START_TIMEOUT_S = 60.0
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class SqlServer:
+    """A running server, its administrator (`run`) and its read-only account (`settings`)."""
+
+    engine: str
+    directory: Path
+    command: list[str]
+    client: str
+    options: list[str] = field(default_factory=list)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def socket(self) -> Path:
+        return self.directory / "server.sock"
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "server.log"
+
+    def settings(self, **over: Any) -> DatabaseSettings:
+        """Settings that reach this server over TCP as the read-only account."""
+        values: dict[str, Any] = {
+            "host": "127.0.0.1",
+            "port": self.port,
+            "user": READER,
+            "password": SecretStr(READER_PASSWORD),
+        }
+        return DatabaseSettings(**(values | over))
+
+    def start(self) -> None:
+        """Start and wait until the server answers."""
+        command = [
+            *_dies_with_parent(),
+            *self.command,
+            f"--datadir={self.directory / 'data'}",
+            f"--socket={self.socket}",
+            f"--port={self.port}",
+            f"--pid-file={self.directory / 'server.pid'}",
+            "--bind-address=127.0.0.1",
+            *self.options,
+        ]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.directory)
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                tail = self.log.read_text(errors="replace")[-2000:]
+                self.stop()
+                raise RuntimeError(f"{self.engine} did not start:\n{tail}")
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as probe:
+                return bool(probe.recv(5))
+        except OSError:
+            return False
+
+    def stop(self, *, kill: bool = False) -> None:
+        """End the server: orderly, or as a crash would with `kill`."""
+        if self.process is None:
+            return
+        if kill:
+            self.process.kill()
+        else:
+            self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def restart(self, *, kill: bool = False) -> None:
+        """Stop and start on the same port."""
+        self.stop(kill=kill)
+        self.start()
+
+    def run(self, sql: str | bytes, schema: str | None = None) -> str:
+        """Run statements as administrator; the rows come back tab-separated, without header."""
+        command = [
+            self.client,
+            "--no-defaults",
+            f"--socket={self.socket}",
+            "--user=root",
+            "--batch",
+            "--skip-column-names",
+            "--default-character-set=utf8mb4",
+            "--max-allowed-packet=64M",
+            *([schema] if schema else []),
+        ]
+        data = sql.encode() if isinstance(sql, str) else sql
+        done = subprocess.run(command, input=data, capture_output=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr.decode(errors="replace").strip())
+        return done.stdout.decode("utf-8", "replace")
+
+    def create_schema(self, name: str, *sources: Path | str) -> str:
+        """Create a schema anew and load files (.sql, .sql.gz) or texts; the reader may SELECT."""
+        self.run(
+            f"DROP DATABASE IF EXISTS `{name}`;"
+            f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
+            f"GRANT SELECT ON `{_grant_name(name)}`.* TO {READER}@'%';"
+        )
+        for source in sources:
+            self.run(source if isinstance(source, str) else _read_sql(source), name)
+        return name
+
+
+def _read_sql(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def _grant_name(schema: str) -> str:
+    return schema.replace("_", r"\_").replace("%", r"\%")
+
+
+def _dies_with_parent() -> list[str]:
+    """Prefix that ends the server when the test run is killed before it can clean up."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
+
+
+def find_program(name: str, package: str) -> str:
+    """Path of an installed program; a missing one fails the test and names the apt package."""
+    path = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    if path is None:
+        pytest.fail(f"{name} is missing: apt-get install {package}")
+    return path
+
+
+MARIADB_FAST = (
+    "--innodb-buffer-pool-size=96M",
+    "--innodb-log-file-size=32M",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=0",
+    "--aria-log-file-size=8M",
+    "--skip-log-bin",
+    "--skip-name-resolve",
+    "--performance-schema=0",
+    "--max-allowed-packet=64M",
+)
+
+
+def _create_reader(server: SqlServer) -> None:
+    server.run(f"CREATE USER {READER}@'%' IDENTIFIED BY '{READER_PASSWORD}'")
+
+
+@contextmanager
+def running_mariadb(*options: str) -> Iterator[SqlServer]:
+    """A fresh MariaDB for as long as the block; `options` are added to mariadbd's."""
+    daemon = find_program("mariadbd", "mariadb-server")
+    install = find_program("mariadb-install-db", "mariadb-server")
+    client = find_program("mariadb", "mariadb-client")
+    as_root = ["--user=root"] if os.geteuid() == 0 else []
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tcmcp-mariadb-")))
+        data = directory / "data"
+        made = subprocess.run(
+            [
+                *(install, "--no-defaults", *as_root, f"--datadir={data}", "--skip-test-db"),
+                *("--auth-root-authentication-method=normal", "--skip-name-resolve"),
+                *MARIADB_FAST,
+            ],
+            capture_output=True,
+            check=False,
+        )
+        if made.returncode:
+            pytest.fail(f"mariadb-install-db: {made.stderr.decode(errors='replace')[-2000:]}")
+        server = SqlServer(
+            engine="mariadb",
+            directory=directory,
+            command=[daemon, "--no-defaults", *as_root, *MARIADB_FAST],
+            client=client,
+            options=list(options),
+        )
+        stack.callback(server.stop, kill=True)
+        server.start()
+        _create_reader(server)
+        yield server
+
+
+def mysql_home() -> Path | None:
+    """Where a real MySQL is unpacked: TRINITYCORE_MCP_TEST_MYSQL, or .cache/mysql when there."""
+    named = os.environ.get("TRINITYCORE_MCP_TEST_MYSQL")
+    if named:
+        return Path(named)
+    cached = CHECKOUT / ".cache" / "mysql"
+    return cached if (cached / "bin" / "mysqld").exists() else None
+
+
+@contextmanager
+def running_mysql(home: Path, *options: str) -> Iterator[SqlServer]:
+    """A fresh MySQL for as long as the block, from the programs in `home`/bin."""
+    daemon, client = home / "bin" / "mysqld", home / "bin" / "mysql"
+    for program in (daemon, client):
+        if not program.exists():
+            pytest.fail(f"{program} is missing: run tests/support/install_mysql.py")
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tcmcp-mysql-")))
+        command = [
+            *(str(daemon), "--no-defaults"),
+            *(["--user=root"] if os.geteuid() == 0 else []),
+            "--innodb-buffer-pool-size=96M",
+            "--innodb-redo-log-capacity=32M",
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-doublewrite=0",
+            "--skip-log-bin",
+            "--skip-name-resolve",
+            "--performance-schema=0",
+            "--mysqlx=0",
+            "--max-allowed-packet=64M",
+        ]
+        made = subprocess.run(
+            [*command, f"--datadir={directory / 'data'}", "--initialize-insecure"],
+            capture_output=True,
+            check=False,
+        )
+        if made.returncode:
+            pytest.fail(f"mysqld --initialize: {made.stderr.decode(errors='replace')[-2000:]}")
+        server = SqlServer("mysql", directory, command, str(client), list(options))
+        stack.callback(server.stop, kill=True)
+        server.start()
+        _create_reader(server)
+        yield server
+
+
+def master_sources(data: Path) -> tuple[Sequence[Path], Sequence[Path]]:
+    """Files of the master world and hotfixes schemas, in loading order."""
+    master = data / "trinitycore-master"
+    full = master / "schema" / "92_full"
+    world = (
+        full / "world_database.sql",
+        master / "schema" / "world_master_2025_key_tables.sql",
+        master / "world_slice_derived.sql.gz",
+    )
+    return world, (full / "hotfixes_database.sql", master / "hotfixes_slice_derived.sql.gz")
