@@ -1,0 +1,1 @@
+"""How parts start and stop, and how the outside is told: signals, systemd, progress."""

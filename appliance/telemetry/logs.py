@@ -1,0 +1,83 @@
+"""Logs: one event a line on standard error, JSON for machines, readable on a terminal.
+
+`structlog` loggers are used by the appliance, the standard library's by the packages it stands
+on; both end here. Values under names that mean secrets are masked whatever the caller does.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import IO
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+SECRET_NAMES = ("password", "secret", "token", "authorization", "api_key", "private_key")
+MASK = "********"
+
+
+def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace values under names that mean a secret."""
+    for name in event:
+        if any(secret in name for secret in SECRET_NAMES):
+            event[name] = MASK
+    return event
+
+
+def configure(*, level: str, as_json: bool, stream: IO[str] | None = None) -> None:
+    """Send every log event of the process to `stream` (standard error).
+
+    Args:
+        level: "debug", "info", "warning" or "error"; for the packages below us at least "info",
+            because their debug lines show payloads.
+    """
+    stream = stream or sys.stderr
+    threshold = getattr(logging, level.upper())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        mask_secrets,
+    ]
+    render: list[Processor]
+    if as_json:
+        render = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=_to_json),
+        ]
+    else:
+        render = [structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=0)]
+    structlog.configure(
+        processors=[*shared, *render],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=lambda *names: _NamedLogger(stream, *names),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(threshold, logging.INFO))
+    # Their info lines repeat for each request what our call line says once.
+    for chatty in ("mcp", "httpx", "hypercorn"):
+        logging.getLogger(chatty).setLevel(max(threshold, logging.WARNING))
+
+
+class _NamedLogger(structlog.WriteLogger):
+    """A logger that knows the name it was asked for by, as the standard library's do."""
+
+    def __init__(self, stream: IO[str], name: str = "appliance") -> None:
+        super().__init__(stream)
+        self.name = name
+
+
+def _to_json(event: object, **_options: object) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
