@@ -1,0 +1,62 @@
+"""Gathers what every part knows about its health into one report."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import trio
+
+from appliance.clock import WallClock
+from appliance.lifecycle.pulse import Pulses
+from appliance.settings.model import Settings
+from appliance.telemetry.health import Check, HealthReport, Status, judge
+from appliance.telemetry.machine import check_certificate, check_disk, check_folders
+
+
+@dataclass(frozen=True, slots=True)
+class HealthService:
+    """The one source of health: probes, the health tool and the service manager read it.
+
+    `known` returns the parts' checks as they stand; `probe` asks the parts anew.
+    """
+
+    settings: Settings
+    clock: WallClock
+    pulses: Pulses
+    draining: trio.Event
+    known: Callable[[], list[Check]]
+    probe: Callable[[], Awaitable[list[Check]]]
+
+    def report(self) -> HealthReport:
+        """The health as known now; asks nothing, so it is cheap and never waits."""
+        return self._judge(self.known())
+
+    async def examine(self) -> HealthReport:
+        """Ask every part and the machine now."""
+        parts = await self.probe()
+        machine = await trio.to_thread.run_sync(
+            partial(examine_machine, self.settings, self.clock.now())
+        )
+        return self._judge([*parts, *machine])
+
+    def _judge(self, checks: list[Check]) -> HealthReport:
+        stalled = self.pulses.stalled(trio.current_time())
+        tasks = Check("tasks", Status.OK, "every task makes progress", essential=True)
+        if stalled:
+            message = f"no progress: {', '.join(stalled)}"
+            tasks = Check("tasks", Status.FAILED, message, essential=True)
+        return judge([*checks, tasks], draining=self.draining.is_set(), stalled=bool(stalled))
+
+
+def examine_machine(settings: Settings, now: datetime) -> list[Check]:
+    """Disk, client data folders and certificate; reads the disk, so run it in a thread."""
+    data = settings.client_data
+    folders = (("dbc_path", data.dbc_path), ("db2_path", data.db2_path), ("gt_path", data.gt_path))
+    checks = [check_disk(Path.cwd()), *check_folders(folders)]
+    if settings.server.tls_certificate is not None:
+        checks.append(check_certificate(settings.server.tls_certificate, now))
+    return checks
