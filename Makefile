@@ -1,0 +1,62 @@
+# One place for the commands that people and CI share. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Without compiled bytecode every process compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test check lint sweep conformance bench mysql docs lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.ready-run ## set up and serve the embedded demo realm until Ctrl-C
+	@exec $(BIN)/trinitycore-mcp serve --demo
+
+test: $(VENV)/.ready-dev ## set up everything the tests need, then run the suite
+	@packaging/setup/mariadb.sh
+	$(BIN)/python -m pytest -m "not sweep"
+
+check: lint test ## what has to hold before a change is merged
+
+lint: $(VENV)/.ready-dev ## style, types, layers
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+sweep: $(VENV)/.ready-dev ## every tool over every row of the published data (minutes)
+	@packaging/setup/mariadb.sh
+	@: $${TRINITYCORE_MCP_TEST_DATA:?name the folder with the published TrinityCore data}
+	$(BIN)/python -m pytest -m sweep
+
+conformance: $(VENV)/.ready-dev ## the public MCP conformance suite and the MCP Inspector (npm)
+	$(BIN)/python tests/conformance/run.py
+
+bench: $(VENV)/.ready-dev ## load figures beside the reference servers; see docs/PERFORMANCE.md
+	$(BIN)/python tests/load/bench.py
+
+mysql: $(VENV)/.ready-dev ## unpack a private MySQL for the tests, where Debian's archive has one
+	$(BIN)/python tests/support/install_mysql.py
+
+docs: $(VENV)/.ready-dev ## write config/appliance.toml and docs/reference anew
+	$(BIN)/python -m appliance.settings.document
+
+lock: ## pin the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml \
+		--extra accelerated --extra build -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml \
+		--extra dev --extra build -o requirements-dev.lock
+
+clean: ## remove everything that was built, installed or cached here
+	rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.ready-run: requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" packaging/setup/venv.sh $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml
+	@PYTHON="$(PYTHON)" packaging/setup/venv.sh $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/.ready-run
