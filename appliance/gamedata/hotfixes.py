@@ -1,0 +1,71 @@
+"""The hotfixes database of master: rows that override the client's DB2 files.
+
+A table holds one row per id and build; the highest build counts. `hotfix_data` can say that a
+record was taken out of the game, whatever its table still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from appliance.database.interface import Database
+from appliance.gamedata.lookup import fetch_by_ids
+from appliance.gamedata.realm import Realm
+
+_SEED = (
+    *(0x486E26EE, 0xDCAA16B3, 0xE1918EEF, 0x202DAFDB, 0x341C7DC7, 0x1C365303, 0x40EF2D37),
+    *(0x65FD5E49, 0xD6057177, 0x904ECE93, 0x1C38024F, 0x98FD323B, 0xE3061AE7, 0xA39B0FA1),
+    *(0x9797F25F, 0xE4444563),
+)
+_REMOVED = 2
+"""hotfix_data.Status of a record that is deleted (HotfixRecord::Status::RecordRemoved)."""
+
+_RECORDS = """
+SELECT RecordId, Status FROM hotfix_data
+WHERE TableHash = %s AND RecordId IN ({ids}) ORDER BY Id, RecordId
+"""
+
+
+class _Record(NamedTuple):
+    id: int
+    status: int
+
+
+class _Name(NamedTuple):
+    id: int
+    build: int
+    name: str | None
+
+
+def table_hash(table: str) -> int:
+    """The 32-bit number that stands for a DB2 file ("ItemSparse") in its header and in SQL.
+
+    It is the hash of the upper-case name that the client's archives use for file names.
+    """
+    value, shift = 0x7FED7FED, 0xEEEEEEEE
+    for byte in table.upper().encode("ascii"):
+        value = ((_SEED[byte >> 4] - _SEED[byte & 15]) ^ (shift + value)) & 0xFFFFFFFF
+        shift = (byte + value + 33 * shift + 3) & 0xFFFFFFFF
+    return value or 1
+
+
+async def removed(realm: Realm, table: str, ids: Collection[int]) -> frozenset[int]:
+    """Which of the records of a DB2 file ("ItemSparse") the hotfixes delete.
+
+    The newest entry of a record counts, as in the server's start-up.
+    """
+    if realm.hotfixes is None or not realm.schema.has_hotfix("hotfix_data", "Status"):
+        return frozenset()
+    rows = await fetch_by_ids(
+        realm.hotfixes, _RECORDS, ids, row=_Record, before=[table_hash(table)]
+    )
+    last = {record.id: record.status for record in rows}
+    return frozenset(record for record, status in last.items() if status == _REMOVED)
+
+
+async def names(hotfixes: Database, sql: str, ids: Iterable[int], *before: str) -> dict[int, str]:
+    """Names by id from `sql`, which selects id, build and name; the highest build counts."""
+    rows = await fetch_by_ids(hotfixes, sql, ids, row=_Name, before=before)
+    newest = sorted(rows, key=lambda row: row.build)
+    return {row.id: row.name for row in newest if row.name}
