@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from functools import partial
 
 import trio
@@ -28,21 +29,24 @@ async def run(
         StartError: the address cannot be listened on.
     """
     config = Config()
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    config.bind = [f"{host}:{settings.port}"]
+    # The descriptor goes to Hypercorn's own socket object, which closes it.
+    config.bind = [f"fd://{_listen(settings).detach()}"]
     config.graceful_timeout = GRACE_S
     config.accesslog = None
     config.errorlog = None
     config.include_server_header = False
-    try:
-        sockets = config.create_sockets()
-    except OSError as error:
-        raise StartError(
-            f"cannot listen on {host}:{settings.port} for the operations port: {error.strerror}",
-            hint="stop what uses the port or set console.port",
-        ) from error
-    # The descriptor goes to Hypercorn's own socket object, which closes it.
-    config.bind = [f"fd://{sock.detach()}" for sock in sockets.insecure_sockets]
     async with trio.open_nursery() as nursery:
         binds = await nursery.start(partial(serve, app, config, shutdown_trigger=stop.wait))  # type: ignore[arg-type]
         task_status.started(binds[0])
+
+
+def _listen(settings: ConsoleSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise StartError(
+            f"cannot listen on {settings.host} port {settings.port} for the operations port: "
+            f"{error.strerror or error}",
+            hint="stop what uses the port, or set console.host and console.port",
+        ) from error

@@ -1,0 +1,33 @@
+"""The first signal stops, the second forces."""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import partial
+
+import pytest
+import trio
+
+from appliance.lifecycle.signals import watch_signals
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_second_signal_forces(number: signal.Signals) -> None:
+    stop, forced = trio.Event(), trio.Event()
+    seen: list[int] = []
+
+    def force(signal_number: int) -> None:
+        seen.append(signal_number)
+        forced.set()
+
+    with trio.fail_after(5):
+        async with trio.open_nursery() as nursery:
+            await nursery.start(partial(watch_signals, stop, force=force))
+            os.kill(os.getpid(), number)
+            await stop.wait()
+            assert not seen
+            os.kill(os.getpid(), number)
+            await forced.wait()
+            nursery.cancel_scope.cancel()
+    assert seen == [number]

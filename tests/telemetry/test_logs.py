@@ -1,0 +1,91 @@
+"""What reaches standard error, line by line."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from appliance.telemetry import logs
+
+
+@pytest.fixture(autouse=True)
+def _restore() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def configured(*, level: str = "info", as_json: bool = True) -> io.StringIO:
+    stream = io.StringIO()
+    logs.configure(level=level, as_json=as_json, stream=stream)
+    return stream
+
+
+def test_an_event_is_one_json_line_with_its_logger_and_context() -> None:
+    stream = configured()
+    with structlog.contextvars.bound_contextvars(request_id="r1"):
+        structlog.get_logger("appliance.test").info("call", tool="x", text="two\nlines")
+    (line,) = stream.getvalue().splitlines()
+    event = json.loads(line)
+    assert event.pop("timestamp").endswith("Z")
+    assert event == {
+        "event": "call",
+        "level": "info",
+        "logger": "appliance.test",
+        "request_id": "r1",
+        "tool": "x",
+        "text": "two\nlines",
+    }
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_values_under_secret_names_are_masked(as_json: bool) -> None:
+    stream = configured(as_json=as_json)
+    structlog.get_logger("t").warning("login", db_password="hunter2", jwt_secret="s3", user="u")
+    assert "hunter2" not in stream.getvalue()
+    assert "s3" not in stream.getvalue()
+    assert logs.MASK in stream.getvalue()
+
+
+def test_packages_that_use_the_standard_library_end_in_the_same_lines() -> None:
+    stream = configured()
+    logging.getLogger("some.package").warning("it is %s", "late")
+    event = json.loads(stream.getvalue())
+    assert (event["event"], event["logger"], event["level"]) == (
+        "it is late",
+        "some.package",
+        "warning",
+    )
+
+
+def test_an_exception_carries_its_traceback_in_the_same_line() -> None:
+    stream = configured()
+    try:
+        raise ValueError("broken")
+    except ValueError:
+        structlog.get_logger("t").exception("bug")
+    (line,) = stream.getvalue().splitlines()
+    assert "ValueError: broken" in json.loads(line)["exception"]
+
+
+def test_events_below_the_level_are_left_out() -> None:
+    stream = configured(level="warning")
+    structlog.get_logger("t").info("quiet")
+    logging.getLogger("p").info("quiet")
+    assert stream.getvalue() == ""
+
+
+def test_debug_does_not_open_up_the_packages_below() -> None:
+    stream = configured(level="debug")
+    logging.getLogger("mcp.server").debug("a payload")
+    structlog.get_logger("t").debug("ours")
+    assert "payload" not in stream.getvalue()
+    assert "ours" in stream.getvalue()
