@@ -36,7 +36,7 @@ async def run(
     config.errorlog = None
     config.include_server_header = False
     async with trio.open_nursery() as nursery:
-        binds = await nursery.start(partial(serve, app, config, shutdown_trigger=stop.wait))  # type: ignore[arg-type]
+        binds = await nursery.start(partial(serve, app, config, shutdown_trigger=stop.wait))
         task_status.started(binds[0])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import IO
+from typing import TextIO
 
 import orjson
 import structlog
@@ -26,7 +26,7 @@ def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     return event
 
 
-def configure(*, level: str, as_json: bool, stream: IO[str] | None = None) -> None:
+def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> None:
     """Send every log event of the process to `stream` (standard error).
 
     Args:
@@ -74,7 +74,7 @@ def configure(*, level: str, as_json: bool, stream: IO[str] | None = None) -> No
 class _NamedLogger(structlog.WriteLogger):
     """A logger that knows the name it was asked for by, as the standard library's do."""
 
-    def __init__(self, stream: IO[str], name: str = "appliance") -> None:
+    def __init__(self, stream: TextIO, name: str = "appliance") -> None:
         super().__init__(stream)
         self.name = name
 
