@@ -251,6 +251,7 @@ def running_mysql(home: Path, *options: str) -> Iterator[SqlServer]:
             "--skip-name-resolve",
             "--performance-schema=0",
             "--mysqlx=0",
+            "--secure-file-priv=NULL",
             "--max-allowed-packet=64M",
         ]
         made = subprocess.run(
