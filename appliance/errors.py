@@ -9,8 +9,10 @@ ApplianceError                     one line and a hint for a person; never a tra
 │   ├── QueryTimeout               the query's own deadline passed
 │   └── QueryFailed                the server refuses the statement (missing table, bad SQL)
 ├── SchemaUnsupported              the database is not a TrinityCore schema we know
+├── UnknownTool                    no tool has that name: an error of the protocol, not of a tool
 └── ToolError                      the caller sees it as a result with `isError: true`
     ├── InvalidArgument            the arguments do not fit; names the field
+    ├── Forbidden                  the caller lacks the right this tool needs
     ├── NotFound                   no such creature, item, quest …
     ├── Unavailable                the answer needs something this realm or branch lacks, or is away
     └── ToolTimeout                the tool did not answer in its time
@@ -41,7 +43,15 @@ class ApplianceError(Exception):
 
 
 class SettingsError(ApplianceError):
-    """The configuration is wrong: an unknown key, a value out of range, a broken file."""
+    """The configuration is wrong: an unknown key, a value out of range, a broken file.
+
+    Args:
+        problems: everything that is wrong, one line each; `message` alone when left out.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.problems = problems or (message,)
 
 
 class StartError(ApplianceError):
@@ -80,12 +90,20 @@ class SchemaUnsupported(ApplianceError):
     """The world database is not one of the supported TrinityCore schemas."""
 
 
+class UnknownTool(ApplianceError):
+    """No tool has the name that was called."""
+
+
 class ToolError(ApplianceError):
     """The call cannot be answered; the caller is told why."""
 
 
 class InvalidArgument(ToolError):
     """The arguments do not fit the tool's schema."""
+
+
+class Forbidden(ToolError):
+    """The caller lacks the right the tool needs."""
 
 
 class NotFound(ToolError):

@@ -1,7 +1,9 @@
 """The settings tree: every key, its type, default, unit and reason, in one place.
 
 Frozen and strict: unknown keys are refused. Each room gets its own section and nothing else.
-The description of a field is what `config/appliance.toml` and the reference print.
+The description of a field is what `config/appliance.toml` and the reference print; nothing at run
+time reads it, because the single binary has no source to take it from. What must hold *between*
+values is in `relations.py`: it names the place of the wrong value, which a model cannot.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ class ServerSettings(Section):
     port: Port = 3000
     """TCP port of the MCP endpoint /mcp; 0 picks a free one."""
     allow_unauthenticated: bool = False
-    """Set to true to serve a non-loopback address to anyone who can reach it."""
+    """Set to true to serve a non-loopback address to anyone who can reach it, because this version
+    has no authentication of its own."""
     allowed_hosts: tuple[str, ...] = ()
     """Host headers accepted besides the listener's own (DNS rebinding); "name:*" is any port."""
     allowed_origins: tuple[str, ...] = ()
@@ -51,11 +54,12 @@ class ServerSettings(Section):
     tls_key: Path | None = None
     """PEM file with the private key."""
     max_body_bytes: Annotated[int, Field(ge=1024, le=64 * 2**20)] = 4 * 2**20
-    """Largest request body accepted, in bytes; larger ones get 413."""
+    """Largest request body accepted, in bytes; larger ones get 413. A call is a few hundred."""
     max_connections: Annotated[int, Field(ge=1, le=100_000)] = 5000
-    """Open connections accepted; further ones get 503."""
+    """Open connections accepted, so that memory stays bounded; further ones get 503."""
     header_timeout_s: Seconds = 10.0
-    """From a request's first byte to the end of its header, in seconds."""
+    """From a request's first byte to the end of its header, in seconds; stops clients that send
+    a byte now and then."""
     body_timeout_s: Seconds = 30.0
     """From the end of the header to the end of the body, in seconds."""
     write_timeout_s: Seconds = 30.0
@@ -63,16 +67,20 @@ class ServerSettings(Section):
     keep_alive_timeout_s: Seconds = 75.0
     """How long an idle connection is kept, in seconds; above common proxies' 60 s."""
     drain_timeout_s: Seconds = 10.0
-    """How long calls in flight may finish after SIGTERM, in seconds."""
+    """How long calls in flight may finish after SIGTERM, in seconds; not below
+    `database.query_timeout_s`, and below the supervisor's own patience."""
 
 
 class ConsoleSettings(Section):
     """The operations port: /livez, /readyz, /metrics."""
 
     host: str = "127.0.0.1"
-    """Address to listen on."""
+    """Address to listen on. Anything but loopback needs `allow_unauthenticated`."""
     port: Port = 9090
     """TCP port; 0 picks a free one."""
+    allow_unauthenticated: bool = False
+    """Set to true to show health and metrics on a non-loopback address to anyone who can reach it,
+    for example Prometheus on another machine behind a firewall."""
     metrics: bool = True
     """Serve /metrics."""
 
@@ -110,9 +118,11 @@ class DatabaseSettings(Section):
     hotfixes: str | None = "hotfixes"
     """Schema with hotfixes (master only); empty when it may not be read."""
     tls_mode: TlsMode = TlsMode.DISABLED
-    """disabled, required (encrypted, unverified), verify-ca, verify-identity."""
+    """disabled; required: encrypted, certificate not looked at; verify-ca: signed by `tls_ca`;
+    verify-identity: also issued for `host`."""
     tls_ca: Path | None = None
-    """PEM file with the authority that signed the server's certificate."""
+    """PEM file with the authority that signed the server's certificate. verify-ca needs it;
+    verify-identity without it trusts the authorities of the operating system."""
     tls_certificate: Path | None = None
     """PEM file with the client certificate, when the account asks for one."""
     tls_key: Path | None = None
@@ -120,13 +130,13 @@ class DatabaseSettings(Section):
     server_public_key: Path | None = None
     """PEM file with the server's RSA key: lets caching_sha2_password log in safely without TLS."""
     pool_size: Annotated[int, Field(ge=1, le=200)] = 8
-    """Most connections a schema's pool opens."""
+    """Most connections a schema's pool opens; a call seldom holds one longer than milliseconds."""
     connect_timeout_s: Seconds = 5.0
     """Deadline of connecting, greeting, TLS and login together, in seconds."""
     query_timeout_s: Seconds = 10.0
-    """Deadline of one query, in seconds; kept by the server too."""
+    """Deadline of one query, in seconds; kept by the server too, so that nothing runs on."""
     idle_timeout_s: Seconds = 300.0
-    """An unused connection is closed after this many seconds."""
+    """An unused connection is closed after this many seconds; below the server's wait_timeout."""
     retry_interval_s: Seconds = 5.0
     """Longest pause between two attempts to find a realm that is away, in seconds."""
 
@@ -168,6 +178,41 @@ class LogSettings(Section):
     """json: one object a line; pretty: for people; auto: pretty on a terminal."""
 
 
+class AuthSettings(Section):
+    """Authentication: not in this version. The names exist so that configurations written for it
+    are understood; switching it on is refused."""
+
+    enabled: bool = False
+    """Must stay false: a server that cannot check callers must not pretend to."""
+    jwt_secret: SecretStr = SecretStr("")
+    """Key that signs tokens; has no effect in this version."""
+    jwt_secret_file: Path | None = None
+    """File that holds the key (one trailing line break is ignored)."""
+
+
+class RateLimitSettings(Section):
+    """Rate limits: not in this version."""
+
+    enabled: bool = False
+    """Has no effect in this version."""
+
+
+class HaSettings(Section):
+    """Several nodes with one leader: not in this version; switching it on is refused."""
+
+    enabled: bool = False
+    """Must stay false: one node must not believe that another takes over."""
+
+
+class RedisSettings(Section):
+    """Redis: not used by this version."""
+
+    host: str | None = None
+    """Has no effect in this version."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 6379
+    """Has no effect in this version."""
+
+
 class Settings(Section):
     """Everything an operator can decide."""
 
@@ -176,6 +221,10 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     client_data: ClientDataSettings = ClientDataSettings()
     log: LogSettings = LogSettings()
+    auth: AuthSettings = AuthSettings()
+    rate_limit: RateLimitSettings = RateLimitSettings()
+    ha: HaSettings = HaSettings()
+    redis: RedisSettings = RedisSettings()
 
     @property
     def demo(self) -> bool:
@@ -185,7 +234,7 @@ class Settings(Section):
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a listener on `host`."""
-    if host == "localhost":
+    if host.lower() == "localhost":
         return True
     try:
         return ip_address(host).is_loopback

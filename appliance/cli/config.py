@@ -1,0 +1,53 @@
+"""`trinitycore-mcp config`: what the settings are, where they come from, whether they hold."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from appliance.cli.options import load_settings, settings_options
+from appliance.errors import SettingsError
+from appliance.settings import show
+
+
+@click.group("config")
+def command() -> None:
+    """Show and check the configuration. Connects to nothing."""
+
+
+@command.command("show")
+@settings_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show_settings(as_json: bool, **options: Any) -> None:
+    """Print every key, its value and the source it came from; secrets are masked."""
+    loaded = load_settings(**options)
+    if as_json:
+        click.echo(json.dumps(show.as_json(loaded), indent=2, ensure_ascii=False))
+        return
+    click.echo(show.table(loaded))
+    for warning in loaded.warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
+@command.command("check")
+@settings_options
+def check_settings(**options: Any) -> None:
+    """Say everything that is wrong with the configuration, one line each.
+
+    Exits with 0 when it is fine, with 1 when the server cannot start with it, with 2 when there
+    are warnings only. `trinitycore-mcp check` looks at the realm too.
+    """
+    try:
+        loaded = load_settings(**options)
+    except SettingsError as error:
+        for problem in error.problems:
+            click.echo(f"wrong: {problem}")
+        sys.exit(1)
+    for warning in loaded.warnings:
+        click.echo(f"warning: {warning}")
+    if loaded.warnings:
+        sys.exit(2)
+    click.echo("the configuration is fine")

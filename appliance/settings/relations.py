@@ -1,0 +1,246 @@
+"""What must hold between values, and what this version cannot do: checked once, after loading.
+
+Files that settings name are not looked at here; `check` does that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from appliance.settings import legacy
+from appliance.settings.keys import KEYS
+from appliance.settings.model import (
+    ConsoleSettings,
+    ServerSettings,
+    Settings,
+    TlsMode,
+    is_loopback,
+)
+from appliance.settings.sources import Findings, Layer, Source
+from appliance.settings.values import is_foreign, quoted
+
+_NOT_IN_A_HOST = re.compile(r"[\s/\\@\[\],;\"']")
+_VERIFYING = (TlsMode.VERIFY_CA, TlsMode.VERIFY_IDENTITY)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One loaded configuration, and where findings about it go.
+
+    A finding that depends on a key in `broken` is dropped: the value there is a default that
+    nobody chose, and its own problem is reported already.
+    """
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    broken: frozenset[str]
+    findings: Findings
+
+    def is_given(self, key: str) -> bool:
+        """Whether somebody set `key`, be it to its default."""
+        return self.sources[key].layer is not Layer.DEFAULT
+
+    def problem(self, message: str, *keys: str) -> None:
+        """Report a relation of `keys` that forbids the start, at the first one that was set."""
+        if self.broken.isdisjoint(keys):
+            about = self._about(keys)
+            self.findings.problem(self.sources[about], about, message)
+
+    def warn(self, message: str, *keys: str) -> None:
+        """Report a relation of `keys` that an operator should know."""
+        if self.broken.isdisjoint(keys):
+            about = self._about(keys)
+            self.findings.warn(self.sources[about], about, message)
+
+    def _about(self, keys: tuple[str, ...]) -> str:
+        return next((key for key in keys if self.is_given(key)), keys[0])
+
+
+def check(ground: Ground) -> None:
+    """Add everything that does not fit together to the findings."""
+    _not_in_this_version(ground)
+    _listener(ground, "server", ground.settings.server)
+    _listener(ground, "console", ground.settings.console)
+    _ports(ground)
+    _server_tls(ground)
+    _database(ground)
+    _database_tls(ground)
+    _placeholders(ground)
+    _timeouts(ground)
+    _foreign_paths(ground)
+
+
+def _not_in_this_version(ground: Ground) -> None:
+    if ground.settings.auth.enabled:
+        ground.problem(
+            "authentication is not in this version; set auth.enabled = false (environment "
+            "AUTH_ENABLED=false) and keep server.host on loopback",
+            "auth.enabled",
+        )
+    if ground.settings.ha.enabled:
+        ground.problem(
+            "several nodes with one leader are not in this version; set ha.enabled = false "
+            "(environment HA_ENABLED=false)",
+            "ha.enabled",
+        )
+    if ground.settings.rate_limit.enabled:
+        ground.warn("has no effect: rate limits are not in this version", "rate_limit.enabled")
+    without_effect = {
+        "redis.host": "Redis is not used by this version",
+        "redis.port": "Redis is not used by this version",
+        "auth.jwt_secret": "authentication is not in this version",
+    }
+    for key, reason in without_effect.items():
+        if ground.is_given(key):
+            ground.warn(f"has no effect: {reason}", key)
+
+
+def _listener(ground: Ground, section: str, settings: ServerSettings | ConsoleSettings) -> None:
+    host, allow = f"{section}.host", f"{section}.allow_unauthenticated"
+    if _misread_host(settings.host):
+        ground.problem(_host_expected(settings.host), host)
+    elif not is_loopback(settings.host) and not settings.allow_unauthenticated:
+        ground.problem(
+            f"{settings.host} can be reached from other machines and this version has no "
+            f"authentication: set {allow} = true (environment {KEYS[allow].variable}=true) to "
+            f'serve everyone who can reach it, or {host} = "127.0.0.1" '
+            f"(environment {KEYS[host].variable}=127.0.0.1)",
+            host,
+            allow,
+        )
+
+
+def _misread_host(host: str) -> bool:
+    """Whether `host` is a URL, has a port, or is otherwise not a name or an address."""
+    if _NOT_IN_A_HOST.search(host):
+        return True
+    if ":" not in host:
+        return False
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return False
+
+
+def _host_expected(host: str) -> str:
+    return f"expected a host name or an address, without port or brackets, not {quoted(host)}"
+
+
+def _ports(ground: Ground) -> None:
+    server, console = ground.settings.server, ground.settings.console
+    if server.port == console.port != 0:
+        ground.problem(
+            f"the MCP port and the operations port are both {server.port}; change one of them",
+            "console.port",
+            "server.port",
+        )
+
+
+def _pair(ground: Ground, section: str) -> None:
+    certificate, key = f"{section}.tls_certificate", f"{section}.tls_key"
+    part = getattr(ground.settings, section)
+    if part.tls_certificate is not None and part.tls_key is None:
+        ground.problem(f"needs {key} too", certificate, key)
+    elif part.tls_key is not None and part.tls_certificate is None:
+        ground.problem(f"needs {certificate} too", key, certificate)
+
+
+def _server_tls(ground: Ground) -> None:
+    _pair(ground, "server")
+
+
+def _database(ground: Ground) -> None:
+    database, sources = ground.settings.database, ground.sources
+    if database.host is not None and _misread_host(database.host):
+        ground.problem(_host_expected(database.host), "database.host")
+    if database.host is not None and database.socket is not None:
+        ground.problem(
+            f"database.socket is set too ({sources['database.socket']}): give one of them",
+            "database.host",
+            "database.socket",
+        )
+    if ground.settings.demo and sources["database.host"].layer is not Layer.FLAG:
+        given = [key for key in KEYS if key.startswith("database.") and ground.is_given(key)]
+        for key in given[:1]:
+            ground.warn(
+                "is set, but neither database.host nor database.socket: the demo realm is served",
+                key,
+                "database.host",
+                "database.socket",
+            )
+
+
+def _database_tls(ground: Ground) -> None:
+    _pair(ground, "database")
+    database = ground.settings.database
+    mode = "database.tls_mode"
+    if database.tls_mode is TlsMode.VERIFY_CA and database.tls_ca is None:
+        ground.problem(
+            "verify-ca needs database.tls_ca: the authorities of the operating system sign for "
+            "anyone, so only verify-identity may fall back on them",
+            mode,
+            "database.tls_ca",
+        )
+    if database.tls_mode is TlsMode.VERIFY_IDENTITY and database.socket is not None:
+        ground.problem(
+            "verify-identity compares a host name, and a socket has none; use verify-ca",
+            mode,
+            "database.socket",
+        )
+    if database.tls_ca is not None and database.tls_mode not in _VERIFYING:
+        ground.warn(
+            f"has no effect while {mode} is {database.tls_mode}; verify-ca and verify-identity "
+            "look at it",
+            "database.tls_ca",
+            mode,
+        )
+    if database.tls_certificate is not None and database.tls_mode is TlsMode.DISABLED:
+        ground.warn(f"has no effect while {mode} is disabled", "database.tls_certificate", mode)
+
+
+def _placeholders(ground: Ground) -> None:
+    if ground.settings.demo:
+        return
+    database = ground.settings.database
+    values = {
+        "database.user": database.user,
+        "database.password": database.password.get_secret_value(),
+    }
+    for key, value in values.items():
+        # A file of its own was written on purpose: there the word may really be the password.
+        from_its_file = ground.sources[key].place.startswith("database.password_file")
+        if value in legacy.PLACEHOLDERS[key] and not from_its_file:
+            word = key.removeprefix("database.")
+            ground.problem(
+                f"is still the placeholder of the template; put in the real {word} "
+                f"(environment {legacy.names_of(key)[0]})",
+                key,
+            )
+
+
+def _timeouts(ground: Ground) -> None:
+    query_s = ground.settings.database.query_timeout_s
+    drain_s = ground.settings.server.drain_timeout_s
+    if query_s > drain_s:
+        ground.warn(
+            f"a query may take {query_s:g} s, but a stop waits only {drain_s:g} s "
+            "(server.drain_timeout_s): calls may be cut off",
+            "database.query_timeout_s",
+            "server.drain_timeout_s",
+        )
+
+
+def _foreign_paths(ground: Ground) -> None:
+    data = ground.settings.client_data
+    for name in type(data).model_fields:
+        path = getattr(data, name)
+        if path is not None and is_foreign(path):
+            ground.warn(
+                f"{path} is a path of Windows, and this system is another; name the folder as it "
+                "is called here",
+                f"client_data.{name}",
+            )
