@@ -1,16 +1,17 @@
 """The hotfixes database of master: rows that override the client's DB2 files.
 
-A table holds one row per id and build; the highest build counts. `hotfix_data` can say that a
-record was taken out of the game, whatever its table still holds.
+A table holds one row per id and build. The server loads the rows of real builds first and lays its
+own (build 0 or below) over them, so a custom row counts most, then the highest build. `hotfix_data`
+can say that a record was taken out of the game, whatever its table still holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from appliance.database.interface import Database
-from appliance.gamedata.lookup import fetch_by_ids
+from appliance.gamedata.lookup import as_record, column_list, fetch_by_ids
 from appliance.gamedata.realm import Realm
 
 _SEED = (
@@ -64,8 +65,35 @@ async def removed(realm: Realm, table: str, ids: Collection[int]) -> frozenset[i
     return frozenset(record for record, status in last.items() if status == _REMOVED)
 
 
+def weight(build: int) -> tuple[bool, int]:
+    """Sort key of VerifiedBuild: the row that counts is the one with the greatest."""
+    return build <= 0, build
+
+
+async def record(
+    realm: Realm, table: str, key: str, number: int, columns: Sequence[str]
+) -> dict[str, Any] | None:
+    """The row of `table` whose `key` is `number`; only those of `columns` that the table has."""
+    rows = await records(realm, table, key, [number], columns)
+    return rows[0] if rows else None
+
+
+async def records(
+    realm: Realm, table: str, key: str, numbers: Collection[int], columns: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Rows of `table` whose `key` is one of `numbers`, the one that counts for each ID."""
+    if realm.hotfixes is None or not realm.schema.has_hotfix(table, key):
+        return []
+    present = ["ID", "VerifiedBuild"]
+    present += [name for name in columns if realm.schema.has_hotfix(table, name)]
+    sql = f"SELECT {column_list(present)} FROM {table} WHERE `{key}` IN ({{ids}})"
+    rows = await fetch_by_ids(realm.hotfixes, sql, numbers, row=as_record(present))
+    newest = sorted(rows, key=lambda row: weight(row["VerifiedBuild"]))
+    return list({row["ID"]: row for row in newest}.values())
+
+
 async def names(hotfixes: Database, sql: str, ids: Iterable[int], *before: str) -> dict[int, str]:
-    """Names by id from `sql`, which selects id, build and name; the highest build counts."""
+    """Names by id from `sql`, which selects id, build and name; the row of most weight counts."""
     rows = await fetch_by_ids(hotfixes, sql, ids, row=_Name, before=before)
-    newest = sorted(rows, key=lambda row: row.build)
+    newest = sorted(rows, key=lambda row: weight(row.build))
     return {row.id: row.name for row in newest if row.name}

@@ -1,9 +1,9 @@
-"""Fetch rows for any number of ids without an IN list that grows with them."""
+"""Fetch rows for any number of ids, and rows of wide tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from appliance.database.interface import Database, Parameter
 
@@ -32,3 +32,22 @@ async def fetch_by_ids(
         text = sql.replace("{ids}", ",".join(["%s"] * len(chunk)))
         found += await database.fetch(text, [*before, *chunk], row=row)
     return found
+
+
+def as_record(columns: Sequence[str]) -> Callable[..., dict[str, Any]]:
+    """A row type for wide tables: a dict of these columns."""
+
+    def record(*values: Any) -> dict[str, Any]:
+        return dict(zip(columns, values, strict=True))
+
+    return record
+
+
+def numbered(prefix: str, count: int) -> tuple[str, ...]:
+    """Column names prefix1 … prefix<count>."""
+    return tuple(f"{prefix}{index}" for index in range(1, count + 1))
+
+
+def column_list(columns: Sequence[str]) -> str:
+    """The columns for a SELECT, quoted: some are reserved words."""
+    return ", ".join(f"`{column}`" for column in columns)
