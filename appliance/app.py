@@ -1,0 +1,157 @@
+"""The composition root: the one place that builds every part and knows their order.
+
+Parts are stacked, not siblings: when the block ends they stop in the reverse of their start.
+A stop is asked for by an event and never by cancelling, so that order holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+import trio
+
+from appliance import __version__
+from appliance.clock import SystemClock, WallClock
+from appliance.console import service as console
+from appliance.console.health import HealthService
+from appliance.console.probes import make_console
+from appliance.database.demo import open_demo_world
+from appliance.database.interface import Database
+from appliance.database.pool import open_pool
+from appliance.gamedata.service import RealmPlan, RealmService
+from appliance.lifecycle.pulse import Pulses
+from appliance.lifecycle.running import running, running_until
+from appliance.lifecycle.signals import watch_signals
+from appliance.lifecycle.systemd import Notifier, feed_watchdog
+from appliance.server import service as server
+from appliance.server.dispatch import Dispatcher
+from appliance.settings.model import DatabaseSettings, Settings
+from appliance.telemetry.loop import watch_loop
+from appliance.telemetry.metrics import Metrics
+from appliance.tools import DOMAINS
+from appliance.tools.registry import collect
+
+logger = structlog.get_logger("appliance")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the process can be reached once it serves."""
+
+    mcp: tuple[str, ...]
+    console: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every way to serve shares."""
+
+    metrics: Metrics
+    pulses: Pulses
+    stop: trio.Event
+    realms: RealmService
+    health: HealthService
+    notifier: Notifier
+    dispatcher: Dispatcher
+
+
+def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> Parts:
+    """Build the parts; nothing runs yet."""
+    metrics, pulses, stop = Metrics(), Pulses(), trio.Event()
+    metrics.build.info({"version": __version__})
+    plan, open_database = plan_realm(settings, metrics)
+    realms = RealmService(plan, open_database, pulses)
+    health = HealthService(settings, clock, pulses, stop, realms.checks, realms.probe)
+    dispatcher = Dispatcher(collect(DOMAINS), realms, health.examine, metrics)
+    return Parts(metrics, pulses, stop, realms, health, Notifier(environ), dispatcher)
+
+
+def plan_realm(
+    settings: Settings, metrics: Metrics
+) -> tuple[RealmPlan, Callable[[str], AbstractAsyncContextManager[Database]]]:
+    """Say which databases make up the realm and how each is opened."""
+    database = settings.database
+    if settings.demo:
+        plan = RealmPlan("demo", (), database.retry_interval_s, database.connect_timeout_s)
+        return plan, lambda _kind: open_demo_world()
+    schemas = schemas_of(database)
+    attempt_s = len(schemas) * (database.connect_timeout_s + database.query_timeout_s)
+    plan = RealmPlan(
+        source=f"{database.world}@{database.socket or database.host}",
+        optional=tuple(kind for kind in schemas if kind != "world"),
+        interval_s=database.retry_interval_s,
+        attempt_s=attempt_s,
+    )
+    return plan, lambda kind: open_pool(database, schemas[kind], metrics, kind=kind)
+
+
+def schemas_of(database: DatabaseSettings) -> dict[str, str]:
+    """The configured schemas by kind: world first, then those beside it."""
+    named = {
+        "world": database.world,
+        "hotfixes": database.hotfixes,
+        "auth": database.auth,
+        "characters": database.characters,
+    }
+    return {kind: schema for kind, schema in named.items() if schema}
+
+
+async def serve(
+    settings: Settings,
+    *,
+    announce: Callable[[Addresses], None],
+    environ: Mapping[str, str],
+    clock: WallClock | None = None,
+) -> None:
+    """Serve MCP over HTTP and the operations port until SIGTERM or SIGINT.
+
+    Raises:
+        StartError: a port is taken, a certificate cannot be used.
+    """
+    parts = build(settings, environ, clock or SystemClock())
+    console_app = make_console(
+        parts.health.report, parts.metrics, serve_metrics=settings.console.metrics
+    )
+    console_stop, server_stop = trio.Event(), trio.Event()
+    async with (
+        background(parts),
+        running_until(
+            partial(console.run, console_app, settings.console, stop=console_stop), console_stop
+        ) as console_url,
+        running(parts.realms.run),
+        running_until(
+            partial(
+                server.run_http, parts.dispatcher, settings.server, parts.metrics, stop=server_stop
+            ),
+            server_stop,
+        ) as mcp_urls,
+    ):
+        parts.notifier.send(READY="1", STATUS=f"serving {mcp_urls[0]}")
+        announce(Addresses(tuple(mcp_urls), console_url))
+        await parts.stop.wait()
+        parts.notifier.send(STOPPING="1", STATUS="draining")
+    logger.info("stopped")
+
+
+async def serve_stdio(
+    settings: Settings, *, environ: Mapping[str, str], clock: WallClock | None = None
+) -> None:
+    """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
+    parts = build(settings, environ, clock or SystemClock())
+    async with background(parts), running(parts.realms.run):
+        await server.run_stdio(parts.dispatcher, stop=parts.stop)
+
+
+@asynccontextmanager
+async def background(parts: Parts) -> AsyncIterator[None]:
+    """Run what watches over the others: signals, loop lag, the service manager's watchdog."""
+    async with trio.open_nursery() as nursery:
+        await nursery.start(watch_signals, parts.stop)
+        nursery.start_soon(watch_loop, parts.metrics, parts.pulses)
+        nursery.start_soon(feed_watchdog, parts.notifier, parts.pulses)
+        yield
+        nursery.cancel_scope.cancel()

@@ -1,0 +1,168 @@
+"""Everything that is wrong with a configuration and its realm, found before users find it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import trio
+
+from appliance.app import plan_realm, schemas_of
+from appliance.clock import WallClock
+from appliance.console.health import examine_machine
+from appliance.database.demo import open_demo_world
+from appliance.database.grants import inspect_grants
+from appliance.database.interface import Database
+from appliance.errors import ApplianceError, DatabaseError
+from appliance.gamedata.schema import detect
+from appliance.settings.model import DatabaseSettings, Settings, TlsMode, is_loopback
+from appliance.telemetry.health import Check, Status
+from appliance.telemetry.metrics import Metrics
+
+NOTHING_CONFIGURED = "not configured: answers that need client data will say so"
+
+
+async def examine(settings: Settings, warnings: tuple[str, ...], clock: WallClock) -> list[Check]:
+    """Check everything; FAILED means `serve` would not start or could not answer.
+
+    Args:
+        warnings: what loading the settings found odd.
+    """
+    checks = [Check("settings", Status.WARNING, warning) for warning in warnings]
+    checks += [*_check_ports(settings), *_check_files(settings)]
+    if settings.demo:
+        checks += [check async for check in _check_demo()]
+    else:
+        checks += [check async for check in _check_realm(settings)]
+    checks += await trio.to_thread.run_sync(_check_machine, settings, clock.now())
+    return checks
+
+
+def _check_ports(settings: Settings) -> Iterator[Check]:
+    server, console = settings.server, settings.console
+    for name, host, port in (
+        ("server", server.host, server.port),
+        ("console", console.host, console.port),
+    ):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            socket.create_server((host, port), family=family).close()
+        except OSError as error:
+            fix = f"stop what uses it, or set {name}.host and {name}.port"
+            message = f"cannot listen on {host} port {port}: {error.strerror or error}; {fix}"
+            yield Check(f"port:{name}", Status.FAILED, message)
+        else:
+            yield Check(f"port:{name}", Status.OK, f"{host} port {port} is free")
+
+
+def _check_files(settings: Settings) -> Iterator[Check]:
+    database, server = settings.database, settings.server
+    for key, path in (
+        ("server.tls_certificate", server.tls_certificate),
+        ("server.tls_key", server.tls_key),
+        ("database.tls_ca", database.tls_ca),
+        ("database.tls_certificate", database.tls_certificate),
+        ("database.tls_key", database.tls_key),
+        ("database.server_public_key", database.server_public_key),
+    ):
+        if path is None:
+            continue
+        try:
+            path.read_bytes()
+        except OSError as error:
+            message = f"cannot read {path}: {error.strerror}; correct {key}"
+            yield Check(f"file:{key}", Status.FAILED, message)
+
+
+async def _check_demo() -> AsyncIterator[Check]:
+    async with open_demo_world() as world:
+        yield await _check_schema(world)
+    message = "the embedded demo realm is served; set database.host to serve yours"
+    yield Check("realm", Status.OK, message)
+
+
+async def _check_realm(settings: Settings) -> AsyncIterator[Check]:
+    database = settings.database
+    if (transport := _check_transport(database)) is not None:
+        yield transport
+    _plan, open_database = plan_realm(settings, Metrics())
+    for kind, schema in schemas_of(database).items():
+        async with open_database(kind) as opened:
+            reached = await _reach(kind, schema, opened)
+            yield reached
+            if reached.status is not Status.OK:
+                continue
+            yield await _check_grants(kind, schema, database)
+            if kind == "world":
+                yield await _check_schema(opened)
+
+
+def _check_transport(database: DatabaseSettings) -> Check | None:
+    host = database.host
+    if database.tls_mode is not TlsMode.DISABLED or host is None or is_loopback(host):
+        return None
+    message = (
+        f"passwords and rows cross the network to {host} unprotected; set database.tls_mode to "
+        "verify-identity, or reach the server by a socket or on this machine"
+    )
+    return Check("database:tls", Status.WARNING, message)
+
+
+async def _reach(kind: str, schema: str, database: Database) -> Check:
+    """World must answer; without the others some answers are missing."""
+    name = f"database:{kind}"
+    try:
+        duration_s = await database.ping()
+    except DatabaseError as error:
+        status = Status.FAILED if kind == "world" else Status.WARNING
+        aside = "" if kind == "world" else f"; or set database.{kind} to empty"
+        return Check(name, status, f"{error}{aside}", essential=kind == "world")
+    message = f"{schema} answers ({database.engine}, {duration_s * 1e3:.1f} ms)"
+    return Check(name, Status.OK, message, duration_s=duration_s)
+
+
+async def _check_grants(kind: str, schema: str, database: DatabaseSettings) -> Check:
+    name = f"grants:{kind}"
+    try:
+        grants = await inspect_grants(database, schema)
+    except DatabaseError as error:
+        return Check(name, Status.WARNING, f"the account's rights cannot be read: {error}")
+    if not grants.can_select:
+        status = Status.FAILED if kind == "world" else Status.WARNING
+        fix = f"GRANT SELECT ON `{schema}`.* TO the account"
+        return Check(name, status, f"{database.user} may not read all of {schema}; {fix}")
+    if grants.beyond_select:
+        much = ", ".join(grants.beyond_select)
+        message = f"{database.user} may do more than read {schema} ({much}); revoke that"
+        return Check(name, Status.WARNING, message)
+    return Check(name, Status.OK, f"{database.user} may read {schema} and nothing else")
+
+
+async def _check_schema(world: Database) -> Check:
+    try:
+        schema = await detect(world, None)
+    except ApplianceError as error:
+        return Check("schema", Status.FAILED, str(error), essential=True)
+    version = schema.db_version or "version unknown"
+    return Check("schema", Status.OK, f"TrinityCore {schema.branch}, {version}")
+
+
+def _check_machine(settings: Settings, now: datetime) -> list[Check]:
+    checks = examine_machine(settings, now)
+    data = settings.client_data
+    folders: tuple[Path | None, ...] = (data.dbc_path, data.db2_path, data.gt_path)
+    if not any(folders):
+        checks.append(Check("client-data", Status.OK, NOTHING_CONFIGURED))
+    return checks
+
+
+def exit_code(checks: list[Check]) -> int:
+    """0 all good, 1 cannot start, 2 warnings."""
+    found = {check.status for check in checks}
+    if Status.FAILED in found:
+        return 1
+    return 2 if Status.WARNING in found else 0
+
+

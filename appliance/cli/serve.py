@@ -1,0 +1,48 @@
+"""`trinitycore-mcp serve`: MCP over HTTP, with the operations port beside it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import Any
+
+import click
+import trio
+
+from appliance import __version__
+from appliance.app import Addresses, serve
+from appliance.cli.logging import configure_logs
+from appliance.cli.options import load_settings, settings_options
+from appliance.settings.model import Settings
+
+
+@click.command("serve")
+@settings_options
+def command(**options: Any) -> None:
+    """Serve MCP over HTTP.
+
+    Without a configured database the embedded demo realm is served. Ctrl-C ends it.
+    """
+    loaded = load_settings(**options)
+    configure_logs(loaded)
+    announce = partial(print_addresses, loaded.settings)
+    trio.run(partial(serve, loaded.settings, announce=announce, environ=os.environ))
+
+
+def print_addresses(settings: Settings, addresses: Addresses) -> None:
+    """Tell a person where to connect and how to add the server to a client."""
+    url = f"{addresses.mcp[0]}/mcp"
+    realm = "the embedded demo realm" if settings.demo else f"realm {settings.database.world}"
+    lines = [
+        f"trinitycore-mcp {__version__} serves {realm}",
+        f"  MCP         {url}",
+        f"  operations  {addresses.console}  (/livez /readyz /metrics)",
+        "",
+        "Add it to a client, e.g. Claude Code:",
+        f"  claude mcp add --transport http trinitycore {url}",
+        "or in a client's JSON configuration:",
+        f'  {{"mcpServers": {{"trinitycore": {{"type": "http", "url": "{url}"}}}}}}',
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
