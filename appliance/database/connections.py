@@ -1,0 +1,145 @@
+"""Keeps at most so many connections to one schema, and decides which may be used again.
+
+A connection is kept only when the server and we agree that nothing is under way; every other one
+is closed, and what it still runs on the server is stopped there.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import trio
+from structlog.typing import FilteringBoundLogger
+from trio_mysql.err import MySQLError
+
+from appliance.database.errors import translate
+from appliance.database.interface import Engine
+from appliance.database.login import Login
+from appliance.database.mysql import ColumnCache, Connection, end_session, open_connection
+from appliance.errors import DatabaseUnavailable
+from appliance.telemetry.metrics import Metrics
+
+STOP_TIMEOUT_S = 2.0
+"""How long stopping an abandoned query on the server may hold up the task that gave it up."""
+DRIVER_ERRORS = (MySQLError, OSError)
+
+
+class Deadline(NamedTuple):
+    """A moment of trio's clock, and how many seconds after the question it is."""
+
+    at: float
+    seconds: float
+
+
+class _Idle(NamedTuple):
+    connection: Connection
+    since: float
+
+
+class Connections:
+    """The connections to one schema: those in use take a place each, the others are idle."""
+
+    def __init__(
+        self, login: Login, metrics: Metrics, label: str, logger: FilteringBoundLogger
+    ) -> None:
+        settings = login.settings
+        self.engine = Engine.MYSQL
+        self.login = login
+        self._size = settings.pool_size
+        self._idle_timeout_s = settings.idle_timeout_s
+        self._logger = logger
+        self._places = trio.Semaphore(settings.pool_size)
+        self._idle: list[_Idle] = []  # the one used last is at the end
+        self._known: ColumnCache = {}
+        self._closed = False
+        self._active_gauge = metrics.pool_active.labels(label)
+        self._idle_gauge = metrics.pool_idle.labels(label)
+        metrics.pool_size.labels(label).set(settings.pool_size)
+
+    async def wait_for_place(self, deadline: Deadline) -> None:
+        """Wait until one more connection may be in use; the caller must `leave_place`."""
+        try:
+            with trio.fail_at(deadline.at):
+                await self._places.acquire()
+        except trio.TooSlowError:
+            raise DatabaseUnavailable(
+                f"all {self._size} connections to {self.login.place} were busy for "
+                f"{deadline.seconds:g} s",
+                hint="look for slow queries, or raise database.pool_size",
+            ) from None
+        self._active_gauge.inc()
+
+    def leave_place(self) -> None:
+        """Let the next one in."""
+        self._active_gauge.dec()
+        self._places.release()
+
+    async def take_idle(self) -> Connection | None:
+        """The idle connection used last that is still good, if there is one."""
+        while self._idle:
+            connection, since = self._idle.pop()
+            self._idle_gauge.set(len(self._idle))
+            expired = trio.current_time() - since > self._idle_timeout_s
+            if not expired and not connection.is_dead():
+                return connection
+            await connection.aclose()
+        return None
+
+    async def connect(self, deadline: Deadline) -> Connection:
+        """A new connection; raises ours, never the driver's errors."""
+        place = self.login.place
+        if self._closed:
+            raise DatabaseUnavailable(f"the pool of {place} is closed")
+        try:
+            with trio.fail_at(deadline.at):
+                connection = await open_connection(self.login, self._known)
+        except trio.TooSlowError:
+            raise DatabaseUnavailable(
+                f"no connection to {place} within the query's {deadline.seconds:g} s"
+            ) from None
+        except DRIVER_ERRORS as error:
+            raise translate(error, place, connecting=True) from error
+        self.engine = connection.engine
+        return connection
+
+    async def give_back(self, connection: Connection) -> None:
+        """Keep a connection for the next one, or close it and what it runs on the server."""
+        if connection.clean and not self._closed:
+            self._idle.append(_Idle(connection, trio.current_time()))
+            self._idle_gauge.set(len(self._idle))
+            return
+        abandoned = connection.answer_due
+        await connection.aclose()
+        if abandoned:
+            await self._stop(connection.thread)
+
+    async def _stop(self, thread: int) -> None:
+        deadline = trio.current_time() + STOP_TIMEOUT_S
+        with trio.CancelScope(shield=True, deadline=deadline) as scope:
+            try:
+                await end_session(self.login, thread)
+            except DRIVER_ERRORS as error:
+                self._warn(str(translate(error, self.login.place, connecting=True)))
+        if scope.cancelled_caught:
+            self._warn("the server did not answer")
+
+    def _warn(self, reason: str) -> None:
+        self._logger.warning("query not stopped", database=self.login.schema, reason=reason)
+
+    async def close_unused(self) -> None:
+        """Close connections that nobody used for the configured time; runs until cancelled."""
+        while True:
+            oldest = self._idle[0].since if self._idle else trio.current_time()
+            await trio.sleep_until(oldest + self._idle_timeout_s)
+            expired = trio.current_time() - self._idle_timeout_s
+            while self._idle and self._idle[0].since <= expired:
+                unused = self._idle.pop(0)
+                self._idle_gauge.set(len(self._idle))
+                await unused.connection.aclose()
+
+    async def aclose(self) -> None:
+        """Close the idle connections; those in use are closed when they are given back."""
+        self._closed = True
+        while self._idle:
+            await self._idle.pop().connection.aclose()
+        self._idle_gauge.set(0)
