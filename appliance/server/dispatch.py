@@ -1,0 +1,206 @@
+"""The spine of a call, the same for every transport: name, right, arguments, deadline, answer.
+
+Knows neither HTTP nor stdio nor JSON-RPC. No error of a tool leaves it: those the appliance
+raises on purpose are told to the caller in a line, bugs are logged and answered with a request id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+import trio
+from structlog.contextvars import bind_contextvars, reset_contextvars
+
+from appliance.errors import (
+    ApplianceError,
+    DatabaseDenied,
+    DatabaseError,
+    DatabaseUnavailable,
+    Forbidden,
+    QueryTimeout,
+    SchemaUnsupported,
+    ToolError,
+    ToolTimeout,
+    UnknownTool,
+)
+from appliance.server.arguments import nearest, validate
+from appliance.server.encoding import clean_text, encode
+from appliance.server.recording import INTERNAL, UNKNOWN, Recorder, kind
+from appliance.telemetry.health import HealthReport
+from appliance.telemetry.metrics import Metrics
+from appliance.tools.aliases import ALIASES
+from appliance.tools.context import Caller, Progress, RealmSource, ToolContext, no_progress
+from appliance.tools.registry import Input, Output, Tool, Tools
+
+logger = structlog.get_logger("appliance.calls")
+
+NAME_CHARACTERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """What a call came to: the JSON object that answers it, or else what went wrong."""
+
+    body: bytes = b""
+    error: str | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the tool could not answer."""
+        return self.error is not None
+
+
+class Dispatcher:
+    """Calls tools.
+
+    Args:
+        tools: every tool that can be called.
+        realms, check_health: what a tool gets to work with.
+        aliases: older names; those whose target is not in `tools` are inert.
+    """
+
+    def __init__(
+        self,
+        tools: Tools,
+        realms: RealmSource,
+        check_health: Callable[[], Awaitable[HealthReport]],
+        metrics: Metrics,
+        *,
+        aliases: Mapping[str, str] = ALIASES,
+    ) -> None:
+        self.tools = tools
+        self._names = {name: name for name in tools}
+        self._names |= {old: new for old, new in aliases.items() if new in tools}
+        self.realms = realms
+        self._check_health = check_health
+        self._in_flight = metrics.calls_in_flight
+        self._recorders = {name: Recorder(name, metrics) for name in (*tools, UNKNOWN)}
+
+    def find(self, name: str) -> Tool[Any, Any]:
+        """Return the tool with this name or older name.
+
+        Raises:
+            UnknownTool: there is none; names the nearest one.
+        """
+        if (known := self._names.get(name)) is not None:
+            return self.tools[known]
+        close = nearest(name, list(self.tools))
+        raise UnknownTool(
+            f"Unknown tool: {clean_text(name[:NAME_CHARACTERS])}",
+            hint=f"did you mean {close}?" if close else "tools/list names them all",
+        )
+
+    async def call(
+        self,
+        name: str,
+        arguments: object,
+        *,
+        caller: Caller,
+        request_id: str,
+        progress: Progress = no_progress,
+    ) -> CallAnswer:
+        """Answer one call.
+
+        Every log line written meanwhile carries `request_id`.
+
+        Raises:
+            UnknownTool: no tool has this name.
+        """
+        bound = bind_contextvars(request_id=request_id)
+        self._in_flight.inc()
+        try:
+            return await self._call(name, arguments, caller, request_id, progress)
+        finally:
+            self._in_flight.dec()
+            reset_contextvars(**bound)
+
+    async def _call(
+        self, name: str, arguments: object, caller: Caller, request_id: str, progress: Progress
+    ) -> CallAnswer:
+        recorder = self._recorders[UNKNOWN]
+        started: float | None = None
+        outcome, error_type = "cancelled", ""
+        try:
+            tool = self.find(name)
+            recorder = self._recorders[tool.name]
+            query = _admit(tool, arguments, caller)
+            started = trio.current_time()
+            context = ToolContext(self.realms, self._check_health, caller, request_id, progress)
+            body = encode(await _run(tool, query, context))
+            outcome = "ok"
+            return CallAnswer(body)
+        except UnknownTool as error:
+            outcome, error_type = "error", kind(error)
+            raise
+        except Exception as failure:
+            # Elsewhere a bug ends the process. Here it would let one tool end everyone's server.
+            if (expected := _expected(failure)) is None:
+                outcome, error_type = "failed", INTERNAL
+                logger.exception("tool failed", tool=recorder.tool_name, request_id=request_id)
+                return CallAnswer(error=f"internal error, request id {request_id}")
+            outcome, error_type = "error", kind(expected)
+            return CallAnswer(error=_tell(expected, request_id))
+        finally:
+            recorder.record(
+                outcome,
+                error_type=error_type,
+                duration_s=None if started is None else trio.current_time() - started,
+                caller=caller.name,
+                request_id=request_id,
+            )
+
+
+def _admit(tool: Tool[Input, Any], arguments: object, caller: Caller) -> Input:
+    """Return the typed arguments of a call this caller may make."""
+    if tool.scope not in caller.scopes:
+        raise Forbidden(f"{tool.name} needs the right {tool.scope}, which you do not have")
+    return validate(tool, arguments)
+
+
+async def _run(tool: Tool[Input, Output], query: Input, context: ToolContext) -> Output:
+    with trio.move_on_after(tool.timeout_s):
+        return await tool.function(query, context)
+    raise ToolTimeout(
+        f"{tool.name} did not answer within {tool.timeout_s:g} s",
+        hint="ask for less, or try again later",
+    )
+
+
+def _expected(failure: Exception) -> ApplianceError | None:
+    """The deliberate error `failure` stands for; None when any part of it is a bug."""
+    leaves = list(_leaves(failure))
+    expected = [leaf for leaf in leaves if isinstance(leaf, ApplianceError)]
+    return expected[0] if len(expected) == len(leaves) else None
+
+
+def _leaves(failure: Exception) -> Iterator[Exception]:
+    if isinstance(failure, ExceptionGroup):
+        for part in failure.exceptions:
+            yield from _leaves(part)
+    else:
+        yield failure
+
+
+def _tell(error: ApplianceError, request_id: str) -> str:
+    """Return the one line the caller is told.
+
+    What a database says of itself (its address, its account, our SQL) is for the operator's log.
+    """
+    if isinstance(error, ToolError | SchemaUnsupported):
+        return " ".join(clean_text(str(error)).split())
+    logger.warning("call failed", reason=str(error), request_id=request_id)
+    match error:
+        case DatabaseUnavailable():
+            told = "the realm's database cannot be reached right now; try again in a moment"
+        case DatabaseDenied():
+            told = "the realm's database refuses this server; its operator has to look"
+        case QueryTimeout():
+            told = "the realm's database took too long; ask for less, or try again later"
+        case DatabaseError():
+            told = "the realm's database refuses a query of this tool"
+        case _:
+            told = "this server cannot answer now"
+    return f"{told} (request id {request_id})"

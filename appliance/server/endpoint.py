@@ -1,0 +1,203 @@
+"""The ASGI application of the MCP port: `/mcp`, and a word for those who knock elsewhere.
+
+A plain POST takes the fast path, everything else goes to the SDK's session manager with the body
+that was read for it. The legacy protocol is served without sessions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+import trio
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+from appliance import __version__
+from appliance.server.disconnect import DisconnectWatch
+from appliance.server.exchange import Exchange, Identify, local_caller, new_request_id
+from appliance.server.fast import FastPath, Headers, Reply
+from appliance.server.http.asgi import Message, Receive, Scope, Send
+from appliance.server.kernel import Kernel
+from appliance.server.security import transport_security
+from appliance.settings.model import ServerSettings
+
+PATH = "/mcp"
+POST_ONLY = f"{PATH} takes POST requests of MCP clients; no session is kept to listen to\n"
+BODY_TOO_LATE = "the body did not arrive in time\n"
+NOT_FOUND = orjson.dumps({"error": "not found", "hint": f"the MCP endpoint is {PATH}"})
+WELCOME = (
+    f"trinitycore-mcp {__version__}\n\n"
+    f"The MCP endpoint is {PATH} (Streamable HTTP). Give its address to an MCP client.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One HTTP request and the way to answer it."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    exchange: Exchange
+
+    async def answer(
+        self,
+        reply: Reply,
+        *extra: tuple[bytes, bytes],
+        content_type: bytes = b"application/json",
+    ) -> None:
+        """Send a whole response."""
+        headers = [
+            (b"content-type", content_type),
+            (b"content-length", b"%d" % len(reply.body)),
+            (b"x-request-id", self.exchange.request_id.encode()),
+            *extra,
+        ]
+        await self.send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        body = b"" if self.scope["method"] == "HEAD" else reply.body
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def answer_text(self, status: int, text: str, *extra: tuple[bytes, bytes]) -> None:
+        """Send a whole response for people."""
+        plain = b"text/plain; charset=utf-8"
+        await self.answer(Reply(status, text.encode()), *extra, content_type=plain)
+
+    async def send_named(self, message: Message) -> None:
+        """Send a part of a response made elsewhere; the request id joins its headers."""
+        if message["type"] == "http.response.start":
+            named = (b"x-request-id", self.exchange.request_id.encode())
+            message = {**message, "headers": [*message.get("headers", ()), named]}
+        await self.send(message)
+
+
+class Endpoint:
+    """Serves a kernel over ASGI.
+
+    Args:
+        identify: says who sent a request; runs before anything of the request is read.
+    """
+
+    def __init__(
+        self, kernel: Kernel, settings: ServerSettings, *, identify: Identify = local_caller
+    ) -> None:
+        security = transport_security(settings)
+        self._limit_bytes = settings.max_body_bytes
+        self._body_timeout_s = settings.body_timeout_s
+        self._identify = identify
+        self._fast = FastPath(kernel, security)
+        self._watch = DisconnectWatch()
+        # Event streams, because only they carry progress; plain answers still come as JSON.
+        self._manager = StreamableHTTPSessionManager(
+            kernel.server,
+            json_response=False,
+            stateless=True,
+            security_settings=security,
+            max_request_body_size=settings.max_body_bytes,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI connection."""
+        match scope["type"]:
+            case "http":
+                exchange = Exchange(new_request_id(), self._identify(scope))
+                exchange.attach(scope)
+                await self._http(Visit(scope, receive, send, exchange))
+            case "lifespan":
+                await self._lifespan(receive, send)
+            case "websocket":
+                await receive()
+                await send({"type": "websocket.close", "code": 1008})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with trio.open_nursery() as nursery:
+            await nursery.start(self._watch.run)
+            async with self._manager.run():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+            nursery.cancel_scope.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _http(self, visit: Visit) -> None:
+        path, method = visit.scope["path"], visit.scope["method"]
+        if path in (PATH, f"{PATH}/"):
+            if method == "POST":
+                await self._post(visit)
+            elif method in ("GET", "HEAD"):
+                # The SDK would hold a stream open on which nothing ever comes.
+                await visit.answer_text(405, POST_ONLY, (b"allow", b"POST"))
+            else:
+                await self._ask_sdk(visit, visit.receive)
+        elif path == "/" and method in ("GET", "HEAD"):
+            await visit.answer_text(200, WELCOME)
+        else:
+            await visit.answer(Reply(404, NOT_FOUND))
+
+    async def _post(self, visit: Visit) -> None:
+        headers = await self._fast.admit(visit.scope)
+        if _declared_bytes(visit.scope) > self._limit_bytes:
+            # The SDK refuses it for its announcement, without waiting for the body.
+            await self._ask_sdk(visit, visit.receive)
+            return
+        read: list[Message] = []
+        with trio.move_on_after(self._body_timeout_s) as reading:
+            body = await _read_body(visit.receive, self._limit_bytes, read)
+        if reading.cancelled_caught:
+            await visit.answer_text(408, BODY_TOO_LATE, (b"connection", b"close"))
+        elif read[-1]["type"] == "http.disconnect":
+            return
+        elif headers is None or body is None or not await self._try_fast(visit, headers, body):
+            await self._ask_sdk(visit, _replay(read, visit.receive))
+
+    async def _try_fast(self, visit: Visit, headers: Headers, body: bytes) -> bool:
+        """Return whether the request was dealt with, be it by its client's leaving."""
+        waiting = self._watch.begin(visit.receive)
+        reply = None
+        try:
+            with waiting.call:
+                reply = await self._fast.answer(headers, visit.scope, body, visit.exchange)
+        finally:
+            self._watch.end(waiting)
+        if reply is not None:
+            await visit.answer(reply)
+        return reply is not None or waiting.call.cancelled_caught
+
+    async def _ask_sdk(self, visit: Visit, receive: Receive) -> None:
+        await self._manager.handle_request(visit.scope, receive, visit.send_named)
+
+
+def _declared_bytes(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+async def _read_body(receive: Receive, limit_bytes: int, read: list[Message]) -> bytes | None:
+    """Return the body, or None when it does not end within the limit; `read` gets the messages."""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        read.append(message)
+        if message["type"] == "http.disconnect":
+            return None
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit_bytes:
+            return None
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _replay(read: list[Message], receive: Receive) -> Receive:
+    """A `receive` that begins with the messages already read."""
+    already = iter(read)
+
+    async def again() -> Message:
+        for message in already:
+            return message
+        return await receive()
+
+    return again
