@@ -150,11 +150,13 @@ def _name(name: str) -> str:
 
 
 def nearest(name: str, names: list[str]) -> str | None:
-    """The name among `names` that `name` was probably meant to be."""
+    """The name among `names` that `name` was probably meant to be: misspelt or cut short."""
     folded = {known.lower(): known for known in names}
     wanted = name[:NAME_CHARACTERS].lower().replace("_", "")
-    close = get_close_matches(wanted, folded, n=1)
-    return folded[close[0]] if close else None
+    if close := get_close_matches(wanted, folded, n=1):
+        return folded[close[0]]
+    longer = [known for known in folded if wanted and known.endswith(wanted)]
+    return folded[longer[0]] if len(longer) == 1 else None
 
 
 def _fields(tool: Tool[Any, Any]) -> dict[str, str | None]:
