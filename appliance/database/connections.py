@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import structlog
 import trio
-from structlog.typing import FilteringBoundLogger
 from trio_mysql.err import MySQLError
 
 from appliance.database.errors import translate
@@ -22,6 +22,8 @@ from appliance.telemetry.metrics import Metrics
 STOP_TIMEOUT_S = 2.0
 """How long stopping an abandoned query on the server may hold up the task that gave it up."""
 DRIVER_ERRORS = (MySQLError, OSError)
+
+logger = structlog.get_logger("appliance.database")
 
 
 class Deadline(NamedTuple):
@@ -39,15 +41,12 @@ class _Idle(NamedTuple):
 class Connections:
     """The connections to one schema: those in use take a place each, the others are idle."""
 
-    def __init__(
-        self, login: Login, metrics: Metrics, label: str, logger: FilteringBoundLogger
-    ) -> None:
+    def __init__(self, login: Login, metrics: Metrics, label: str) -> None:
         settings = login.settings
         self.engine = Engine.MYSQL
         self.login = login
         self._size = settings.pool_size
         self._idle_timeout_s = settings.idle_timeout_s
-        self._logger = logger
         self._places = trio.Semaphore(settings.pool_size)
         self._idle: list[_Idle] = []  # the one used last is at the end
         self._known: ColumnCache = {}
@@ -124,7 +123,7 @@ class Connections:
             self._warn("the server did not answer")
 
     def _warn(self, reason: str) -> None:
-        self._logger.warning("query not stopped", database=self.login.schema, reason=reason)
+        logger.warning("query not stopped", database=self.login.schema, reason=reason)
 
     async def close_unused(self) -> None:
         """Close connections that nobody used for the configured time; runs until cancelled."""

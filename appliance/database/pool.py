@@ -9,7 +9,6 @@ from itertools import starmap
 from typing import NamedTuple
 
 import trio
-from structlog.typing import FilteringBoundLogger
 
 from appliance.database.connections import DRIVER_ERRORS, Connections, Deadline
 from appliance.database.errors import is_lost, translate
@@ -28,7 +27,6 @@ from appliance.errors import (
 from appliance.settings.model import DatabaseSettings
 from appliance.telemetry.metrics import Metrics
 
-KINDS = ("world", "auth", "characters", "hotfixes")
 TABLES = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position
@@ -48,24 +46,21 @@ async def open_pool(
     schema: str,
     metrics: Metrics,
     *,
-    logger: FilteringBoundLogger,
-    kind: str | None = None,
+    kind: str = "world",
 ) -> AsyncIterator[Database]:
     """A database ready for use; no connection is made before the first query.
 
     Args:
-        kind: label of the metrics, "world" and the like; by default the setting that names
-            `schema`.
+        kind: what the schema is to the realm ("world", "auth", …): the label of its metrics.
 
     Raises:
         SettingsError: a file the settings name cannot be used.
     """
-    label = kind or next((each for each in KINDS if getattr(settings, each) == schema), "other")
-    connections = Connections(prepare(settings, schema), metrics, label, logger)
+    connections = Connections(prepare(settings, schema), metrics, kind)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(connections.close_unused)
         try:
-            yield Pool(connections, metrics, label)
+            yield Pool(connections, metrics, kind)
         finally:
             nursery.cancel_scope.cancel()
             await connections.aclose()
@@ -83,13 +78,13 @@ class _Answer(NamedTuple):
 class Pool:
     """Runs statements on pooled connections. What its methods promise: `interface.Database`."""
 
-    def __init__(self, connections: Connections, metrics: Metrics, label: str) -> None:
+    def __init__(self, connections: Connections, metrics: Metrics, kind: str) -> None:
         self._connections = connections
         self._place = connections.login.place
         self._timeout_s = connections.login.settings.query_timeout_s
-        self._duration = metrics.query_duration.labels(label)
+        self._duration = metrics.query_duration.labels(kind)
         self._errors = {
-            kind: metrics.query_errors.labels(label, name) for kind, name in _ERROR_NAMES.items()
+            error: metrics.query_errors.labels(kind, name) for error, name in _ERROR_NAMES.items()
         }
 
     @property
