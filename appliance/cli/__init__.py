@@ -51,10 +51,15 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+# Help is given as arguments everywhere: the single binary is built without docstrings.
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="MCP server for TrinityCore realms (3.3.5 and master).",
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
-    """MCP server for TrinityCore realms (3.3.5 and master)."""
+    """The program."""
 
 
 def main() -> None:
@@ -62,13 +67,15 @@ def main() -> None:
 
     An expected failure is one line each on standard error; a bug keeps its traceback.
     """
+    errors: list[ApplianceError] = []
     try:
         cli.main(prog_name="trinitycore-mcp")
     except* ApplianceError as group:
-        errors = list(leaves(group))
+        errors.extend(leaves(group))
         for error in errors:
             report(error)
-        sys.exit(max(error.exit_code for error in errors))
+    # Not in the block above: what is raised there ends up in a group, which is no exit.
+    sys.exit(max((error.exit_code for error in errors), default=0))
 
 
 def leaves(group: BaseExceptionGroup[ApplianceError]) -> Iterator[ApplianceError]:

@@ -12,17 +12,26 @@ from appliance.cli.options import load_settings, settings_options
 from appliance.errors import SettingsError
 from appliance.settings import show
 
+CHECK_HELP = """\
+Say everything that is wrong with the configuration, one line each.
 
-@click.group("config")
+Exits with 0 when it is fine, with 1 when the server cannot start with it, with 2 when there are
+warnings only. `trinitycore-mcp check` looks at the realm too.
+"""
+
+
+@click.group("config", help="Show and check the configuration.\n\nConnects to nothing.")
 def command() -> None:
-    """Show and check the configuration. Connects to nothing."""
+    """The commands about the configuration."""
 
 
-@command.command("show")
+@command.command(
+    "show", help="Print every key, its value and the source it came from; secrets are masked."
+)
 @settings_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show_settings(as_json: bool, **options: Any) -> None:
-    """Print every key, its value and the source it came from; secrets are masked."""
+    """Print the table to standard output and the warnings to standard error."""
     loaded = load_settings(**options)
     if as_json:
         click.echo(json.dumps(show.as_json(loaded), indent=2, ensure_ascii=False))
@@ -32,14 +41,10 @@ def show_settings(as_json: bool, **options: Any) -> None:
         click.echo(f"warning: {warning}", err=True)
 
 
-@command.command("check")
+@command.command("check", help=CHECK_HELP)
 @settings_options
 def check_settings(**options: Any) -> None:
-    """Say everything that is wrong with the configuration, one line each.
-
-    Exits with 0 when it is fine, with 1 when the server cannot start with it, with 2 when there
-    are warnings only. `trinitycore-mcp check` looks at the realm too.
-    """
+    """Print the problems, or else the warnings, and exit with the code that says which."""
     try:
         loaded = load_settings(**options)
     except SettingsError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.settings.keys import KEYS, SECTIONS, did_you_mean
+from appliance.settings.keys import KEYS, SECTIONS, did_you_mean, nearest
 from appliance.settings.sources import Findings, Given, Layer, Source
 
 
@@ -53,10 +53,15 @@ def _section(
 
 
 def unknown_key(dotted: str) -> str:
-    """What is wrong with a key nobody knows, with the nearest one in its section."""
-    section = dotted.partition(".")[0]
-    same_section = [key for key in KEYS if key.startswith(f"{section}.")]
-    return "unknown key" + (did_you_mean(dotted, same_section) or did_you_mean(dotted, KEYS))
+    """What is wrong with a key nobody knows: where it belongs, or the nearest spelling."""
+    section, _, name = dotted.partition(".")
+    if section not in SECTIONS:
+        return "unknown key" + did_you_mean(dotted, KEYS)
+    homes = [key.dotted for key in KEYS.values() if key.name == name]
+    if homes:
+        return f"unknown key; did you mean {' or '.join(homes)}?"
+    near = nearest(name, (key.name for key in KEYS.values() if key.section == section))
+    return "unknown key" + (f"; did you mean {section}.{near}?" if near else "")
 
 
 def _unknown_section(name: str) -> str:

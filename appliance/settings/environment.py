@@ -24,7 +24,7 @@ from appliance.settings.keys import (
     VARIABLE_PREFIX,
     Key,
     Kind,
-    did_you_mean,
+    nearest,
 )
 from appliance.settings.sources import Findings, Given, Layer, Source
 
@@ -157,14 +157,17 @@ def _judge_unknown(variable: Variable, findings: Findings) -> None:
     name, source = variable.name, variable.source
     if name.startswith(VARIABLE_PREFIX):
         if name != CONFIG_VARIABLE and not name.startswith(_TEST_PREFIX):
-            message = "unknown variable" + did_you_mean(name, GENERIC_VARIABLES)
-            findings.problem(source, name, message)
+            findings.problem(source, name, _unknown(name, VARIABLE_PREFIX, GENERIC_VARIABLES))
     elif name in legacy.WITHOUT_EFFECT:
         findings.warn(source, name, legacy.WITHOUT_EFFECT[name])
     elif name.startswith("TRINITY_DB_"):
-        findings.warn(
-            source, name, "unknown variable" + did_you_mean(name, legacy.DATABASE_VARIABLES)
-        )
+        findings.warn(source, name, _unknown(name, "TRINITY_DB_", legacy.DATABASE_VARIABLES))
+
+
+def _unknown(name: str, prefix: str, known: Iterable[str]) -> str:
+    """The nearest spelling is looked for behind the `prefix` that all of them share."""
+    near = nearest(name.removeprefix(prefix), (other.removeprefix(prefix) for other in known))
+    return "unknown variable" + (f"; did you mean {prefix}{near}?" if near else "")
 
 
 def _given(key: Key, variable: Variable, findings: Findings) -> Given:

@@ -160,7 +160,12 @@ GENERIC_VARIABLES: Mapping[str, Key] = MappingProxyType(
 """Every key by its environment variable."""
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is spelled most like `word`, if one is."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A clause that names the nearest spelling, or nothing when none is near."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = nearest(word, known)
+    return f"; did you mean {near}?" if near else ""

@@ -17,7 +17,7 @@ from appliance.settings.documents import givens, unknown_key
 from appliance.settings.files import read_document
 from appliance.settings.keys import KEYS, SECTIONS
 from appliance.settings.model import Settings
-from appliance.settings.sources import DEFAULT, Findings, Given, Layer, Source
+from appliance.settings.sources import DEFAULT, Findings, Given, Layer, Source, printable
 
 DEFAULT_ENV_FILE = Path(".env")
 
@@ -158,5 +158,6 @@ def _finish(chosen: _Chosen, findings: Findings) -> Loaded:
     if chosen.is_whole:  # else what is missing could be just what makes the rest fit
         relations.check(relations.Ground(settings, sources, frozenset(chosen.broken), findings))
     if findings.problems:
-        raise SettingsError("; ".join(findings.problems), problems=tuple(findings.problems))
-    return Loaded(settings, sources, tuple(findings.warnings))
+        problems = tuple(printable(problem) for problem in findings.problems)
+        raise SettingsError("; ".join(problems), problems=problems)
+    return Loaded(settings, sources, tuple(printable(warning) for warning in findings.warnings))

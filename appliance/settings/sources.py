@@ -67,6 +67,11 @@ class Findings:
         self.warnings.append(line(source, about, message))
 
 
+def printable(text: str) -> str:
+    """`text` with everything escaped that would break a line or confuse a terminal."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 def line(source: Source, about: str, message: str) -> str:
     """One line: place, key, what is wrong. A default has no place worth naming."""
     if source.layer is Layer.DEFAULT:

@@ -12,12 +12,15 @@ import re
 from pathlib import Path, PureWindowsPath
 
 from appliance.settings.keys import Key, Kind
+from appliance.settings.sources import printable
 
 _TRUE = ("true", "1", "yes", "on")
 _FALSE = ("false", "0", "no", "off")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _UNEXPANDED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)[^}]*\}")
+_NOT_UTF_8 = re.compile("[\ud800-\udfff]")
+"""How Python passes on bytes of the environment that are not UTF-8."""
 _LONGEST_QUOTE = 40
 
 CLEARED = "none"
@@ -72,7 +75,7 @@ def quoted(value: object) -> str:
             return "true" if value else "false"
         case str():
             shown = value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "…"
-            return '"' + "".join(_visible(character) for character in shown) + '"'
+            return f'"{printable(shown)}"'
         case int() | float():
             return str(value) if abs(value) < 10**18 else "a number far too large"
         case None:
@@ -83,10 +86,6 @@ def quoted(value: object) -> str:
             return "a section"
         case _:
             return "a date or time"
-
-
-def _visible(character: str) -> str:
-    return character if character.isprintable() else ascii(character)[1:-1]
 
 
 def _misfit(key: Key, value: object) -> ValueError:
@@ -155,6 +154,8 @@ def _refuse_unusable(key: Key, text: str) -> None:
             f"${{{found[1]}}} was not expanded: nothing here expands variables; "
             "write the value itself"
         )
+    if _NOT_UTF_8.search(text):
+        raise ValueError("is not UTF-8")
     if not is_secret and not text.isprintable():
         raise ValueError(
             f"{quoted(text)} contains control characters; in double quotes a backslash escapes: "

@@ -60,7 +60,7 @@ class _Reader:
         self._lines: dict[tuple[str, ...], int] = {}
 
     def document(self, root: yaml.Node | None) -> Document:
-        if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
+        if root is None or (isinstance(root, yaml.ScalarNode) and self._scalar(root) is None):
             return Document(self._name, {}, {})
         if not isinstance(root, yaml.MappingNode):
             raise SettingsError(f"{self._name}: expected sections with keys, found a single value")

@@ -1,0 +1,337 @@
+"""All sources together: precedence, everything wrong at once, and where each value came from."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import tomli_w
+import yaml
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from appliance.settings.keys import KEYS, Key, Kind
+from appliance.settings.load import Loaded, load
+from appliance.settings.show import rows
+from appliance.settings.sources import Layer
+from tests.support.settings import load_env, load_file, problems, problems_of_file, write
+
+RELATED = {
+    *("server.host", "server.port", "console.host", "console.port"),
+    *("database.host", "database.socket", "database.tls_mode", "database.password_file"),
+    *("auth.enabled", "auth.jwt_secret_file", "ha.enabled"),
+    *(key for key in KEYS if key.endswith(("tls_key", "tls_certificate"))),
+}
+"""Keys whose values must fit others; every other key can be set to anything by itself."""
+
+FREE = [key for dotted, key in KEYS.items() if dotted not in RELATED]
+
+WORD = st.text("abcXYZ019_-./:*@", min_size=1, max_size=12).filter(
+    lambda word: word.lower() != "none"
+)
+
+
+def value_of(key: Key) -> st.SearchStrategy[object]:
+    """Valid values of a key as a file holds them."""
+    match key.kind:
+        case Kind.BOOLEAN:
+            return st.booleans()
+        case Kind.INTEGER:
+            return st.integers(int(key.least or 0), int(key.most or 0))
+        case Kind.NUMBER:
+            return st.integers(1, 86_400_000).map(lambda milliseconds: milliseconds / 1000)
+        case Kind.CHOICE:
+            return st.sampled_from(key.choices)
+        case Kind.LIST:
+            return st.lists(WORD, min_size=1, max_size=3)
+        case Kind.PATH:
+            return WORD.map(lambda word: str(Path("/" + word)))
+        case Kind.TEXT | Kind.SECRET:
+            return WORD
+
+
+def text_of(value: object) -> str:
+    """The same value as a variable holds it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(value)
+    return str(value)
+
+
+def plain(loaded: Loaded, dotted: str) -> object:
+    """A loaded value as a file would hold it."""
+    key = KEYS[dotted]
+    value = getattr(getattr(loaded.settings, key.section), key.name)
+    match key.kind:
+        case Kind.SECRET:
+            return value.get_secret_value()
+        case Kind.PATH:
+            return None if value is None else str(value)
+        case Kind.LIST:
+            return list(value)
+    return value
+
+
+def nested(flat: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """Sections with keys, as files hold them."""
+    tree: dict[str, dict[str, object]] = {}
+    for dotted, value in flat.items():
+        section, _, name = dotted.partition(".")
+        tree.setdefault(section, {})[name] = value
+    return tree
+
+
+@dataclass
+class Sources:
+    """What each source gives, by dotted key; a weaker source comes first."""
+
+    file: dict[str, object]
+    credential: dict[str, object]
+    env_file: dict[str, object]
+    environment: dict[str, object]
+    flag: dict[str, object]
+
+    def load(self, folder: Path, suffix: str) -> Loaded:
+        """Write every source as an operator would, and load."""
+        config = folder / f"appliance.{suffix}"
+        dump = tomli_w.dumps if suffix == "toml" else yaml.safe_dump
+        config.write_text(dump(nested(self.file)), encoding="utf-8")
+        credentials = folder / "credentials"
+        credentials.mkdir()
+        for dotted, value in self.credential.items():
+            (credentials / dotted).write_text(text_of(value) + "\n", encoding="utf-8")
+        env_file = folder / "variables"
+        lines = [f"{KEYS[k].variable}={text_of(v)}\n" for k, v in self.env_file.items()]
+        env_file.write_text("".join(lines), encoding="utf-8")
+        environ = {KEYS[k].variable: text_of(v) for k, v in self.environment.items()}
+        environ["CREDENTIALS_DIRECTORY"] = str(credentials)
+        flags: dict[str, object] = {k: text_of(v) for k, v in self.flag.items()}
+        return load(config, environ=environ, env_file=env_file, overrides=flags)
+
+
+def some_values(keys: list[Key]) -> st.SearchStrategy[dict[str, object]]:
+    """Values for any subset of the keys."""
+    return st.fixed_dictionaries({}, optional={key.dotted: value_of(key) for key in keys})
+
+
+# A credential for a path is the file itself, which its own test covers.
+SOURCES = st.builds(
+    Sources,
+    file=some_values(FREE),
+    credential=some_values([key for key in FREE if key.kind is not Kind.PATH]),
+    env_file=some_values(FREE),
+    environment=some_values(FREE),
+    flag=some_values(FREE),
+)
+
+
+@hypothesis_settings(max_examples=60, deadline=None)
+@given(sources=SOURCES, suffix=st.sampled_from(["toml", "yaml"]))
+def test_the_strongest_source_of_each_key_wins(sources: Sources, suffix: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        loaded = sources.load(Path(folder), suffix)
+    layers = {
+        Layer.FLAG: sources.flag,
+        Layer.ENVIRONMENT: sources.environment,
+        Layer.ENV_FILE: sources.env_file,
+        Layer.CREDENTIAL: sources.credential,
+        Layer.FILE: sources.file,
+    }
+    defaults = load_env()
+    for key in FREE:
+        for layer, values in layers.items():
+            if key.dotted in values:
+                assert plain(loaded, key.dotted) == values[key.dotted]
+                assert loaded.sources[key.dotted].layer is layer
+                break
+        else:
+            assert plain(loaded, key.dotted) == plain(defaults, key.dotted)
+            assert loaded.sources[key.dotted].layer is Layer.DEFAULT
+
+
+def test_without_any_source_there_are_defaults_and_the_demo() -> None:
+    loaded = load_env()
+    assert loaded.settings.demo
+    assert set(loaded.sources) == set(KEYS)
+    assert {str(source) for source in loaded.sources.values()} == {"default"}
+    assert loaded.warnings == ()
+
+
+def test_every_value_knows_its_place() -> None:
+    write(".env", "\nMCP_PORT=3001\n")
+    loaded = load(
+        write("a.toml", "[log]\nlevel = 'debug'\n"),
+        environ={"PROMETHEUS_PORT": "9091"},
+        overrides={"database.pool_size": 3},
+    )
+    places = {row.key: row.source for row in rows(loaded) if row.source != "default"}
+    assert places == {
+        "server.port": ".env:2",
+        "console.port": "environment PROMETHEUS_PORT",
+        "database.pool_size": "command line",
+        "log.level": "a.toml:2",
+    }
+
+
+def test_everything_wrong_is_told_at_once_with_its_place() -> None:
+    write(".env", "TRINITY_DB_PORT=abc\nDBC_PATH=${HOME}/dbc\n")
+    path = write(
+        "a.toml", "[server]\nprot = 1\nport = '3000'\n\n[databse]\n[log]\nlevel = 'loud'\n"
+    )
+    assert problems(
+        path, {"HA_ENABLED": "true"}, overrides={"server.hots": "x", "console.port": "-1"}
+    ) == (
+        "a.toml:2: server.prot: unknown key; did you mean server.port?",
+        "a.toml:5: databse: unknown section; did you mean database?",
+        'a.toml:3: server.port: expected a whole number from 0 to 65535, not "3000"',
+        'a.toml:7: log.level: expected debug, info, warning or error, not "loud"',
+        '.env:1: database.port: expected a whole number from 1 to 65535, not "abc"',
+        ".env:2: client_data.dbc_path: ${HOME} was not expanded: nothing here expands variables; "
+        "write the value itself",
+        "command line: server.hots: unknown key; did you mean server.host?",
+        "command line: console.port: expected a whole number from 0 to 65535, not -1",
+        "environment HA_ENABLED: ha.enabled: several nodes with one leader are not in this "
+        "version; set ha.enabled = false (environment HA_ENABLED=false)",
+    )
+
+
+def test_whatever_a_key_is_called_its_problem_is_one_line() -> None:
+    assert problems_of_file('[server]\n"a\\nb\\u001b" = 1\n') == (
+        "appliance.toml:2: server.a\\nb\\x1b: unknown key",
+    )
+    name = "TRINITYCORE_MCP_\udcff"
+    assert problems(None, {name: "1"}) == ("environment TRINITYCORE_MCP_\\udcff: unknown variable",)
+
+
+def test_a_value_that_is_replaced_is_checked_all_the_same() -> None:
+    assert problems_of_file("[server]\nport = 'x'\n", MCP_PORT="1") == (
+        'appliance.toml:2: server.port: expected a whole number from 0 to 65535, not "x"',
+    )
+
+
+def test_secrets_stay_out_of_every_problem() -> None:
+    found = problems_of_file(
+        "[database]\npasword = 'hunter2'\npassword = ['hunter2']\n",
+        TRINITYCORE_MCP_DATABASE__PASWORD="hunter2",
+        TRINITY_DB_PASWORD="hunter2",
+    )
+    assert len(found) == 3
+    assert not any("hunter2" in problem for problem in found)
+
+
+def test_a_file_that_cannot_be_read_spares_the_rest_from_wrong_conclusions() -> None:
+    found = problems(Path("nowhere.toml"), {"MCP_HOST": "0.0.0.0", "MCP_PORT": "x"})
+    assert found == (
+        "nowhere.toml: cannot be read: No such file or directory",
+        'environment MCP_PORT: server.port: expected a whole number from 0 to 65535, not "x"',
+    )
+
+
+class TestLocalhostOfVersion14:
+    """With any TRINITY_DB_* variable and no host, version 1.4 meant localhost."""
+
+    @pytest.mark.parametrize("name", ["USER", "PASSWORD", "WORLD", "AUTH", "CHARACTERS"])
+    def test_one_variable_is_enough(self, name: str) -> None:
+        loaded = load_env(**{f"TRINITY_DB_{name}": "x"})
+        assert loaded.settings.database.host == "localhost"
+        assert str(loaded.sources["database.host"]) == (
+            f"implied as in version 1.4 by TRINITY_DB_{name} (environment TRINITY_DB_{name})"
+        )
+
+    def test_from_the_env_file_too(self) -> None:
+        write(".env", "TRINITY_DB_PORT=3307\n")
+        loaded = load_env()
+        assert loaded.settings.database.host == "localhost"
+        assert str(loaded.sources["database.host"]) == (
+            "implied as in version 1.4 by TRINITY_DB_PORT (.env:1)"
+        )
+
+    def test_an_empty_variable_or_a_new_name_implies_nothing(self) -> None:
+        assert load_env(TRINITY_DB_USER="").settings.demo
+        assert load_env(TRINITYCORE_MCP_DATABASE__USER="x").settings.demo
+
+    def test_a_host_or_socket_from_anywhere_is_kept(self) -> None:
+        assert (
+            load_file("[database]\nhost='db'\n", TRINITY_DB_USER="x").settings.database.host == "db"
+        )
+        by_socket = load_file("[database]\nsocket='/s'\n", TRINITY_DB_USER="x").settings.database
+        assert (by_socket.host, by_socket.socket) == (None, Path("/s"))
+
+    def test_a_word_in_the_environment_still_means_the_demo(self) -> None:
+        assert load_env(TRINITY_DB_USER="x", TRINITYCORE_MCP_DATABASE__HOST="none").settings.demo
+
+    def test_the_demo_flag_is_stronger(self) -> None:
+        loaded = load(None, environ={"TRINITY_DB_USER": "x"}, overrides={"database.host": None})
+        assert loaded.settings.demo
+
+
+class TestFlags:
+    """Overrides are typed values, or texts to be read."""
+
+    def test_types_and_texts(self) -> None:
+        flags: dict[str, object] = {
+            "server.port": 1,
+            "console.port": "2",
+            "console.metrics": "off",
+            "database.auth": None,
+            "client_data.dbc_path": Path("data"),
+        }
+        settings = load(None, environ={}, overrides=flags).settings
+        assert (settings.server.port, settings.console.port) == (1, 2)
+        assert settings.console.metrics is False
+        assert settings.database.auth is None
+        assert settings.client_data.dbc_path == Path.cwd() / "data"
+
+    def test_none_does_not_fit_everything(self) -> None:
+        assert problems(None, overrides={"server.port": None}) == (
+            "command line: server.port: expected a whole number from 0 to 65535, not nothing",
+        )
+
+
+class TestPaths:
+    """A relative path starts from the folder of the file that names it."""
+
+    def test_each_source_has_its_own_start(self, folder: Path) -> None:
+        for name in ("one", "two"):
+            (folder / name).mkdir()
+        config = write("one/a.yaml", "client_data:\n  dbc_path: ./dbc\n")
+        env_file = write("two/variables", "DB2_PATH=./db2\n")
+        loaded = load(config, environ={"GT_PATH": "./gt"}, env_file=env_file)
+        data = loaded.settings.client_data
+        assert data.dbc_path == folder / "one" / "dbc"
+        assert data.db2_path == folder / "two" / "db2"
+        assert data.gt_path == folder / "gt"
+
+    def test_a_linked_file_starts_from_the_link(self, folder: Path) -> None:
+        (folder / "real").mkdir()
+        write("real/a.toml", "[client_data]\ndbc_path = 'dbc'\n")
+        (folder / "a.toml").symlink_to("real/a.toml")
+        loaded = load(Path("a.toml"), environ={})
+        assert loaded.settings.client_data.dbc_path == folder / "dbc"
+
+
+class TestEnvFile:
+    """`.env` in the working directory is read when there is one; a named one must exist."""
+
+    def test_a_folder_of_that_name_is_none_of_ours(self, folder: Path) -> None:
+        (folder / ".env").mkdir()
+        assert load_env().settings.demo
+
+    def test_a_named_file_replaces_it(self) -> None:
+        write(".env", "MCP_PORT=1\n")
+        write("other", "PROMETHEUS_PORT=2\n")
+        loaded = load(None, environ={}, env_file=Path("other"))
+        assert (loaded.settings.server.port, loaded.settings.console.port) == (3000, 2)
+        assert load(None, environ={}, env_file=Path(os.devnull)).settings.server.port == 3000
+
+    def test_a_named_file_must_exist(self) -> None:
+        assert problems(None, env_file=Path("other")) == (
+            "other: cannot be read: No such file or directory",
+        )
