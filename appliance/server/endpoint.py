@@ -65,8 +65,10 @@ class Visit:
     async def send_named(self, message: Message) -> None:
         """Send a part of a response made elsewhere; the request id joins its headers."""
         if message["type"] == "http.response.start":
+            # HTTP/2 forbids the header with which the SDK keeps HTTP/1 connections open.
+            kept = [header for header in message.get("headers", ()) if header[0] != b"connection"]
             named = (b"x-request-id", self.exchange.request_id.encode())
-            message = {**message, "headers": [*message.get("headers", ()), named]}
+            message = {**message, "headers": [*kept, named]}
         await self.send(message)
 
 
@@ -143,7 +145,7 @@ class Endpoint:
         with trio.move_on_after(self._body_timeout_s) as reading:
             body = await _read_body(visit.receive, self._limit_bytes, read)
         if reading.cancelled_caught:
-            await visit.answer_text(408, BODY_TOO_LATE, (b"connection", b"close"))
+            await visit.answer_text(408, BODY_TOO_LATE)
         elif read[-1]["type"] == "http.disconnect":
             return
         elif headers is None or body is None or not await self._try_fast(visit, headers, body):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -253,10 +254,7 @@ async def test_every_log_line_of_a_call_carries_its_request_id(dispatcher: Dispa
     clear_contextvars()
     bind_contextvars(node="a")
     answer = await call(dispatcher, "identity")
-    assert answer.body == (
-        b'{"source":"test","caller":"reader","requestId":"r1",'
-        b'"bound":{"node":"a","request_id":"r1"}}'
-    )
+    assert json.loads(answer.body)["bound"] == {"node": "a", "request_id": "r1"}
     assert get_contextvars() == {"node": "a"}
     clear_contextvars()
 
