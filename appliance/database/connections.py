@@ -58,6 +58,13 @@ class Connections:
     async def wait_for_place(self, deadline: Deadline) -> None:
         """Wait until one more connection may be in use; the caller must `leave_place`."""
         try:
+            self._places.acquire_nowait()
+        except trio.WouldBlock:
+            await self._queue_for_place(deadline)
+        self._active_gauge.inc()
+
+    async def _queue_for_place(self, deadline: Deadline) -> None:
+        try:
             with trio.fail_at(deadline.at):
                 await self._places.acquire()
         except trio.TooSlowError:
@@ -66,7 +73,6 @@ class Connections:
                 f"{deadline.seconds:g} s",
                 hint="look for slow queries, or raise database.pool_size",
             ) from None
-        self._active_gauge.inc()
 
     def leave_place(self) -> None:
         """Let the next one in."""

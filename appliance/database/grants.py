@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import trio
+
 from appliance.database.connections import DRIVER_ERRORS
 from appliance.database.errors import translate
 from appliance.database.login import prepare
 from appliance.database.mysql import open_connection
+from appliance.errors import QueryTimeout
 from appliance.settings.model import DatabaseSettings
 
 HARMLESS = frozenset({"SELECT", "USAGE", "SHOW VIEW", "SHOW DATABASES"})
@@ -52,9 +55,12 @@ async def inspect_grants(settings: DatabaseSettings, schema: str) -> Grants:
     try:
         connection = await open_connection(login, {})
         try:
-            rows = await connection.run(b"SHOW GRANTS")
+            with trio.fail_after(settings.query_timeout_s):
+                rows = await connection.run(b"SHOW GRANTS")
         finally:
             await connection.aclose()
+    except trio.TooSlowError:
+        raise QueryTimeout(f"{login.place}: no answer to SHOW GRANTS") from None
     except DRIVER_ERRORS as error:
         raise translate(error, login.place, connecting=True) from error
     return read_grants((line for (line,) in rows), schema)

@@ -37,8 +37,9 @@ unsigned columns may be negative, as in the embedded engine."""
 GROUP_CONCAT_BYTES = 1024 * 1024
 """MySQL's default of 1024 cuts off lists without an error."""
 
-ColumnCache = dict[bytes, Columns]
-"""Columns by the bytes that define them: most queries ask for the same ones again and again."""
+ColumnCache = dict[tuple[int, bytes], tuple[bytes, Columns]]
+"""By number of columns and bytes of the first definition: the bytes of all definitions and what
+they say. Most queries ask for the same columns again and again."""
 Rows = list[tuple[Any, ...]]
 
 
@@ -167,21 +168,26 @@ class Connection(Wire):
         return columns
 
     async def _read_columns(self, count: int) -> Columns:
-        position = self._rbuf_offset
+        position, length = await self._wait_for_packet(self._rbuf_offset, peek=True)
+        key = count, bytes(self._rbuf[position : position + HEADER_BYTES + length])
+        known = self._known.get(key)
+        if known is not None and self._rbuf.startswith(known[0], position):
+            # The same bytes in the same order, sequence numbers included.
+            self._rbuf_offset = position + len(known[0])
+            self._next_seq_id = (self._next_seq_id + count) & 0xFF
+            return known[1]
         for _ in range(count):
             position, length = await self._wait_for_packet(position)
             position += HEADER_BYTES + length
         definitions = bytes(memoryview(self._rbuf)[self._rbuf_offset : position])
         self._rbuf_offset = position
-        columns = self._known.get(definitions)
-        if columns is None:
-            try:
-                columns = read_columns(definitions, count)
-            except MalformedPacket as error:
-                raise self._malformed(str(error)) from error
-            if len(self._known) >= MAX_KNOWN_RESULTS:
-                self._known.clear()
-            self._known[definitions] = columns
+        try:
+            columns = read_columns(definitions, count)
+        except MalformedPacket as error:
+            raise self._malformed(str(error)) from error
+        if len(self._known) >= MAX_KNOWN_RESULTS:
+            self._known.clear()
+        self._known[key] = definitions, columns
         return columns
 
     async def read_rows(self, columns: Columns, rows: Rows) -> bool:

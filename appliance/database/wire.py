@@ -183,17 +183,19 @@ class Wire(BaseConnection):  # type: ignore[misc]  # trio_mysql has no types
             raise self._lose(LOST, "it was closed")
         self._rbuf += data
 
-    async def _wait_for_packet(self, position: int) -> tuple[int, int]:
+    async def _wait_for_packet(self, position: int, *, peek: bool = False) -> tuple[int, int]:
         """Wait until the packet at `position` is whole; returns its position and payload length.
 
-        The position changes when read bytes are dropped from the buffer.
+        The position changes when read bytes are dropped from the buffer. With `peek` the packet
+        does not count as read.
         """
         while True:
             have = len(self._rbuf) - position - HEADER_BYTES
             if have >= 0:
                 length = int.from_bytes(self._rbuf[position : position + 3], "little")
                 if have >= length:
-                    self._check_sequence(self._rbuf[position + 3])
+                    if not peek:
+                        self._check_sequence(self._rbuf[position + 3])
                     return position, length
             position -= self._rbuf_offset
             await self._fill()
