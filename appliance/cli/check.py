@@ -16,14 +16,18 @@ from appliance.errors import SettingsError
 from appliance.telemetry.health import Check, Status
 
 
-@click.command("check")
+HELP = """\
+Say everything that is wrong with the configuration and the realm, with the fix.
+
+Exits with 0 when all is good, 1 when serving cannot start, 2 when there are warnings.
+"""
+
+
+@click.command("check", help=HELP)
 @settings_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(as_json: bool, **options: Any) -> None:
-    """Say everything that is wrong with the configuration and the realm, with the fix.
-
-    Exits with 0 when all is good, 1 when serving cannot start, 2 when there are warnings.
-    """
+    """Say everything that is wrong with the configuration and the realm, with the fix."""
     try:
         loaded = load_settings(**options)
     except SettingsError as error:

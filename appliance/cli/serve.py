@@ -17,13 +17,17 @@ from appliance.cli.options import load_settings, settings_options
 from appliance.settings.model import Settings
 
 
-@click.command("serve")
+HELP = """\
+Serve MCP over HTTP.
+
+Without a configured database the embedded demo realm is served. Ctrl-C ends it.
+"""
+
+
+@click.command("serve", help=HELP)
 @settings_options
 def command(**options: Any) -> None:
-    """Serve MCP over HTTP.
-
-    Without a configured database the embedded demo realm is served. Ctrl-C ends it.
-    """
+    """Serve MCP over HTTP."""
     loaded = load_settings(**options)
     configure_logs(loaded)
     announce = partial(print_addresses, loaded.settings)

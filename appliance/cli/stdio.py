@@ -14,13 +14,17 @@ from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
 
 
-@click.command("stdio")
+HELP = """\
+Serve MCP over standard input and output.
+
+Standard output carries MCP and nothing else; logs go to standard error.
+"""
+
+
+@click.command("stdio", help=HELP)
 @settings_options
 def command(**options: Any) -> None:
-    """Serve MCP over standard input and output.
-
-    Standard output carries MCP and nothing else; logs go to standard error.
-    """
+    """Serve MCP over standard input and output."""
     loaded = load_settings(**options)
     configure_logs(loaded)
     trio.run(partial(serve_stdio, loaded.settings, environ=os.environ))
