@@ -13,7 +13,7 @@ items one corpse can hold, and whether the player meets the conditions or has th
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import comb
 from typing import NamedTuple
 
@@ -77,8 +77,7 @@ class Outcome:
     ways: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What some rows contribute to one key: the chance of nothing, and the rest of an Outcome."""
 
     miss: float
@@ -165,11 +164,10 @@ class LootTables:
         p = max(0.0, min(row.chance, 100.0)) / 100
         if p == 1:
             return self._table(row, rolls * row.max_count)
-        if not self.distinct or rolls > MAX_EXACT_ROLLS:
+        if rolls == 1 or not self.distinct or rolls > MAX_EXACT_ROLLS:
             once = self._table(row, row.max_count)
             return {
-                key: replace(
-                    part,
+                key: part._replace(
                     miss=(1 - p + p * part.miss) ** rolls,
                     expected=rolls * p * part.expected,
                     best=p * part.best,
@@ -184,9 +182,8 @@ class LootTables:
         for successes in range(rolls, 0, -1):
             weight = comb(rolls, successes) * p**successes * (1 - p) ** (rolls - successes)
             for key, part in self._table(row, successes * row.max_count).items():
-                before = parts.get(key) or replace(part, miss=1.0, expected=0.0, best=p * part.best)
-                parts[key] = replace(
-                    before,
+                before = parts.get(key) or part._replace(miss=1.0, expected=0.0, best=p * part.best)
+                parts[key] = before._replace(
                     miss=before.miss - weight * (1 - part.miss),
                     expected=before.expected + weight * part.expected,
                 )
@@ -214,7 +211,7 @@ class LootTables:
         if row.group and row.group not in template.groups:
             self._note(f"there is no group {row.group}")
         parts = {
-            key: replace(part, references=(row.reference, *part.references))
+            key: part._replace(references=(row.reference, *part.references))
             for key, part in self._process(template, row.group, rolls).items()
         }
         self._path.pop()
@@ -274,8 +271,7 @@ def _fault(row: LootRow, loot_mode: int) -> str:
 def _both(one: _Part, other: _Part) -> _Part:
     """Two independent contributions to one key."""
     likely = one if one.best >= other.best else other
-    return replace(
-        likely,
+    return likely._replace(
         miss=one.miss * other.miss,
         expected=one.expected + other.expected,
         min_count=min(one.min_count, other.min_count),
