@@ -30,17 +30,17 @@ Value: TypeAlias = str | bytes | int | float | None
 Function: TypeAlias = Callable[..., Value]
 
 _TEXT_TYPE = re.compile(
-    r"(`\w+`\s+)(?:(?:var)?char\s*\(\s*\d+\s*\)|(?:tiny|medium|long)?text|(?:enum|set)\s*\([^)]*\))"
+    r"((?:`\w+`|\b\w+)\s+)(?:(?:var)?char\s*\(\s*\d+\s*\)|(?:tiny|medium|long)?text\b|(?:enum|set)\s*\([^)]*\))"
     r"(?:\s+CHARACTER\s+SET\s+\w+)?(?:\s+COLLATE\s+\w+?(?P<exact>_bin\b)?(?!\w))?",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\s+COMMENT\s*=?\s*'(?:[^']|'')*'", re.IGNORECASE)
 _KEY = re.compile(
-    r",\s*(?:(?:UNIQUE|FULLTEXT)\s+)?(?:KEY|INDEX)\s+`\w+`\s*\([^)]*\)(?:\s+USING\s+\w+)?",
+    r",\s*(?:(?:UNIQUE|FULLTEXT)\s+)?(?:KEY|INDEX)\s+(?:`\w+`|\w+)\s*\([^)]*\)(?:\s+USING\s+\w+)?",
     re.IGNORECASE,
 )
 _TABLE_OPTIONS = re.compile(r"\)[^)]*;\s*\Z")
-_CREATE = re.compile(r"\s*CREATE\s+TABLE\b", re.IGNORECASE)
+_CREATE = re.compile(r"(?:\s|--[^\n]*\n)*CREATE\s+TABLE\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

@@ -117,7 +117,10 @@ def write_launchers(home: Path) -> None:
 
 
 def install(home: Path) -> str:
-    """Unpack into `home`, replacing what is there, and return the server's version line."""
+    """Unpack into `home` unless it already holds a server; return its version line."""
+    daemon = home / "bin" / "mysqld"
+    if daemon.exists():
+        return run(daemon, "--version").strip()
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix="mysql-") as private:
         packages = download(Path(private))
@@ -126,7 +129,7 @@ def install(home: Path) -> str:
         home.mkdir()
         unpack(packages, home / "root")
     write_launchers(home)
-    return run(home / "bin" / "mysqld", "--version").strip()
+    return run(daemon, "--version").strip()
 
 
 def main() -> int:
