@@ -72,8 +72,10 @@ class Dispatcher:
         aliases: Mapping[str, str] = ALIASES,
     ) -> None:
         self.tools = tools
-        self._names = {name: name for name in tools}
-        self._names |= {old: new for old, new in aliases.items() if new in tools}
+        self.by_name = {old: tools[new] for old, new in aliases.items() if new in tools} | dict(
+            tools
+        )
+        """Every name that can be called, older ones too."""
         self.realms = realms
         self._check_health = check_health
         self._in_flight = metrics.calls_in_flight
@@ -85,8 +87,8 @@ class Dispatcher:
         Raises:
             UnknownTool: there is none; names the nearest one.
         """
-        if (known := self._names.get(name)) is not None:
-            return self.tools[known]
+        if (tool := self.by_name.get(name)) is not None:
+            return tool
         close = nearest(name, list(self.tools))
         raise UnknownTool(
             f"Unknown tool: {clean_text(name[:NAME_CHARACTERS])}",

@@ -75,10 +75,8 @@ def build_kernel(dispatcher: Dispatcher, *, page_size: int = PAGE_SIZE) -> Kerne
         return await _call(dispatcher, context, params)
 
     def input_schema(name: str) -> Mapping[str, Any] | None:
-        try:
-            return dispatcher.find(name).input_schema
-        except UnknownTool:
-            return None
+        tool = dispatcher.by_name.get(name)
+        return None if tool is None else tool.input_schema
 
     server = RealmServer(
         NAME,
@@ -92,7 +90,9 @@ def build_kernel(dispatcher: Dispatcher, *, page_size: int = PAGE_SIZE) -> Kerne
     )
     # The only one there by default is OpenTelemetry's: no exporter listens, and it costs 18 us.
     server.middleware.clear()
-    streamed = frozenset(tool.name for tool in tools.values() if tool.timeout_s > STREAMED_FROM_S)
+    streamed = frozenset(
+        name for name, tool in dispatcher.by_name.items() if tool.timeout_s > STREAMED_FROM_S
+    )
     return Kernel(server, streamed)
 
 

@@ -22,5 +22,5 @@ async def check_health() -> HealthReport:
 
 def sample_dispatcher(metrics: Metrics | None = None) -> Dispatcher:
     tools = collect([sample_tools])
-    aliases = {"say": "echo", "gone": "not-there"}
+    aliases = {"say": "echo", "stay": "wait-long", "gone": "not-there"}
     return Dispatcher(tools, RealmAway(), check_health, metrics or Metrics(), aliases=aliases)
