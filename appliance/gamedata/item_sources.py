@@ -38,7 +38,7 @@ WHERE v.item = %s{items_only} ORDER BY c.id, v.eventEntry, v.guid
 OBJECTIVES = """
 SELECT QuestID, Amount FROM quest_objectives WHERE Type = 1 AND ObjectID = %s ORDER BY QuestID, ID
 """
-SET_WRATH = "SELECT entry, name FROM item_template WHERE itemset = %s ORDER BY entry"
+SET_WRATH = "SELECT entry FROM item_template WHERE itemset = %s ORDER BY entry"
 PAGE = "SELECT Text, NextPageID FROM page_text WHERE ID = %s"
 PAGE_LOCALE = "SELECT Text FROM page_text_locale WHERE ID = %s AND locale = %s"
 ENCHANTMENTS = "SELECT COUNT(*) FROM item_enchantment_template WHERE entry = %s"
@@ -210,12 +210,16 @@ def _pieces(
     return sum(max(int(row[count]), 1) for name, count in pairs if row[name] == item)
 
 
-async def set_members(realm: Realm, item_set: int, *, limit: int) -> dict[int, str]:
-    """Items of a set by entry, at most `limit`; empty on master, where client files know them."""
+async def set_members(
+    realm: Realm, item_set: int, locale: str, *, limit: int
+) -> dict[int, str | None]:
+    """Items of a set with their names, at most `limit`; none on master, where only client files
+    know them."""
     if item_set <= 0 or realm.branch is Branch.MASTER:
         return {}
-    rows = await realm.world.fetch(SET_WRATH + " LIMIT %s", [item_set, limit], row=_named)
-    return dict(rows)
+    members = await realm.world.fetch(SET_WRATH + " LIMIT %s", [item_set, limit], row=int)
+    known = await names.item_names(realm, members, locale)
+    return {entry: known.get(entry) for entry in members}
 
 
 async def pages(realm: Realm, first: int, locale: str) -> list[str]:
@@ -250,10 +254,6 @@ async def random_enchantments(realm: Realm, group: int) -> int:
 
 def _pair(quest: int, amount: int) -> tuple[int, int]:
     return quest, amount
-
-
-def _named(entry: int, name: str) -> tuple[int, str]:
-    return entry, name
 
 
 def _text(text: str | None) -> str:
