@@ -3,8 +3,8 @@
 llhttp refuses what is ambiguous on the wire: bare LF, folded lines, a space before the colon,
 transfer-encoding beside content-length, two content-lengths, control characters. What it lets
 through and a server must not is refused here: sizes, versions, hosts, targets, codings. A request
-is handed on only when it is complete, trailers are dropped, and however the bytes were cut into
-pieces, the result is the same.
+is handed on only when it is complete, trailers are dropped, and however the bytes of a complete
+message were cut into pieces, the result is the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import httptools
 HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
 _FRAMING = frozenset({b"host", b"content-length", b"transfer-encoding", b"expect"})
-_ABSOLUTE = re.compile(rb"(?:http|https)://([^/?#@]+)([^#]*)", re.IGNORECASE)
+_ABSOLUTE = re.compile(rb"(?:http|https)://([^/?#@]+)((?:[/?][^#]*)?)", re.IGNORECASE)
 _READ_SIZE = 2**16
 
 
