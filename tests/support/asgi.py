@@ -67,7 +67,7 @@ async def request(
         for index, part in enumerate(parts, start=1)
     ]
     response = Response()
-    done = gone or trio.Event()
+    done = trio.Event() if gone is None else gone
 
     async def receive() -> Message:
         await trio.lowlevel.checkpoint()
