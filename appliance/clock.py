@@ -7,6 +7,8 @@ from typing import Protocol
 
 
 class WallClock(Protocol):
+    """Something that knows the time of day."""
+
     def now(self) -> datetime:
         """The current instant, timezone-aware, in UTC."""
 
