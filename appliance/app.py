@@ -36,7 +36,6 @@ from appliance.tools import DOMAINS
 from appliance.tools.registry import collect
 
 logger = structlog.get_logger("appliance")
-database_logger = structlog.get_logger("appliance.database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +86,7 @@ def plan_realm(
         interval_s=database.retry_interval_s,
         attempt_s=attempt_s,
     )
-    return plan, lambda kind: open_pool(
-        database, schemas[kind], metrics, logger=database_logger, kind=kind
-    )
+    return plan, lambda kind: open_pool(database, schemas[kind], metrics, kind=kind)
 
 
 def schemas_of(database: DatabaseSettings) -> dict[str, str]:

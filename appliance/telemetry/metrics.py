@@ -15,13 +15,15 @@ from prometheus_client.process_collector import ProcessCollector
 
 PREFIX = "trinitycore_mcp"
 # Upper bounds in seconds.
-CALL_BUCKETS_S = tuple(
-    map(float, "0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 30".split())
+# fmt: off
+CALL_BUCKETS_S = (
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 )
-QUERY_BUCKETS_S = tuple(
-    map(float, "0.00025 0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 5 30".split())
+QUERY_BUCKETS_S = (
+    0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
 )
-LAG_BUCKETS_S = tuple(map(float, "0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 5".split()))
+LAG_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
+# fmt: on
 
 
 class Metrics:

@@ -12,7 +12,6 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-import structlog
 import trio
 
 from appliance.database.interface import Database, Engine, Parameter
@@ -149,8 +148,7 @@ async def test_every_query_gives_equal_rows(
     sources = sorted((part for part in folder.iterdir() if part.name.endswith(".sql")), key=str)
     schema = server.create_schema("parity", *(part.read_text("utf-8") for part in sources))
     different = []
-    logger = structlog.get_logger("test")
-    async with open_pool(server.settings(), schema, Metrics(), logger=logger) as pool:
+    async with open_pool(server.settings(), schema, Metrics()) as pool:
         for (sql, parameters), expected in recorded.items():
             rows = await pool.fetch(sql, parameters, row=plain)
             if rows != expected:

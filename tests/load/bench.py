@@ -209,7 +209,9 @@ def main() -> None:
         scripts = {tool: script(tool, folder) for tool in ARGUMENTS}
         for server, (process, _port) in running.items():
             print(f"{server.name}: {process.memory_info().rss / 1e6:.0f} MB after start")
-        print("\n| server | tool | clients | calls/s | p50 ms | p99 ms | CPU us/call | MB | failed |")
+        print(
+            "\n| server | tool | clients | calls/s | p50 ms | p99 ms | CPU us/call | MB | failed |"
+        )
         print("|---|---|---|---|---|---|---|---|---|")
         for tool in options.tool:
             for concurrency in options.concurrency:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-import structlog
 import trio
 from pydantic import SecretStr
 
@@ -88,9 +87,6 @@ class OneRealm:
         return self.realm
 
 
-logger = structlog.get_logger("load")
-
-
 async def health() -> HealthReport:
     return judge([])
 
@@ -108,7 +104,7 @@ async def main(port: int, database_port: int, certificate: str = "", key: str = 
     database = DatabaseSettings(
         host="127.0.0.1", port=database_port, user="reader", password=SecretStr("read-only")
     )
-    async with open_pool(database, "load", metrics, logger=logger, kind="world") as world:
+    async with open_pool(database, "load", metrics, kind="world") as world:
         dispatcher = Dispatcher(collect([module]), OneRealm(world), health, metrics)
         async with trio.open_nursery() as nursery:
             await nursery.start(watch_signals, stop)
