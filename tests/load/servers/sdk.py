@@ -12,6 +12,7 @@ import asyncmy
 import uvicorn
 from mcp.server.mcpserver import MCPServer
 from pydantic import BaseModel
+
 from tests.load.servers.query import COLUMNS, SQL
 
 

@@ -8,6 +8,7 @@ from functools import partial
 import trio
 from hypercorn.config import Config
 from hypercorn.trio import serve
+
 from tests.load.servers.sdk import server
 
 if __name__ == "__main__":
