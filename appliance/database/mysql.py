@@ -11,7 +11,7 @@ from trio_mysql.constants import COMMAND, SERVER_STATUS
 from trio_mysql.err import OperationalError
 from trio_mysql.protocol import MysqlPacket, OKPacketWrapper
 
-from appliance.database.errors import LOCAL_FILE_REFUSED, NO_CONNECTION
+from appliance.database.errors import GONE, LOCAL_FILE_REFUSED, NO_CONNECTION
 from appliance.database.interface import Engine
 from appliance.database.login import Login
 from appliance.database.rows import (
@@ -142,6 +142,8 @@ class Connection(Wire):
 
     async def begin(self, statement: bytes) -> Columns | None:
         """Send a statement and read up to its first row; None when it has no rows at all."""
+        if self._sock is None:
+            raise OperationalError(GONE, "the connection is closed")
         self._rbuf.clear()
         self._rbuf_offset = 0
         self.answered = False

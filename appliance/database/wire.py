@@ -192,21 +192,22 @@ class Wire(BaseConnection):  # type: ignore[misc]  # trio_mysql has no types
         while True:
             have = len(self._rbuf) - position - HEADER_BYTES
             if have >= 0:
+                # Before its length is believed: another protocol has anything there.
+                self._check_sequence(self._rbuf[position + 3])
                 length = int.from_bytes(self._rbuf[position : position + 3], "little")
                 if have >= length:
                     if not peek:
-                        self._check_sequence(self._rbuf[position + 3])
+                        self._next_seq_id = (self._next_seq_id + 1) & 0xFF
                     return position, length
             position -= self._rbuf_offset
             await self._fill()
 
     def _check_sequence(self, sequence: int) -> None:
         if sequence == self._next_seq_id:
-            self._next_seq_id = (sequence + 1) & 0xFF
-        elif sequence == 0:  # nobody asked: it says why it closes
+            return
+        if sequence == 0:  # nobody asked: it says why it closes
             raise self._lose(LOST, "the server is stopping")
-        else:
-            raise self._malformed("packets out of order")
+        raise self._malformed("packets out of order")
 
     def _malformed(self, reason: str) -> InternalError:
         """Close because the stream makes no sense; returns the error to raise."""
