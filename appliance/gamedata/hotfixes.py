@@ -86,7 +86,10 @@ async def records(
         return []
     present = ["ID", "VerifiedBuild"]
     present += [name for name in columns if realm.schema.has_hotfix(table, name)]
-    sql = f"SELECT {column_list(present)} FROM {table} WHERE `{key}` IN ({{ids}})"
+    sql = (
+        f"SELECT {column_list(present)} FROM {table} WHERE `{key}` IN ({{ids}}) "
+        "ORDER BY ID, VerifiedBuild"
+    )
     rows = await fetch_by_ids(realm.hotfixes, sql, numbers, row=as_record(present))
     newest = sorted(rows, key=lambda row: weight(row["VerifiedBuild"]))
     return list({row["ID"]: row for row in newest}.values())

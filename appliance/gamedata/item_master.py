@@ -36,6 +36,7 @@ _SPARSE = (
 _EFFECT = ("TriggerType", "Charges", "CoolDownMSec", "CategoryCoolDownMSec", "SpellCategoryID")
 TRANSLATIONS = """
 SELECT locale, VerifiedBuild, Display_lang, Description_lang FROM item_sparse_locale WHERE ID = %s
+ORDER BY locale, VerifiedBuild
 """
 _SOCKET_MASKS = dict(enumerate((1, 2, 4, 8, 16, 32, 14), start=1)) | {
     kind: 1 << (kind - 2) for kind in range(8, 19)

@@ -27,7 +27,9 @@ SELLERS_MASTER = """
 SELECT entry, item, maxcount, incrtime, ExtendedCost FROM npc_vendor
 WHERE (item = %s AND type = 1) OR item < 0 ORDER BY entry, item, ExtendedCost
 """
-VENDOR_FLAGS = "SELECT entry, npcflag FROM creature_template WHERE entry IN ({ids})"
+VENDOR_FLAGS = """
+SELECT entry, npcflag FROM creature_template WHERE entry IN ({ids}) ORDER BY entry
+"""
 EVENT_SELLERS = """
 SELECT c.id, v.eventEntry, e.description, v.maxcount, v.incrtime, v.ExtendedCost
 FROM game_event_npc_vendor v

@@ -48,7 +48,9 @@ _COLUMNS = (
     *numbered("socketColor_", _SOCKETS),
 )
 ITEM = f"SELECT {column_list(_COLUMNS)} FROM item_template WHERE entry = %s"
-TRANSLATIONS = "SELECT locale, Name, Description FROM item_template_locale WHERE ID = %s"
+TRANSLATIONS = (
+    "SELECT locale, Name, Description FROM item_template_locale WHERE ID = %s ORDER BY locale"
+)
 
 _RESISTANCES = {
     1: "holy_res",

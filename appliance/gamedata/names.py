@@ -17,41 +17,51 @@ from appliance.gamedata.realm import Branch, Realm
 
 BASE_LOCALE = "enUS"
 
-CREATURES = "SELECT entry, name FROM creature_template WHERE entry IN ({ids})"
+CREATURES = "SELECT entry, name FROM creature_template WHERE entry IN ({ids}) ORDER BY entry"
 CREATURES_LOCALE = """
 SELECT entry, Name FROM creature_template_locale WHERE locale = %s AND entry IN ({ids})
+ORDER BY entry
 """
-GAMEOBJECTS = "SELECT entry, name FROM gameobject_template WHERE entry IN ({ids})"
+GAMEOBJECTS = "SELECT entry, name FROM gameobject_template WHERE entry IN ({ids}) ORDER BY entry"
 GAMEOBJECTS_LOCALE = """
 SELECT entry, name FROM gameobject_template_locale WHERE locale = %s AND entry IN ({ids})
+ORDER BY entry
 """
-QUESTS = "SELECT ID, LogTitle FROM quest_template WHERE ID IN ({ids})"
+QUESTS = "SELECT ID, LogTitle FROM quest_template WHERE ID IN ({ids}) ORDER BY ID"
 QUESTS_LOCALE_WRATH = """
-SELECT ID, Title FROM quest_template_locale WHERE locale = %s AND ID IN ({ids})
+SELECT ID, Title FROM quest_template_locale WHERE locale = %s AND ID IN ({ids}) ORDER BY ID
 """
 QUESTS_LOCALE_MASTER = """
-SELECT ID, LogTitle FROM quest_template_locale WHERE locale = %s AND ID IN ({ids})
+SELECT ID, LogTitle FROM quest_template_locale WHERE locale = %s AND ID IN ({ids}) ORDER BY ID
 """
-ITEMS_WRATH = "SELECT entry, name FROM item_template WHERE entry IN ({ids})"
+ITEMS_WRATH = "SELECT entry, name FROM item_template WHERE entry IN ({ids}) ORDER BY entry"
 ITEMS_LOCALE_WRATH = """
-SELECT ID, Name FROM item_template_locale WHERE locale = %s AND ID IN ({ids})
+SELECT ID, Name FROM item_template_locale WHERE locale = %s AND ID IN ({ids}) ORDER BY ID
 """
-ITEMS_MASTER = "SELECT ID, VerifiedBuild, Display FROM item_sparse WHERE ID IN ({ids})"
+ITEMS_MASTER = """
+SELECT ID, VerifiedBuild, Display FROM item_sparse WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
+"""
 ITEMS_LOCALE_MASTER = """
 SELECT ID, VerifiedBuild, Display_lang FROM item_sparse_locale
-WHERE locale = %s AND ID IN ({ids})
+WHERE locale = %s AND ID IN ({ids}) ORDER BY ID, VerifiedBuild
 """
-SPELLS_WRATH = "SELECT Id, SpellName FROM spell_dbc WHERE Id IN ({ids})"
+SPELLS_WRATH = "SELECT Id, SpellName FROM spell_dbc WHERE Id IN ({ids}) ORDER BY Id"
 SPELLS_SERVER_MASTER = """
 SELECT Id, SpellName FROM serverside_spell WHERE Id IN ({ids}) ORDER BY Id, DifficultyID DESC
 """
-SPELLS_MASTER = "SELECT ID, VerifiedBuild, Name FROM spell_name WHERE ID IN ({ids})"
+SPELLS_MASTER = """
+SELECT ID, VerifiedBuild, Name FROM spell_name WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
+"""
 SPELLS_LOCALE_MASTER = """
 SELECT ID, VerifiedBuild, Name_lang FROM spell_name_locale WHERE locale = %s AND ID IN ({ids})
+ORDER BY ID, VerifiedBuild
 """
-FACTIONS_MASTER = "SELECT ID, VerifiedBuild, Name FROM faction WHERE ID IN ({ids})"
+FACTIONS_MASTER = """
+SELECT ID, VerifiedBuild, Name FROM faction WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
+"""
 FACTIONS_LOCALE_MASTER = """
 SELECT ID, VerifiedBuild, Name_lang FROM faction_locale WHERE locale = %s AND ID IN ({ids})
+ORDER BY ID, VerifiedBuild
 """
 
 

@@ -20,7 +20,7 @@ REQUEST_LOCALE = (
     "SELECT CompletionText FROM quest_request_items_locale WHERE ID = %s AND locale = %s"
 )
 OBJECTIVES_LOCALE = """
-SELECT ID, Description FROM quest_objectives_locale WHERE QuestId = %s AND locale = %s
+SELECT ID, Description FROM quest_objectives_locale WHERE QuestId = %s AND locale = %s ORDER BY ID
 """
 
 
