@@ -25,6 +25,9 @@ SELECT CreatureDisplayID, DisplayScale, Probability FROM creature_template_model
 WHERE CreatureID = %s ORDER BY Idx
 """
 SPELLS = "SELECT Spell FROM creature_template_spell WHERE CreatureID = %s ORDER BY `Index`"
+CLICK_SPELLS = """
+SELECT spell_id FROM npc_spellclick_spells WHERE npc_entry = %s ORDER BY spell_id
+"""
 RESISTANCES = """
 SELECT School, Resistance FROM creature_template_resistance
 WHERE CreatureID = %s ORDER BY School
@@ -200,6 +203,13 @@ async def spells(realm: Realm, entry: int) -> list[int]:
     else:
         found = await _from_template(realm, entry, numbered("spell", 8))
     return [spell for spell in found if spell]
+
+
+async def click_spells(realm: Realm, entry: int) -> list[int]:
+    """Spells that are cast when a player clicks the creature."""
+    if not realm.schema.has("npc_spellclick_spells"):
+        return []
+    return await realm.world.fetch(CLICK_SPELLS, [entry], row=int)
 
 
 async def resistances(realm: Realm, entry: int) -> list[Resistance]:

@@ -45,12 +45,16 @@ class MenuText(NamedTuple):
 
 
 class MenuOption(NamedTuple):
-    """A line to choose in a gossip menu; `action_menu` is what it opens, None: not here (9.2)."""
+    """A line to choose in a gossip menu.
+
+    npc_flags: flags of which the creature needs one for the line to be shown. action_menu: what it
+    opens. cost: copper. None: this layout keeps it elsewhere or not at all.
+    """
 
     menu: int
     option: int
     text: str | None
-    npc_flag: int | None
+    npc_flags: int | None
     action_menu: int | None
     cost: int | None
 
@@ -59,7 +63,7 @@ _OPTION = {
     "menu": ("MenuID",),
     "option": ("OptionID", "OptionIndex"),
     "text": ("OptionText",),
-    "npc_flag": ("OptionNpcFlag", "OptionNpc"),
+    "npc_flags": ("OptionNpcFlag",),
     "action_menu": ("ActionMenuID",),
     "cost": ("BoxMoney",),
 }

@@ -15,9 +15,6 @@ from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.names import BASE_LOCALE
 from appliance.gamedata.realm import Realm, Schema
 
-TRAINER_FLAG = 0x10
-VENDOR_FLAG = 0x80
-"""Bits of npcflag (NPCFlags)."""
 BOSS_RANK = 3
 ELITE_RANKS = (1, 2, 3)
 """Values of rank or Classification: elite, rare elite, boss (CreatureEliteType)."""

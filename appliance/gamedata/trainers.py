@@ -7,7 +7,7 @@ option (creature_trainer), and knows no requirement of the trainer as a whole.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,6 +42,8 @@ FROM trainer_spell WHERE TrainerId = %s ORDER BY SpellId LIMIT %s
 """
 GREETING_LOCALE = "SELECT Greeting_lang FROM trainer_locale WHERE Id = %s AND locale = %s"
 
+TRAINER_FLAG = 0x10
+"""UNIT_NPC_FLAG_TRAINER: without it the server ignores a creature's list."""
 TYPES = {0: "class", 1: "mount", 2: "tradeskill", 3: "pet"}
 """Trainer::Type (Trainer.h)."""
 
@@ -77,6 +79,11 @@ class TrainerSpell(NamedTuple):
     ability_2: int
     ability_3: int
     level: int
+
+    @property
+    def abilities(self) -> tuple[int, ...]:
+        """The spells the player must know."""
+        return tuple(filter(None, (self.ability_1, self.ability_2, self.ability_3)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,9 @@ async def greeting(realm: Realm, trainer: int, locale: str) -> str | None:
     return rows[0] if rows else None
 
 
-def requirement_text(branch: Branch, trainer: Trainer) -> str | None:
+def requirement_text(
+    branch: Branch, trainer: Trainer, spell_names: Mapping[int, str]
+) -> str | None:
     """Whom the trainer teaches: a class, a race or those who know a spell; None for everybody.
 
     Source (3.3.5): Trainer.cpp, Trainer::IsTrainerValidForPlayer.
@@ -155,7 +164,8 @@ def requirement_text(branch: Branch, trainer: Trainer) -> str | None:
         case "mount":
             return f"race {enums(branch).name('Races', number) or number}"
         case "tradeskill":
-            return f"knows spell {number}"
+            name = spell_names.get(number)
+            return f"who knows spell {number}" + (f" “{name}”" if name else "")
         case _:
             return f"requirement {number}"
 

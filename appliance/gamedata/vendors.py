@@ -41,6 +41,8 @@ WHERE c.id = %s ORDER BY v.eventEntry, v.guid, v.slot, v.item
 """
 PRICES = "SELECT entry, BuyPrice, BuyCount, FlagsExtra FROM item_template WHERE entry IN ({ids})"
 
+VENDOR_FLAG = 0x80
+"""UNIT_NPC_FLAG_VENDOR: without it the server ignores a creature's list."""
 ITEM_TYPE = 1
 """npc_vendor.type of items (ItemVendorType); 3.3.5 sells nothing else."""
 MAX_VENDOR_ITEMS = 150
