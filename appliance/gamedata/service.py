@@ -106,14 +106,16 @@ class RealmService:
         self, *, task_status: trio.TaskStatus[RealmService] = trio.TASK_STATUS_IGNORED
     ) -> None:
         """Look after the realm until cancelled."""
-        async with AsyncExitStack() as stack, trio.open_nursery() as nursery:
-            databases = {"world": await stack.enter_async_context(self._open("world"))}
-            for kind in self._plan.optional:
-                databases[kind] = await stack.enter_async_context(self._open(kind))
-            nursery.start_soon(self._watch, databases)
-            with trio.move_on_after(FIRST_ATTEMPT_S):
-                await self._looked.wait()
-            task_status.started(self)
+        async with AsyncExitStack() as stack:
+            databases = {
+                kind: await stack.enter_async_context(self._open(kind))
+                for kind in ("world", *self._plan.optional)
+            }
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._watch, databases)
+                with trio.move_on_after(FIRST_ATTEMPT_S):
+                    await self._looked.wait()
+                task_status.started(self)
 
     async def _watch(self, databases: dict[str, Database]) -> None:
         pause_s = FIRST_PAUSE_S
