@@ -63,6 +63,13 @@ FACTIONS_LOCALE_MASTER = """
 SELECT ID, VerifiedBuild, Name_lang FROM faction_locale WHERE locale = %s AND ID IN ({ids})
 ORDER BY ID, VerifiedBuild
 """
+CURRENCIES_MASTER = """
+SELECT ID, VerifiedBuild, Name FROM currency_types WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
+"""
+CURRENCIES_LOCALE_MASTER = """
+SELECT ID, VerifiedBuild, Name_lang FROM currency_types_locale WHERE locale = %s AND ID IN ({ids})
+ORDER BY ID, VerifiedBuild
+"""
 
 
 class _Name(NamedTuple):
@@ -116,6 +123,14 @@ async def faction_names(realm: Realm, ids: Collection[int], locale: str) -> dict
     if realm.branch is Branch.WRATH:
         return {}
     return await _hotfix(realm, ids, locale, "faction", FACTIONS_MASTER, FACTIONS_LOCALE_MASTER)
+
+
+async def currency_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+    """Names of master's currencies that the hotfixes override (the rest is in CurrencyTypes)."""
+    if realm.branch is Branch.WRATH:
+        return {}
+    queries = CURRENCIES_MASTER, CURRENCIES_LOCALE_MASTER
+    return await _hotfix(realm, ids, locale, "currency_types", *queries)
 
 
 def faction_template_names(branch: Branch, ids: Collection[int]) -> dict[int, str]:

@@ -19,6 +19,14 @@ class ItemCount(NamedTuple):
     count: int
 
 
+class Tuning(NamedTuple):
+    """Master: the ContentTuning that decides levels; None where only client files know them."""
+
+    id: int
+    min_level: int | None
+    max_level: int | None
+
+
 class Objective(NamedTuple):
     """Something to do. `kind` says what `target` is the id of ("creature", "item", …).
 
@@ -125,7 +133,8 @@ class Quest:
     """A quest's template.
 
     type: 0 completes by itself, 1 disabled, 2 normal, 3 task (QuestType). level: -1 is the
-    player's own; None on master, where `content_tuning` says it. sort: positive an area, negative
+    player's own; None on master, where `tuning` says it: its level follows the player's within
+    that range. sort: positive an area, negative
     a QuestSort. flags: each mask by the name of its enumeration. classes, races: 0 for all.
     time_limit_s: 0 without one. found_items: pieces the player needs on the way, which drop while
     the quest is in the log. given: what the quest puts into the bags at its start.
@@ -137,7 +146,7 @@ class Quest:
     level: int | None
     min_level: int | None
     max_level: int
-    content_tuning: int | None
+    tuning: Tuning | None
     sort: int
     info: int
     group_size: int

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from appliance.errors import NotFound
-from appliance.gamedata import quest_texts
+from appliance.formulas.creature import content_tuning_level
+from appliance.gamedata import hotfixes, quest_texts
 from appliance.gamedata.lookup import as_record, column_list, numbered
 from appliance.gamedata.quest_objectives import master_objectives, wrath_objectives
 from appliance.gamedata.quest_rewards import REWARD_COLUMNS, choice_types, rewards
-from appliance.gamedata.quest_types import ItemCount, Links, Quest, Standing
+from appliance.gamedata.quest_types import ItemCount, Links, Quest, Standing, Tuning
 from appliance.gamedata.realm import Branch, Realm
 
 _COLUMNS = (
@@ -33,6 +34,7 @@ _ADDON = (
     *("RequiredMaxRepFaction", "RequiredMinRepValue", "RequiredMaxRepValue"),
     *("ProvidedItemCount", "SpecialFlags", "ScriptName"),
 )
+_TUNING = ("MinLevel", "MaxLevel", "MinLevelType", "MaxLevelType")
 _FLAGS = {"QuestFlags": "Flags", "QuestFlagsEx": "FlagsEx", "QuestFlagsEx2": "FlagsEx2"}
 
 
@@ -66,6 +68,7 @@ async def get(realm: Realm, quest: int, locale: str) -> LocalQuest:
         objectives=objectives,
         rewards=rewards(row, addon, types),
         links=_links(row, addon),
+        tuning=await _tuning(realm, row.get("ContentTuningID", 0)),
         notes=_notes(row),
         **_plain(row, addon),
     )
@@ -82,6 +85,19 @@ async def _row(
     return rows[0] if rows else None
 
 
+async def _tuning(realm: Realm, number: int) -> Tuning | None:
+    if not number:
+        return None
+    row = await hotfixes.record(realm, "content_tuning", "ID", number, _TUNING)
+    if row is None:
+        return Tuning(number, None, None)
+    return Tuning(
+        number,
+        content_tuning_level(row["MinLevel"], row.get("MinLevelType", 0)),
+        content_tuning_level(row["MaxLevel"], row.get("MaxLevelType", 0)),
+    )
+
+
 def _plain(row: dict[str, Any], addon: dict[str, Any]) -> dict[str, Any]:
     """Fields of Quest that are columns."""
     start_item = row["StartItem"]
@@ -91,7 +107,6 @@ def _plain(row: dict[str, Any], addon: dict[str, Any]) -> dict[str, Any]:
         "level": row.get("QuestLevel"),
         "min_level": row.get("MinLevel"),
         "max_level": addon.get("MaxLevel", 0),
-        "content_tuning": row.get("ContentTuningID"),
         "sort": row["QuestSortID"],
         "info": row["QuestInfoID"],
         "group_size": row["SuggestedGroupNum"],
@@ -135,12 +150,5 @@ def _links(row: dict[str, Any], addon: dict[str, Any]) -> Links:
 
 
 def _notes(row: dict[str, Any]) -> tuple[str, ...]:
-    notes = []
-    if row.get("FlagsEx3"):
-        notes.append(f"FlagsEx3 is 0x{row['FlagsEx3']:X}; its bits have no names here")
-    if "ContentTuningID" in row:
-        notes.append(
-            f"levels follow from ContentTuning {row['ContentTuningID']} (ContentTuning.db2): "
-            "client data, not loaded"
-        )
-    return tuple(notes)
+    unnamed = row.get("FlagsEx3", 0)
+    return (f"FlagsEx3 is 0x{unnamed:X}; its bits have no names here",) if unnamed else ()

@@ -173,7 +173,8 @@ def notes(branch: Branch, item: Item, around: Around) -> list[str]:
         found.append(_missing(branch, "ItemExtendedCost", "what the extended costs are"))
     if around.offers.idle:
         found.append(
-            f"{around.offers.idle} creatures list it but have no vendor flag: they sell nothing"
+            "creatures that list it without the vendor flag, and so do not sell it: "
+            f"{around.offers.idle}"
         )
     if any(spell.spell not in around.spells for spell in item.spells):
         spells = "Spell" if branch is Branch.WRATH else "SpellName"

@@ -9,6 +9,14 @@ from pydantic import Field
 from appliance.tools.models import Answer, Coded, Flags, Money, ToolOutput
 
 
+class ContentTuning(ToolOutput):
+    """Levels of master: the quest's follows the player's within them."""
+
+    id: int
+    min_level: int | None = None
+    max_level: int | None = None
+
+
 class QuestTexts(ToolOutput):
     """What the player reads. $N, $C, $R stand for the player's name, class and race."""
 
@@ -49,11 +57,13 @@ class QuestObjective(ToolOutput):
     type: Annotated[Coded | None, Field(description="Master's QuestObjectiveType.")] = None
     target: Coded | None = None
     count: int
+    money: Money | None = None
     text: str | None = None
     flags: Flags | None = None
     also_counts: Annotated[
         list[Coded] | None, Field(description="Creatures that count as the target.")
     ] = None
+    also_counts_truncated: bool | None = None
 
 
 class ItemAmount(ToolOutput):
@@ -70,6 +80,14 @@ class Party(ToolOutput):
     id: int
     name: str | None = None
     event: Annotated[str | None, Field(description="During this game event only.")] = None
+
+
+class Parties(ToolOutput):
+    """Who or what starts it, or ends it."""
+
+    total: int
+    truncated: bool
+    parties: list[Party]
 
 
 class Experience(ToolOutput):
@@ -105,12 +123,23 @@ class CurrencyReward(ToolOutput):
     count: int
 
 
+class MailItem(ToolOutput):
+    """Something in the letter."""
+
+    item: Coded
+    chance_percent: float
+    min_count: int
+    max_count: int
+
+
 class RewardMail(ToolOutput):
     """A letter that comes afterwards."""
 
     template_id: int
     delay_s: int
     sender: Annotated[Coded | None, Field(description="Missing: who ends the quest.")] = None
+    items: list[MailItem]
+    truncated: bool
 
 
 class QuestRewards(ToolOutput):
@@ -204,7 +233,9 @@ class QuestInfo(Answer):
     ] = None
     min_level: int | None = None
     max_level: int | None = None
-    content_tuning_id: Annotated[int | None, Field(description="Decides levels on master.")] = None
+    content_tuning: Annotated[
+        ContentTuning | None, Field(description="Decides levels on master.")
+    ] = None
     expansion: Coded | None = None
     zone_id: Annotated[int | None, Field(description="AreaTable id.")] = None
     category: Annotated[Coded | None, Field(description="Where it is not listed by zone.")] = None
@@ -219,8 +250,8 @@ class QuestInfo(Answer):
     found_items: Annotated[list[ItemAmount], Field(description="Needed on the way.")]
     given: Annotated[ItemAmount | None, Field(description="Given at the start.")] = None
     start_spell: Annotated[Coded | None, Field(description="Cast at the start.")] = None
-    starters: list[Party]
-    enders: list[Party]
+    starters: Parties
+    enders: Parties
     seasons: Annotated[list[str], Field(description="Game events it belongs to.")]
     pool: QuestPool | None = None
     rewards: QuestRewards

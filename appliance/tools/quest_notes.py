@@ -43,7 +43,9 @@ def _missing(quest: Quest, names: Names) -> list[tuple[bool, str, str]]:
     factions |= {one.target for one in quest.objectives if one.kind == "faction"}
     spells = {rewards.spell, *rewards.shown_spells, quest.start_spell} - {0}
     by_table = any(one.amount is None for one in rewards.reputations)
-    currencies = bool(rewards.currencies) or any(one.currency for one in rewards.choices)
+    currencies = {one.item for one in rewards.currencies}
+    currencies |= {one.id for one in rewards.choices if one.currency}
+    unknown_levels = quest.tuning is not None and quest.tuning.max_level is None
     return [
         (
             rewards.xp_difficulty > 0,
@@ -57,6 +59,7 @@ def _missing(quest: Quest, names: Names) -> list[tuple[bool, str, str]]:
         (rewards.title > 0, "CharTitles", "the title"),
         (quest.sort > 0, "AreaTable", "the zone's name"),
         (rewards.mail_template > 0, "MailTemplate", "the letter's text"),
-        (currencies, "CurrencyTypes", "names of currencies"),
+        (bool(currencies - names.currencies.keys()), "CurrencyTypes", "names of currencies"),
+        (unknown_levels, "ContentTuning", "levels"),
         (rewards.package > 0, "QuestPackageItem", "the items of the package"),
     ]

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.gamedata.enums import Enums
+from appliance.gamedata.loot import LootTable
 from appliance.gamedata.quest_chain import Chain, Step
 from appliance.gamedata.quest_relations import Party, Pool
 from appliance.gamedata.quest_types import Objective, Quest, Standing, Texts
 from appliance.tools import quest_models as models
-from appliance.tools.decode import coded, flags, limited
+from appliance.tools.decode import coded, flags, limited, money
 from appliance.tools.models import Coded
 from appliance.tools.quest_rewards import Names
 
@@ -35,6 +36,7 @@ class Around:
     group: Sequence[int]
     breadcrumbs: Sequence[int]
     offered_by: Sequence[int]
+    mail: LootTable | None
     available_when: Sequence[str]
     marked_when: Sequence[str]
 
@@ -76,14 +78,18 @@ def _standing(found: Standing | None, names: Names) -> models.Standing | None:
 
 
 def objectives(
-    enums: Enums, quest: Quest, around: Around, names: Names
+    enums: Enums, quest: Quest, around: Around, names: Names, limit: int
 ) -> list[models.QuestObjective]:
-    """What is to be done."""
-    return [_objective(enums, one, around.credited, names) for one in quest.objectives]
+    """What is to be done; of the creatures that count as another, at most `limit`."""
+    found = []
+    for one in quest.objectives:
+        others = around.credited.get(one.target, ()) if one.kind == "creature" else ()
+        found.append(_objective(enums, one, others, names, limit))
+    return found
 
 
 def _objective(
-    enums: Enums, one: Objective, credited: Mapping[int, Sequence[int]], names: Names
+    enums: Enums, one: Objective, others: Sequence[int], names: Names, limit: int
 ) -> models.QuestObjective:
     known: Mapping[str, Mapping[int, str]] = {
         "creature": names.creatures,
@@ -91,26 +97,33 @@ def _objective(
         "item": names.items,
         "spell": names.spells,
         "faction": names.factions,
+        "currency": names.currencies,
     }
     name = known.get(one.kind, {}).get(one.target)
-    others = credited.get(one.target, ()) if one.kind == "creature" else ()
     return models.QuestObjective(
         kind=one.kind,
         type=None if one.type is None else coded(enums, "QuestObjectiveType", one.type),
         target=Coded(id=one.target, name=name) if one.target else None,
         count=one.count,
+        money=money(one.count) if one.kind == "money" else None,
         text=one.text or None,
         flags=flags(enums, "QuestObjectiveFlags", one.flags) if one.flags else None,
-        also_counts=[Coded(id=entry, name=names.creatures.get(entry)) for entry in others] or None,
+        also_counts=[Coded(id=entry, name=names.creatures.get(entry)) for entry in others[:limit]]
+        or None,
+        also_counts_truncated=True if len(others) > limit else None,
     )
 
 
-def parties(found: Sequence[Party]) -> list[models.Party]:
+def parties(found: Sequence[Party], limit: int) -> models.Parties:
     """Who starts or ends it."""
-    return [
-        models.Party(kind=one.kind, id=one.id, name=one.name, event=one.event or None)
-        for one in found
-    ]
+    return models.Parties(
+        total=len(found),
+        truncated=len(found) > limit,
+        parties=[
+            models.Party(kind=one.kind, id=one.id, name=one.name, event=one.event or None)
+            for one in found[:limit]
+        ],
+    )
 
 
 def chain(quest: Quest, around: Around, names: Names, limit: int) -> models.QuestChain:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from appliance.gamedata.enums import Enums
+from appliance.gamedata.loot import LootTable
 from appliance.gamedata.quest_types import NO_MONEY_FROM_XP, ItemCount, Quest, Reputation
 from appliance.tools import quest_models as models
 from appliance.tools.decode import coded, money
@@ -22,9 +23,12 @@ class Names:
     spells: Mapping[int, str]
     factions: Mapping[int, str]
     quests: Mapping[int, str]
+    currencies: Mapping[int, str]
 
 
-def rewards(enums: Enums, quest: Quest, names: Names, mail_sender: int) -> models.QuestRewards:
+def rewards(
+    enums: Enums, quest: Quest, names: Names, letter: models.RewardMail | None
+) -> models.QuestRewards:
     """What it gives."""
     found = quest.rewards
     pays = found.money or 0
@@ -44,14 +48,14 @@ def rewards(enums: Enums, quest: Quest, names: Names, mail_sender: int) -> model
         choices=[
             models.ChoiceReward(
                 item=None if one.currency else Coded(id=one.id, name=names.items.get(one.id)),
-                currency=Coded(id=one.id) if one.currency else None,
+                currency=_currency(one.id, names) if one.currency else None,
                 count=one.count,
             )
             for one in found.choices
         ],
         package_id=found.package or None,
         currencies=[
-            models.CurrencyReward(currency=Coded(id=one.item), count=one.count)
+            models.CurrencyReward(currency=_currency(one.item, names), count=one.count)
             for one in found.currencies
         ],
         reputations=[_reputation(enums, one, names) for one in found.reputations],
@@ -64,15 +68,7 @@ def rewards(enums: Enums, quest: Quest, names: Names, mail_sender: int) -> model
         talents=found.talents or None,
         skill=coded(enums, "SkillType", found.skill) if found.skill else None,
         skill_points=found.skill_points or None,
-        mail=models.RewardMail(
-            template_id=found.mail_template,
-            delay_s=found.mail_delay_s,
-            sender=Coded(id=mail_sender, name=names.creatures.get(mail_sender))
-            if mail_sender
-            else None,
-        )
-        if found.mail_template
-        else None,
+        mail=letter,
     )
 
 
@@ -86,6 +82,33 @@ def amount(one: ItemCount, names: Names) -> models.ItemAmount:
 def spell(number: int, names: Names) -> Coded | None:
     """A spell; None for 0."""
     return Coded(id=number, name=names.spells.get(number)) if number else None
+
+
+def mail(
+    quest: Quest, names: Names, sender: int, loot: LootTable | None
+) -> models.RewardMail | None:
+    """The letter that comes afterwards; None without one."""
+    if not quest.rewards.mail_template:
+        return None
+    return models.RewardMail(
+        template_id=quest.rewards.mail_template,
+        delay_s=quest.rewards.mail_delay_s,
+        sender=Coded(id=sender, name=names.creatures.get(sender)) if sender else None,
+        items=[
+            models.MailItem(
+                item=Coded(id=drop.item, name=drop.name),
+                chance_percent=round(drop.chance_percent, 4),
+                min_count=drop.min_count,
+                max_count=drop.max_count,
+            )
+            for drop in (loot.drops if loot else ())
+        ],
+        truncated=loot.truncated if loot else False,
+    )
+
+
+def _currency(number: int, names: Names) -> Coded:
+    return Coded(id=number, name=names.currencies.get(number))
 
 
 def _reputation(enums: Enums, one: Reputation, names: Names) -> models.ReputationReward:

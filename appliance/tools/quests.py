@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from appliance.gamedata import conditions, names, quest_chain, quest_relations, quests
+from appliance.gamedata import conditions, loot, names, quest_chain, quest_relations, quests
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.conditions import ConditionSource
 from appliance.gamedata.enums import Enums, enums
@@ -16,10 +16,10 @@ from appliance.tools import quest_parts
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.decode import coded, flags
 from appliance.tools.models import Coded, Entry, Locale, LocaleField, ToolInput
-from appliance.tools.quest_models import QuestInfo, QuestPool
+from appliance.tools.quest_models import ContentTuning, QuestInfo, QuestPool
 from appliance.tools.quest_notes import notes
 from appliance.tools.quest_parts import Around
-from appliance.tools.quest_rewards import Names, amount, rewards, spell
+from appliance.tools.quest_rewards import Names, amount, mail, rewards, spell
 from appliance.tools.registry import tool
 
 _AVAILABLE, _MARKED = 19, 20
@@ -31,9 +31,7 @@ class GetQuestInfo(ToolInput):
 
     quest_id: Annotated[Entry, Field(description="The quest's id.")]
     locale: LocaleField = Locale.ENUS
-    limit: Annotated[
-        int, Field(ge=1, le=200, description="Most quests in each list of the chain.")
-    ] = 50
+    limit: Annotated[int, Field(ge=1, le=200, description="Most rows in each list.")] = 50
 
 
 @tool(
@@ -59,6 +57,7 @@ async def get_quest_info(query: GetQuestInfo, context: ToolContext) -> QuestInfo
 async def _around(realm: Realm, quest: Quest, locale: str, limit: int) -> Around:
     """Ask everything about the quest that is not in its own rows."""
     number = quest.id
+    template = quest.rewards.mail_template
     killed = {one.target for one in quest.objectives if one.kind == "creature"}
     available, marked = ConditionSource(_AVAILABLE, 0, number), ConditionSource(_MARKED, 0, number)
     async with concurrently() as questions:
@@ -74,6 +73,7 @@ async def _around(realm: Realm, quest: Quest, locale: str, limit: int) -> Around
         pool = ask(quest_relations.pool, realm, number)
         disabled = ask(quest_relations.disabled, realm, number)
         sender = ask(quest_relations.mail_sender, realm, number)
+        letter = ask(_letter, realm, template, locale, limit)
         group = quest.links.exclusive_group
         members = ask(quest_chain.same_group, realm, group, limit=limit + 1)
         breadcrumbs = ask(quest_chain.breadcrumbs, realm, number, limit=limit + 1)
@@ -88,6 +88,7 @@ async def _around(realm: Realm, quest: Quest, locale: str, limit: int) -> Around
         disabled=disabled.value,
         mail_sender=sender.value,
         credited=credited.value,
+        mail=letter.value,
         chain=chain.value,
         group=members.value,
         breadcrumbs=breadcrumbs.value,
@@ -95,6 +96,12 @@ async def _around(realm: Realm, quest: Quest, locale: str, limit: int) -> Around
         available_when=required.value.get(available, []),
         marked_when=required.value.get(marked, []),
     )
+
+
+async def _letter(realm: Realm, template: int, locale: str, limit: int) -> loot.LootTable | None:
+    if not template:
+        return None
+    return await loot.drops(realm, loot.LootKind.MAIL, template, locale, limit=limit)
 
 
 async def _names(realm: Realm, quest: Quest, around: Around, locale: str) -> Names:
@@ -109,6 +116,8 @@ async def _names(realm: Realm, quest: Quest, around: Around, locale: str) -> Nam
     factions = {one.faction for one in gifts.reputations}
     factions |= {one.faction for one in (quest.least_standing, quest.most_standing) if one}
     spells = {gifts.spell, *gifts.shown_spells, quest.start_spell}
+    money = {one.item for one in gifts.currencies}
+    money |= {one.id for one in gifts.choices if one.currency}
     others = {*around.group, *around.breadcrumbs, *around.offered_by}
     others |= {quest.links.breadcrumb_for, quest.links.offers_next}
     async with concurrently() as questions:
@@ -125,6 +134,7 @@ async def _names(realm: Realm, quest: Quest, around: Around, locale: str) -> Nam
             ask(names.spell_names, realm, spells | targets.get("spell", set()), locale),
             ask(names.faction_names, realm, factions | targets.get("faction", set()), locale),
             ask(names.quest_titles, realm, others, locale),
+            ask(names.currency_names, realm, money | targets.get("currency", set()), locale),
         )
     return Names(*(one.value for one in found))
 
@@ -133,6 +143,7 @@ def _answer(
     realm: Realm, found: quests.LocalQuest, around: Around, names: Names, limit: int
 ) -> QuestInfo:
     quest, known = found.quest, enums(realm.branch)
+    letter = mail(quest, names, around.mail_sender, around.mail)
     return QuestInfo(
         source=realm.source,
         quest_id=quest.id,
@@ -144,7 +155,7 @@ def _answer(
         level=quest.level if quest.level != -1 else None,
         min_level=quest.min_level or None,
         max_level=quest.max_level or None,
-        content_tuning_id=quest.content_tuning,
+        content_tuning=_tuning(quest),
         expansion=None if quest.expansion is None else coded(known, "Expansions", quest.expansion),
         zone_id=quest.sort if quest.sort > 0 else None,
         category=_category(known, quest.sort),
@@ -154,22 +165,29 @@ def _answer(
         time_limit_s=quest.time_limit_s or None,
         disabled=around.disabled,
         requirements=quest_parts.requirements(known, quest, around, names),
-        objectives=quest_parts.objectives(known, quest, around, names),
+        objectives=quest_parts.objectives(known, quest, around, names, limit),
         area_triggers=around.area_triggers,
         found_items=[amount(one, names) for one in quest.found_items],
         given=amount(quest.given, names) if quest.given else None,
         start_spell=spell(quest.start_spell, names),
-        starters=quest_parts.parties(around.starters),
-        enders=quest_parts.parties(around.enders),
+        starters=quest_parts.parties(around.starters, limit),
+        enders=quest_parts.parties(around.enders, limit),
         seasons=around.seasons,
         pool=_pool(around),
-        rewards=rewards(known, quest, names, around.mail_sender),
+        rewards=rewards(known, quest, names, letter),
         chain=quest_parts.chain(quest, around, names, limit),
         points_of_interest=around.points_of_interest,
         script=quest.script or None,
         verified_build=quest.verified_build,
         notes=notes(realm.branch, quest, around, names),
     )
+
+
+def _tuning(quest: Quest) -> ContentTuning | None:
+    tuning = quest.tuning
+    if tuning is None:
+        return None
+    return ContentTuning(id=tuning.id, min_level=tuning.min_level, max_level=tuning.max_level)
 
 
 def _category(known: Enums, sort: int) -> Coded | None:
