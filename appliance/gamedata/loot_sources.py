@@ -8,7 +8,7 @@ drop costs a few queries.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from appliance.gamedata.loot_tables import (
     StoredRow,
     gives_item_twice,
     has_item_types,
+    labelled,
     loot_row,
     rows_sql,
 )
@@ -101,42 +102,65 @@ class _Found(NamedTuple):
     outcome: Outcome
 
 
+Templates = dict[int, list[LootRow]]
+
+
 async def sources_of_item(realm: Realm, item: int, locale: str, *, limit: int = 100) -> ItemSources:
     """Everything that can be looted for `item`, at most `limit` sources.
 
-    Templates of chance 0 (cut off in an overfull group, other loot mode …) are left out.
+    Templates of chance 0 (cut off in an overfull group, other loot mode …) are left out. What a
+    template gives under different conditions are different sources.
     """
-    tables = LootTables(
-        await _references(realm, item), distinct=not gives_item_twice(realm), only=item
-    )
-    found: list[_Found] = []
-    for kind in LootKind:
-        if kind is not LootKind.REFERENCE and realm.schema.has(kind.table):
-            found += await _templates(realm, kind, item, tables)
-    found.sort(key=lambda one: (-one.outcome.chance_percent, one.kind, one.loot_id))
+    found = await _found(realm, item, locale)
     owners = await owners_of(realm, _ids_by_kind(found))
     used = [one for one in found if (one.kind, one.loot_id) in owners]
     pairs = [(one, owner) for one in used for owner in owners[one.kind, one.loot_id]]
     shown = pairs[:limit]
     known = await _owner_names(realm, shown, locale)
-    places = {_condition(one, item) for one, _ in shown}
-    required = await conditions.explain(realm, places, locale)
     return ItemSources(
         item=item,
-        sources=[
-            _source(
-                one,
-                owner,
-                known[one.kind].get(owner.id),
-                required.get(_condition(one, item), []),
-            )
-            for one, owner in shown
-        ],
+        sources=[_source(one, owner, known[one.kind].get(owner.id)) for one, owner in shown],
         total=len(pairs),
         truncated=len(pairs) > len(shown),
         unused_templates=len(found) - len(used),
         notes=[_NOTES[kind] for kind in known if kind in _NOTES and not known[kind]],
     )
+
+
+async def _found(realm: Realm, item: int, locale: str) -> list[_Found]:
+    """The templates that give the item, best chance first."""
+    references = await _references(realm, item)
+    stored = {LootKind.REFERENCE: references}
+    for kind in LootKind:
+        if kind is not LootKind.REFERENCE and realm.schema.has(kind.table):
+            stored[kind] = await _templates(realm, kind, item, references)
+    await _add_conditions(realm, stored, item, locale)
+    tables = LootTables(
+        stored.pop(LootKind.REFERENCE), distinct=not gives_item_twice(realm), only=item
+    )
+    cache: dict[tuple[LootRow, ...], list[Outcome]] = {}
+    found: list[_Found] = []
+    for kind, templates in stored.items():
+        for entry, rows in templates.items():
+            key = tuple(rows)
+            if key not in cache:
+                cache[key] = [one for one in tables.outcomes(rows) if one.chance_percent > 0]
+            found += [_Found(kind, entry, outcome) for outcome in cache[key]]
+    return sorted(found, key=lambda one: (-one.outcome.chance_percent, one.kind, one.loot_id))
+
+
+async def _add_conditions(
+    realm: Realm, stored: Mapping[LootKind, Templates], item: int, locale: str
+) -> None:
+    """Label the item's rows with their conditions."""
+    places = {
+        ConditionSource(CONDITION_SOURCES[kind], entry, item): (kind, entry)
+        for kind, templates in stored.items()
+        for entry in templates
+    }
+    for source, required in (await conditions.explain(realm, places.keys(), locale)).items():
+        kind, entry = places[source]
+        stored[kind][entry] = labelled(stored[kind][entry], {item: required})
 
 
 async def _owner_names(
@@ -148,7 +172,7 @@ async def _owner_names(
     return {kind: await owner_names(realm, kind, wanted, locale) for kind, wanted in ids.items()}
 
 
-async def _references(realm: Realm, item: int) -> dict[int, list[LootRow]]:
+async def _references(realm: Realm, item: int) -> Templates:
     """The reference tables that lead to the item, with the rows that decide about it."""
     kind = LootKind.REFERENCE
     if not realm.schema.has(kind.table):
@@ -166,18 +190,13 @@ async def _references(realm: Realm, item: int) -> dict[int, list[LootRow]]:
     return _by_entry(realm, kind, stored)
 
 
-async def _templates(realm: Realm, kind: LootKind, item: int, tables: LootTables) -> list[_Found]:
-    """The templates of one table that give the item."""
+async def _templates(
+    realm: Realm, kind: LootKind, item: int, references: Collection[int]
+) -> Templates:
+    """The templates of one table that lead to the item, with the rows that decide about it."""
     stored = await _direct(realm, kind, item)
-    stored += await _referring(realm, kind, tables.references)
-    cache: dict[tuple[LootRow, ...], list[Outcome]] = {}
-    found: list[_Found] = []
-    for entry, rows in _by_entry(realm, kind, stored).items():
-        key = tuple(rows)
-        if key not in cache:
-            cache[key] = [one for one in tables.outcomes(rows) if one.chance_percent > 0]
-        found += [_Found(kind, entry, outcome) for outcome in cache[key]]
-    return found
+    stored += await _referring(realm, kind, references)
+    return _by_entry(realm, kind, stored)
 
 
 async def _direct(realm: Realm, kind: LootKind, item: int) -> list[StoredRow]:
@@ -200,9 +219,7 @@ async def _referring(realm: Realm, kind: LootKind, references: Collection[int]) 
     return await fetch_by_ids(realm.world, sql, references, row=StoredRow)
 
 
-def _by_entry(
-    realm: Realm, kind: LootKind, stored: Sequence[StoredRow]
-) -> dict[int, list[LootRow]]:
+def _by_entry(realm: Realm, kind: LootKind, stored: Sequence[StoredRow]) -> Templates:
     """Rows by template, in the server's order, each once."""
     item_types = has_item_types(realm, kind)
     rows: dict[int, list[LootRow]] = defaultdict(list)
@@ -219,15 +236,7 @@ def _ids_by_kind(found: Sequence[_Found]) -> dict[LootKind, set[int]]:
     return dict(ids)
 
 
-def _condition(one: _Found, item: int) -> ConditionSource:
-    """Where conditions of the item's likeliest row stand: at the last table on the way."""
-    if one.outcome.references:
-        last = one.outcome.references[-1]
-        return ConditionSource(CONDITION_SOURCES[LootKind.REFERENCE], last, item)
-    return ConditionSource(CONDITION_SOURCES[one.kind], one.loot_id, item)
-
-
-def _source(one: _Found, owner: Owner, name: str | None, required: list[str]) -> ItemSource:
+def _source(one: _Found, owner: Owner, name: str | None) -> ItemSource:
     outcome = one.outcome
     return ItemSource(
         kind=one.kind,
@@ -242,5 +251,5 @@ def _source(one: _Found, owner: Owner, name: str | None, required: list[str]) ->
         quest_required=outcome.quest_required,
         group=outcome.group,
         via_reference=outcome.references,
-        conditions=required,
+        conditions=list(outcome.label) if isinstance(outcome.label, tuple) else [],
     )

@@ -126,7 +126,7 @@ async def _notes(realm: Realm, entry: int, rows: Sequence[SmartRow]) -> list[str
             notes.append(f"AIName is {ai.ai or 'empty'}, not SmartAI: the server does not run this")
     spawns = {-row.owner for row in rows if row.owner < 0}
     if spawns:
-        notes.append(f"{len(spawns)} spawns have a script of their own instead of the creature's")
+        notes.append(f"spawns that run a script of their own instead: {len(spawns)}")
     return notes
 
 

@@ -28,6 +28,8 @@ _TYPE_MASK_OF_TODAY = {
     **{32: "unit", 64: "player", 128: "the player in person", 256: "gameobject"},
     **{512: "dynamic object", 1024: "corpse", 2048: "area trigger"},
 }
+_JOINED = {"any": " or ", "all": " and "}
+_BEST_RANK = 7
 _PET_TYPES = {1: "summoned pet", 2: "hunter's pet"}
 _NAMED_KINDS = ("spell", "creature", "item", "quest", "gameobject", "faction", "game event")
 
@@ -56,8 +58,9 @@ class Terms:
     def term(self, kind: str, values: Sequence[int]) -> str:
         """The word for `values`; KeyError for a kind that does not exist (a bug in a table)."""
         family, _, detail = kind.partition(".")
-        if family == "any":
-            return " or ".join(self.term(detail, [value]) for value in values if value)
+        if family in _JOINED:
+            said = [self.term(detail, [value]) for value in values if value]
+            return _JOINED[family].join(said) or "none"
         if family == "enum":
             return self.label(detail, values[0]) or str(values[0])
         if family == "flags":
@@ -109,11 +112,18 @@ class Terms:
         return " or ".join(found) or "none"
 
     def _ranks(self, values: Sequence[int]) -> str:
-        found = [
-            self.label("ReputationRank", bit.bit_length() - 1) or f"0x{bit:X}"
-            for bit in bits(values[0])
-        ]
+        """Reputation ranks by mask; every rank from one on is "… or better"."""
+        ranks = [bit.bit_length() - 1 for bit in bits(values[0])]
+        found = [self.label("ReputationRank", rank) or f"rank {rank}" for rank in ranks]
+        if len(found) > 1 and ranks == list(range(ranks[0], _BEST_RANK + 1)):
+            return f"{found[0]} or better"
         return " or ".join(found) or "none"
+
+    def _races(self, values: Sequence[int]) -> str:
+        known = sum(self._enums.values("RaceMask"))
+        if values[0] & known == known:
+            return "of any player"
+        return " or ".join(self._flags("RaceMask", values[0])) or "none"
 
 
 async def _game_events(realm: Realm, ids: set[int]) -> dict[int, str]:
@@ -180,7 +190,7 @@ _KINDS: Mapping[str, Callable[[Terms, Sequence[int]], str]] = {
         else f"skill {values[0]}"
     ),
     "classes": lambda terms, values: terms._classes(values),
-    "races": lambda terms, values: " or ".join(terms._flags("RaceMask", values[0])) or "none",
+    "races": lambda terms, values: terms._races(values),
     "ranks": lambda terms, values: terms._ranks(values),
     "quest states": lambda terms, values: _mask(_QUEST_STATES, values[0]),
     "pet types": lambda terms, values: _mask(_PET_TYPES, values[0]),
