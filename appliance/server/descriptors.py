@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,15 +27,15 @@ def claim_standard_streams() -> Iterator[tuple[trio.abc.ReceiveStream, trio.abc.
     Raises:
         StartError: standard input or output is closed.
     """
-    try:
-        source, sink = (
-            fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, STDERR + 1) for number in (STDIN, STDOUT)
-        )
-    except OSError as error:
-        raise StartError("standard input and output must be open to serve MCP on them") from error
+    if sys.__stdin__ is None or sys.__stdout__ is None:
+        # Python's sign that they were closed; by now other files may have got their numbers.
+        raise StartError("standard input and output must be open to serve MCP on them")
+    source, sink = (
+        fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, STDERR + 1) for number in (STDIN, STDOUT)
+    )
     null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     os.dup2(null, STDIN)
-    os.dup2(STDERR if _is_open(STDERR) else null, STDOUT)
+    os.dup2(STDERR if sys.__stderr__ is not None else null, STDOUT)
     os.close(null)
     reader, writer = open_descriptor(source), open_descriptor(sink)
     try:

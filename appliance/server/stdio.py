@@ -170,9 +170,16 @@ def parse(line: bytes | None) -> JSONRPCMessage | None:
         if isinstance(raw, dict) and "method" not in raw and {"result", "error"} & raw.keys():
             # An answer, though we ask nothing; errors are not answered with errors.
             return None
-        request_id = as_request_id(raw.get("id")) if isinstance(raw, dict) else None
-        return _error(request_id, INVALID_REQUEST, "Invalid request: not one JSON-RPC message")
+        return _invalid(raw)
+    if isinstance(message, JSONRPCNotification) and "id" in raw:
+        # A request whose id is none: whoever sends an id waits for an answer.
+        return _invalid(raw)
     return None if isinstance(message, JSONRPCError | JSONRPCResponse) else message
+
+
+def _invalid(raw: Any) -> JSONRPCError:
+    request_id = as_request_id(raw.get("id")) if isinstance(raw, dict) else None
+    return _error(request_id, INVALID_REQUEST, "Invalid request: not one JSON-RPC message")
 
 
 def _error(request_id: RequestId | None, code: int, message: str) -> JSONRPCError:
