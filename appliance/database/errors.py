@@ -150,7 +150,8 @@ _RULES: dict[int, _Rule] = {
     1045: _Rule(
         DatabaseDenied,
         "{server} refuses the login of {user!r}: {text}",
-        "check database.user and database.password, and the host the account is created for",
+        "check database.user and database.password, the host the account is created for, and "
+        "whether it must use TLS (database.tls_mode)",
     ),
     1049: _Rule(
         DatabaseDenied,
