@@ -16,6 +16,7 @@ from appliance.database.demo import open_demo_world
 from appliance.database.grants import inspect_grants
 from appliance.database.interface import Database
 from appliance.errors import ApplianceError, DatabaseError
+from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
 from appliance.settings.model import DatabaseSettings, Settings, TlsMode, is_loopback
 from appliance.telemetry.health import Check, Status
@@ -78,7 +79,8 @@ def _check_files(settings: Settings) -> Iterator[Check]:
 
 async def _check_demo() -> AsyncIterator[Check]:
     async with open_demo_world() as world:
-        yield await _check_schema(world)
+        _branch, named = await _name_schema(world)
+        yield named
     message = "the embedded demo realm is served; set database.host to serve yours"
     yield Check("realm", Status.OK, message)
 
@@ -88,7 +90,10 @@ async def _check_realm(settings: Settings) -> AsyncIterator[Check]:
     if (transport := _check_transport(database)) is not None:
         yield transport
     _plan, open_database = plan_realm(settings, Metrics())
+    branch: Branch | None = None
     for kind, schema in schemas_of(database).items():
+        if kind == "hotfixes" and branch is not Branch.MASTER:
+            continue
         async with open_database(kind) as opened:
             reached = await _reach(kind, schema, opened)
             yield reached
@@ -96,7 +101,8 @@ async def _check_realm(settings: Settings) -> AsyncIterator[Check]:
                 continue
             yield await _check_grants(kind, schema, database)
             if kind == "world":
-                yield await _check_schema(opened)
+                branch, named = await _name_schema(opened)
+                yield named
 
 
 def _check_transport(database: DatabaseSettings) -> Check | None:
@@ -140,13 +146,13 @@ async def _check_grants(kind: str, schema: str, database: DatabaseSettings) -> C
     return Check(name, Status.OK, f"{database.user} may read {schema} and nothing else")
 
 
-async def _check_schema(world: Database) -> Check:
+async def _name_schema(world: Database) -> tuple[Branch | None, Check]:
     try:
         schema = await detect(world, None)
     except ApplianceError as error:
-        return Check("schema", Status.FAILED, str(error), essential=True)
+        return None, Check("schema", Status.FAILED, str(error), essential=True)
     version = schema.db_version or "version unknown"
-    return Check("schema", Status.OK, f"TrinityCore {schema.branch}, {version}")
+    return schema.branch, Check("schema", Status.OK, f"TrinityCore {schema.branch}, {version}")
 
 
 def _check_machine(settings: Settings, now: datetime) -> list[Check]:
@@ -164,5 +170,3 @@ def exit_code(checks: list[Check]) -> int:
     if Status.FAILED in found:
         return 1
     return 2 if Status.WARNING in found else 0
-
-
