@@ -50,7 +50,7 @@ def check(
     ports = [f"--set={name}.port={free_port()}" for name in ("server", "console")]
     with contextlib.chdir(directory):
         done = CliRunner().invoke(command, ["--json", *ports, *options, *extra])
-    assert isinstance(done.exception, SystemExit)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
     answer = json.loads(done.stdout)
     assert answer["exitCode"] == done.exit_code
     return done.exit_code, {
