@@ -110,7 +110,7 @@ def _refuse_strangers(tables: Tables, name: str) -> None:
     for table, schema, setting in _OTHER_SCHEMAS:
         if table in tables:
             raise SchemaUnsupported(
-                f"`{name}` is a {schema} database, not a world: no table creature_template",
+                f"`{name}` is the {schema} database, not the world: no table creature_template",
                 hint=f"set database.world to the world schema, {setting} to this one",
             )
     raise SchemaUnsupported(

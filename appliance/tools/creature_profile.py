@@ -122,10 +122,7 @@ async def _profile(
         texts=speech.value,
         scripts=script,
         conditions=conditions.value,
-        ai_name=template.ai_name or None,
-        script_name=template.script_name or None,
-        string_id=template.string_id or None,
-        verified_build=template.verified_build or None,
+        **_origin(template),
         notes=list(dict.fromkeys(notes)),
     )
 
@@ -145,6 +142,16 @@ async def _kill_credits(realm: Realm, template: Template, locale: str) -> list[C
     ids = [entry for entry in (template.kill_credit_1, template.kill_credit_2) if entry]
     creature_names = await names.creature_names(realm, ids, locale)
     return [named(creature_names, entry) for entry in ids]
+
+
+def _origin(template: Template) -> dict[str, str | int | None]:
+    """Who drives it and where its row comes from."""
+    return {
+        "ai_name": template.ai_name or None,
+        "script_name": template.script_name or None,
+        "string_id": template.string_id or None,
+        "verified_build": template.verified_build or None,
+    }
 
 
 def _combat(known: Enums, template: Template) -> Combat:

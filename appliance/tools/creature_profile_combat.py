@@ -18,14 +18,14 @@ from appliance.tools.decode import flags, money
 from appliance.tools.models import Coded, Flags
 
 FORMULA = (
-    "health, mana and armor are ceil(base * modifier); a swing is (base damage to base damage * "
-    "1.5, plus attack power / 14 * BaseVariance) * DamageModifier * attack time in seconds; all in "
-    "32-bit floats, base values from creature_classlevelstats (TrinityCore 3.3.5: Creature::"
-    "UpdateLevelDependantStats, Creature::CalculateMinMaxDamage); Rate.Creature.* taken as 1"
+    "base values from creature_classlevelstats; health, mana, armor = ceil(base * modifier); swing "
+    "= (damage to damage * 1.5, + attack power / 14 * BaseVariance) * DamageModifier * seconds, in "
+    "32-bit floats (3.3.5: Creature::UpdateLevelDependantStats, CalculateMinMaxDamage); "
+    "Rate.Creature.* taken as 1"
 )
 FORMULA_MASTER = (
-    "attack power and mana (base * ManaModifier) from creature_classlevelstats (TrinityCore "
-    "master: Creature::UpdateLevelDependantStats); health, armor and damage need ExpectedStat.db2"
+    "attack power and mana (base * ManaModifier) from creature_classlevelstats "
+    "(master: Creature::UpdateLevelDependantStats)"
 )
 NO_HEALTH = "health, armor and damage need ExpectedStat.db2 (client data, not loaded)"
 NO_LEVELS = "its levels are in ContentTuning.db2 (client data, not loaded)"

@@ -43,7 +43,7 @@ class ServiceNpc(ToolOutput):
 class Vendor(ServiceNpc):
     """An NPC that sells."""
 
-    items: Annotated[int, Field(description="Things for sale, lists taken over included.")]
+    items: Annotated[int, Field(description="Things for sale, but for those of game events.")]
     has_flag: Annotated[bool, Field(description="Without the vendor flag nobody can buy here.")]
 
 
