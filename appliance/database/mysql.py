@@ -28,6 +28,7 @@ from appliance.database.rows import (
 from appliance.database.wire import Wire
 
 QUIT_TIMEOUT_S = 1.0
+ALREADY_ENDED = 1094
 OK_MARK = 0x00
 LOCAL_FILE_MARK = 0xFB
 MAX_KNOWN_RESULTS = 500
@@ -76,6 +77,9 @@ async def end_session(login: Login, thread: int) -> None:
     try:
         await connection.connect()
         await connection.run(b"KILL %d" % thread)
+    except OperationalError as error:
+        if error.args[0] != ALREADY_ENDED:
+            raise
     finally:
         await connection.aclose()
 
