@@ -36,7 +36,9 @@ __all__ = [
     "sources_of_item",
 ]
 
-QUALITIES_WRATH = "SELECT entry, Quality FROM item_template WHERE entry IN ({ids})"
+QUALITIES_WRATH = """
+SELECT entry, Quality FROM item_template WHERE entry IN ({ids}) ORDER BY entry
+"""
 QUALITIES_MASTER = """
 SELECT ID, OverallQualityID FROM item_sparse WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
 """

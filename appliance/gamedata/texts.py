@@ -25,17 +25,18 @@ TEXTS_LOCALE = """
 SELECT CreatureID, GroupID, ID, Text FROM creature_text_locale
 WHERE Locale = %s AND CreatureID IN ({ids}) ORDER BY CreatureID, GroupID, ID
 """
-BROADCAST = "SELECT ID, Text, Text1 FROM broadcast_text WHERE ID IN ({ids})"
+BROADCAST = "SELECT ID, Text, Text1 FROM broadcast_text WHERE ID IN ({ids}) ORDER BY ID"
 BROADCAST_LOCALE = """
 SELECT ID, Text, Text1 FROM broadcast_text_locale WHERE locale = %s AND ID IN ({ids})
+ORDER BY ID
 """
 BROADCAST_MASTER = """
 SELECT ID, VerifiedBuild, COALESCE(NULLIF(Text, ''), Text1) FROM broadcast_text
-WHERE ID IN ({ids})
+WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
 """
 BROADCAST_LOCALE_MASTER = """
 SELECT ID, VerifiedBuild, COALESCE(NULLIF(Text_lang, ''), Text1_lang) FROM broadcast_text_locale
-WHERE locale = %s AND ID IN ({ids})
+WHERE locale = %s AND ID IN ({ids}) ORDER BY ID, VerifiedBuild
 """
 
 _TYPES = {

@@ -14,7 +14,9 @@ from appliance.gamedata.enums import Enums, bits, enums
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Realm
 
-GAME_EVENTS = "SELECT eventEntry, description FROM game_event WHERE eventEntry IN ({ids})"
+GAME_EVENTS = """
+SELECT eventEntry, description FROM game_event WHERE eventEntry IN ({ids}) ORDER BY eventEntry
+"""
 
 _QUOTE_CHARACTERS = 60
 _QUEST_STATES = {1: "not taken", 2: "complete", 8: "in progress", 32: "failed", 64: "rewarded"}

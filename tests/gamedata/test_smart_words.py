@@ -90,7 +90,7 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((23, 6268, 0, 1000, 1000), (85, 6268)),
-            "while it lacks Rushing Charge (spell 6268), again after 1 s at the earliest: "
+            "while it lacks Rushing Charge (spell 6268), repeated every 1 s: "
             "casts Rushing Charge (spell 6268) on itself",
         ),
         (

@@ -1,0 +1,83 @@
+"""Every script, condition and loot template of the published 3.3.5 data."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+
+import pytest
+
+from appliance.gamedata import conditions, loot, smart_scripts
+from appliance.gamedata.conditions import ConditionSource
+from appliance.gamedata.loot import LootKind
+from appliance.gamedata.realm import Realm
+from appliance.gamedata.smart_scripts import ScriptLine
+from tests.support.realms import open_realm
+from tests.support.servers import SqlServer
+
+pytestmark = [pytest.mark.realdata, pytest.mark.sweep]
+
+SCRIPTED = """
+SELECT entryorguid FROM smart_scripts WHERE source_type = 0 AND entryorguid > 0
+UNION SELECT c.id FROM creature c JOIN smart_scripts s ON s.entryorguid = -c.guid
+WHERE s.source_type = 0
+"""
+SOURCES = """
+SELECT DISTINCT SourceTypeOrReferenceId, SourceGroup, SourceEntry, SourceId FROM conditions
+WHERE SourceTypeOrReferenceId > 0
+"""
+
+
+@pytest.fixture
+async def realm(mariadb: SqlServer, wrath_core: str) -> AsyncIterator[Realm]:
+    async with open_realm(mariadb.settings(), wrath_core) as realm:
+        yield realm
+
+
+def every(lines: Iterable[ScriptLine]) -> list[ScriptLine]:
+    found = list(lines)
+    return [*found, *(one for line in found for t in line.timed_lists for one in every(t.lines))]
+
+
+async def test_every_script(realm: Realm) -> None:
+    told = 0
+    for entry in await realm.world.fetch(SCRIPTED, row=int):
+        found = await smart_scripts.explain(realm, entry, "enUS", limit=10_000)
+        lines = every(found.lines)
+        assert len(lines) == found.total, entry
+        assert not found.truncated, entry
+        for line in lines:
+            assert "p1=" not in line.words, (entry, line)
+            assert line.words == line.words.strip(), (entry, line)
+        told += len(lines)
+    assert told > 40_000
+
+
+async def test_every_condition(realm: Realm) -> None:
+    sources = [
+        source if source.type == conditions.SMART_EVENT else source._replace(id=0)
+        for source in await realm.world.fetch(SOURCES, row=ConditionSource)
+    ]
+    found = await conditions.explain(realm, sources, "enUS")
+    assert set(found) == set(sources)
+    assert not [text for said in found.values() for text in said if "value1=" in text]
+
+
+@pytest.mark.parametrize("kind", list(LootKind))
+async def test_every_loot_template(realm: Realm, kind: LootKind) -> None:
+    entries = await realm.world.fetch(
+        f"SELECT DISTINCT Entry FROM {kind.table} ORDER BY Entry", row=int
+    )
+    for entry in entries:
+        found = await loot.drops(realm, kind, entry, "enUS")
+        assert all(0 <= drop.chance_percent <= 100 for drop in found.drops), entry
+        assert len(found.drops) == min(found.total, 200), entry
+
+
+async def test_sources_of_many_items(realm: Realm) -> None:
+    items = await realm.world.fetch(
+        "SELECT entry FROM item_template WHERE MOD(entry, 101) = 0 ORDER BY entry", row=int
+    )
+    for item in items:
+        found = await loot.sources_of_item(realm, item, "enUS")
+        assert all(0 < source.chance_percent <= 100 for source in found.sources), item
+        assert found.total >= len(found.sources), item
