@@ -132,6 +132,8 @@ HOTFIXES = (
     table("hotfix_data", "Id TableHash RecordId Status"),
     table("spell_name", "ID VerifiedBuild", "Name"),
     table("faction", "ID VerifiedBuild", "Name"),
+    table("currency_types", "ID VerifiedBuild", "Name"),
+    table("content_tuning", "ID MinLevel MaxLevel MinLevelType MaxLevelType VerifiedBuild"),
     "INSERT INTO item VALUES (700, 4, 4, 50000)",
     """INSERT INTO item_sparse (ID, Display, Description, AllowableRace, AllowableClass, ItemLevel,
         OverallQualityID, Flags1, Bonding, BuyPrice, VendorStackCount, SocketType1, SocketType2,
@@ -154,6 +156,8 @@ HOTFIXES = (
     (3, {table_hash("ItemSparse")}, 703, 2), (4, {table_hash("Item")}, 702, 2)""",
     "INSERT INTO spell_name VALUES (905, 49000, 'Old Gust'), (905, 50000, 'Gust')",
     "INSERT INTO faction VALUES (2507, 50000, 'The Skippers')",
+    "INSERT INTO currency_types VALUES (2003, 50000, 'Driftwood')",
+    "INSERT INTO content_tuning VALUES (78, 10, 0, 0, 2, 50000)",
 )
 
 
