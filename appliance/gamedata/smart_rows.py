@@ -34,15 +34,21 @@ OF_CREATURE = """
 SELECT {columns} FROM smart_scripts s WHERE s.entryorguid = %s AND s.source_type = 0
 ORDER BY s.id, s.link
 """
+SCRIPTED_SPAWNS = """
+SELECT DISTINCT s.entryorguid FROM creature c JOIN smart_scripts s ON s.entryorguid = -c.guid
+WHERE c.id = %s AND s.source_type = 0 ORDER BY s.entryorguid DESC LIMIT %s
+"""
 OF_SPAWNS = """
-SELECT {columns} FROM creature c JOIN smart_scripts s ON s.entryorguid = -c.guid
-WHERE c.id = %s AND s.source_type = 0 ORDER BY s.entryorguid DESC, s.id, s.link LIMIT %s
+SELECT {columns} FROM smart_scripts s WHERE s.source_type = 0 AND s.entryorguid IN ({ids})
+ORDER BY s.entryorguid, s.id, s.link
 """
 OF_LISTS = """
 SELECT {columns} FROM smart_scripts s WHERE s.source_type = 9 AND s.entryorguid IN ({ids})
 ORDER BY s.entryorguid, s.id, s.link
 """
 
+MAX_SPAWNS = 100
+"""Spawns of one creature whose own scripts are read."""
 MAX_LISTS = 100
 """Timed lists that are followed from one creature."""
 
@@ -95,10 +101,17 @@ async def of_creature(realm: Realm, entry: int) -> list[SmartRow]:
     return await realm.world.fetch(_sql(realm, OF_CREATURE), [entry], row=SmartRow.of_columns)
 
 
-async def of_spawns(realm: Realm, entry: int, limit: int) -> list[SmartRow]:
-    """Scripts of single spawns of a creature, at most `limit` rows."""
-    sql = _sql(realm, OF_SPAWNS)
-    return await realm.world.fetch(sql, [entry, limit], row=SmartRow.of_columns)
+async def of_spawns(realm: Realm, entry: int) -> tuple[list[SmartRow], bool]:
+    """Scripts of single spawns of a creature by guid, and whether it has more than MAX_SPAWNS."""
+    # The texts are fetched apart: sorting a join with texts makes temporary tables on disk.
+    spawns = await realm.world.fetch(SCRIPTED_SPAWNS, [entry, MAX_SPAWNS + 1], row=int)
+    if not spawns:
+        return [], False
+    shown = spawns[:MAX_SPAWNS]
+    sql = _sql(realm, OF_SPAWNS).replace("{ids}", ",".join(["%s"] * len(shown)))
+    rows = await realm.world.fetch(sql, shown, row=SmartRow.of_columns)
+    ordered = sorted(rows, key=lambda row: (-row.owner, row.id, row.link))
+    return ordered, len(spawns) > len(shown)
 
 
 async def lists_of(realm: Realm, rows: list[SmartRow]) -> dict[int, list[SmartRow]]:

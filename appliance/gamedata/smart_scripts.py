@@ -23,7 +23,6 @@ from appliance.gamedata.wording_terms import Terms
 
 AI_NAME = "SELECT AIName, ScriptName FROM creature_template WHERE entry = %s"
 
-_SPAWN_ROWS = 500
 _PHASES = 12
 
 
@@ -96,7 +95,7 @@ async def explain(realm: Realm, entry: int, locale: str, *, limit: int = 200) ->
     if not realm.schema.has("smart_scripts"):
         return Scripts([], 0, False, ["this realm has no smart_scripts table"])
     rows = await smart_rows.of_creature(realm, entry)
-    of_spawns = await smart_rows.of_spawns(realm, entry, _SPAWN_ROWS)
+    of_spawns, more = await smart_rows.of_spawns(realm, entry)
     rows += of_spawns
     notes = await _notes(realm, entry, rows)
     if not rows:
@@ -112,7 +111,7 @@ async def explain(realm: Realm, entry: int, locale: str, *, limit: int = 200) ->
     return Scripts(
         lines=telling.lines(rows, entry),
         total=len(every),
-        truncated=telling.cut or len(of_spawns) == _SPAWN_ROWS,
+        truncated=telling.cut or more,
         notes=notes,
     )
 

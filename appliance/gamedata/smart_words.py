@@ -65,9 +65,8 @@ class SmartWords:
         template = action(self._branch, row.action)
         if template is None:
             return self._unknown("action", "SMART_ACTION", row.action, row.action_values)
-        values = row.action_values
-        if row.action in (TALK, SIMPLE_TALK):
-            values = (*values, self._talker(row, speaker))
+        talker = self._talker(row, speaker) if row.action in (TALK, SIMPLE_TALK) else 0
+        values = (*row.action_values, talker, int(row.target not in _ITSELF))
         text = phrase(template, values, self._terms)
         return f"{text} “{row.action_text}”" if row.action_text else text
 

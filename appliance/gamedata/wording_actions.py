@@ -1,7 +1,8 @@
 """SmartAI actions in words: what the creature, or the target, does.
 
-Parameters are action_param1..7 (SmartScriptMgr.h: SMART_ACTION, SmartAction); parameter 8 is not a
-column: the creature template that speaks, 0 when only the server knows (see smart_scripts).
+Parameters are action_param1..7 (SmartScriptMgr.h: SMART_ACTION, SmartAction). Two more are not
+columns: 8 is the creature template that speaks, 0 when only the server knows; 9 is 1 when the
+target is somebody else (see smart_words).
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ ACTIONS: Mapping[int, str] = {
     82: "adds the NPC flags {flags.NPCFlags:1}",
     83: "removes the NPC flags {flags.NPCFlags:1}",
     SIMPLE_TALK: "says {text:1,8}",
-    85: "casts {spell:1} on itself" + _CAST_HOW,
+    85: "<?9|casts {spell:1} on itself|lets the target cast {spell:1} on itself>" + _CAST_HOW,
     CROSS_CAST: "lets others cast {spell:1}" + _CAST_HOW,
     RANDOM_TIMED_LIST: "starts one of the timed lists {any.n:1-6}",
     TIMED_LIST_RANGE: "starts one of the timed lists {n:1,2}",

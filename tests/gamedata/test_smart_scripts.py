@@ -6,6 +6,7 @@ from appliance.database.interface import Database
 from appliance.gamedata import smart_scripts
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.schema import detect
+from appliance.gamedata.smart_rows import MAX_SPAWNS
 from appliance.gamedata.smart_scripts import ScriptLine, Scripts
 from tests.support.small_worlds import Tables, small_realm
 
@@ -122,6 +123,16 @@ async def test_spawns_with_a_script_of_their_own() -> None:
     found = await explained({"smart_scripts": rows, "creature": spawns})
     assert [line.spawn for line in found.lines] == [None, 7, 7]
     assert found.notes == ["spawns that run a script of their own instead: 1"]
+
+
+async def test_scripts_of_very_many_spawns_are_cut() -> None:
+    spawns = [{"guid": guid, "id": ENTRY} for guid in range(1, MAX_SPAWNS + 2)]
+    rows = [row(0, entryorguid=-guid) for guid in range(1, MAX_SPAWNS + 2)]
+    found = await explained({"smart_scripts": rows, "creature": spawns})
+    assert len(found.lines) == MAX_SPAWNS
+    assert found.truncated
+    found = await explained({"smart_scripts": rows[1:], "creature": spawns})
+    assert (len(found.lines), found.truncated) == (MAX_SPAWNS, False)
 
 
 async def test_conditions_of_lines_and_of_list_lines() -> None:

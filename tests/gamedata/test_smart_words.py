@@ -94,6 +94,11 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
             "casts Rushing Charge (spell 6268) on itself",
         ),
         (
+            smart((62, 1, 0), (85, 6268, 2), (7,)),
+            "when a player picks option 0 of gossip menu 1: lets the target cast "
+            "Rushing Charge (spell 6268) on itself (triggered) → whoever caused the event",
+        ),
+        (
             smart((38, 1, 2), (12, 38, 3, 30000, 1), (8,), target_x=1.5, target_y=-2, target_z=3),
             "when data 1 is set to 2: summons Thug (creature 38), gone after 30 s, which attacks "
             "whoever caused it → the position (1.50, -2.00, 3.00), facing 0.00",

@@ -49,7 +49,7 @@ async def test_every_template_can_be_filled(branch: Branch, fill: int) -> None:
     async with small_realm({}, branch) as realm:
         terms = Terms(realm, "enUS")
         for name, template in templates(branch):
-            text = phrase(template, [fill] * 8, terms)
+            text = phrase(template, [fill] * 9, terms)
             assert not re.search(r"[{}\[\]<>|]", text), (name, text)
             assert text == text.strip(), (name, text)
             assert "  " not in text, (name, text)
