@@ -77,6 +77,8 @@ class SqlServer:
             f"--socket={self.socket}",
             f"--port={self.port}",
             f"--pid-file={self.directory / 'server.pid'}",
+            # A starting server deletes the temporary tables it finds, those of others too.
+            f"--tmpdir={self.directory}",
             "--bind-address=127.0.0.1",
             *self.options,
         ]
