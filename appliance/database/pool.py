@@ -117,7 +117,10 @@ class Pool:
         batch_rows: int = 2000,
         timeout_s: float | None = None,
     ) -> AsyncIterator[AsyncIterator[Rows]]:
-        """Run one SELECT and yield its rows in batches; left early, it stops on the server."""
+        """Run one SELECT and yield its rows in batches; left early, it stops on the server.
+
+        The deadline covers all of it, the time the reader takes between batches included.
+        """
         answer = await self._ask(sql, parameters, timeout_s)
         try:
             yield _Batches(self, answer, batch_rows)

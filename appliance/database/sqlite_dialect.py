@@ -22,7 +22,12 @@ PRECISION = 6
 
 # The order of ASCII in utf8mb4_unicode_ci (UCA 4.0.0): punctuation, then digits, then letters.
 _PUNCTUATION = " `^_-,;:!?.'\"()[]{}@*/\\&#%+<=>|~$"
-_ORDER = str.maketrans({mark: chr(place + 1) for place, mark in enumerate(_PUNCTUATION)})
+_ORDER = str.maketrans(
+    {mark: chr(place + 1) for place, mark in enumerate(_PUNCTUATION)}
+    # Letters of their own that stand right after the one they look like.
+    | {letter: like + "\uffff" for letter, like in zip("æœøłđðйўѓќє", "aoolddиугке", strict=True)}
+    | {"і": "и\ufffd", "ї": "и\ufffe"}
+)
 # Letters of their own to utf8mb4_unicode_ci although Unicode writes them with an accent.
 _OWN_LETTERS = frozenset("йўїѓќ")
 
@@ -156,7 +161,7 @@ def _round(value: float, digits: int = 0) -> float:
         if digits >= 0:
             return value
         return int(math.copysign((abs(value) + factor // 2) // factor * factor, value))
-    return round(value * factor) / factor if digits >= 0 else round(value / factor) * factor
+    return round(value * factor) / factor if digits >= 0 else round(value / factor) * float(factor)
 
 
 def _mod(value: float, divisor: float) -> float | None:

@@ -240,9 +240,11 @@ async def test_a_stream_of_nothing_ends_at_once(filled: SqlServer) -> None:
         assert [batch async for batch in batches] == []
 
 
-async def read_first(database: Database, sql: str, then: Exception | None = None) -> None:
+async def read_first(
+    database: Database, sql: str, timeout_s: float | None = None, then: Exception | None = None
+) -> None:
     """Read the first batch of a stream, and fail then if asked to."""
-    async with database.stream(sql, timeout_s=0.2) as batches:
+    async with database.stream(sql, timeout_s=timeout_s) as batches:
         await anext(batches)
         if then is not None:
             raise then
@@ -254,7 +256,7 @@ async def test_errors_of_the_reader_of_a_stream_stay_its_own(filled: SqlServer) 
         with pytest.raises(OSError, match="disk full"):
             await read_first(database, MANY, then=OSError("disk full"))
         with pytest.raises(QueryTimeout):
-            await read_first(database, SLOW)
+            await read_first(database, SLOW, timeout_s=0.2)
         assert sample(metrics, "query_errors_total", error_type="unavailable") == 0
         assert sample(metrics, "query_errors_total", error_type="timeout") == 1
     await wait_until_running(filled, 0)

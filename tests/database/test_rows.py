@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +55,15 @@ TEXT = packets.definition(FIELD_TYPE.VAR_STRING)
 def test_the_optional_parser_is_installed_for_the_tests() -> None:
     assert rows.FAST
     assert rows.parse_rows is parse_rows_fast
+
+
+def test_without_the_optional_parser_the_other_one_reads() -> None:
+    code = (
+        "import sys; sys.modules['asyncmy.protocol'] = sys.modules['asyncmy.errors'] = None;"
+        "from appliance.database import rows;"
+        "assert not rows.FAST and rows.parse_rows is rows.parse_rows_pure"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
 
 
 @pytest.mark.parametrize(

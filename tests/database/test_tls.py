@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from appliance.database.pool import open_pool
 from appliance.errors import DatabaseDenied, DatabaseError, DatabaseUnavailable
 from appliance.settings.model import TlsMode
+from appliance.telemetry.metrics import Metrics
 from tests.support.authority import Authority
 from tests.support.logins import PASSWORD, as_user, create_user, log_in, quoted, refusal
 from tests.support.servers import SqlServer, running_mariadb
@@ -62,6 +64,13 @@ async def test_tls_modes_on_mariadb(encrypted: Encrypted) -> None:
         for untrusting in (other.certificate, None):
             error = await refusal(server.settings(tls_mode=mode, tls_ca=untrusting))
             assert "certificate verify failed" in error.message
+
+
+async def test_an_encrypted_connection_is_used_again(encrypted: Encrypted) -> None:
+    settings = encrypted.server.settings(tls_mode=TlsMode.REQUIRED)
+    async with open_pool(settings, "logins", Metrics()) as database:
+        used = [await database.fetch("SELECT CONNECTION_ID()", row=int) for _ in range(4)]
+    assert used == [used[0]] * 4
 
 
 async def test_a_certificate_for_another_host_is_refused(encrypted: Encrypted) -> None:
