@@ -76,7 +76,8 @@ class InlineCalls:
     async def _receive(self) -> ASGIReceiveEvent:
         while not self._messages:  # the body has been read: the disconnect is left
             self._watch()
-            self._arrived = self._arrived or trio.Event()
+            if self._arrived is None:
+                self._arrived = trio.Event()
             self._listeners += 1
             try:
                 await self._arrived.wait()

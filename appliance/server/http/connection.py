@@ -169,11 +169,13 @@ class Connection:
                 while not protocol.closing and (data := await self._receive()):
                     await protocol.receive(data)
                     self._move_deadline(protocol)
+            patience_s = site.config.body_timeout_s
             late = self._scope.cancelled_caught and not protocol.closing
             if late and protocol.phase is not Phase.IDLE:
+                patience_s = site.config.linger_timeout_s
                 await protocol.refuse(HTTPStatus.REQUEST_TIMEOUT)
             if protocol.lingers and not self._lost:
-                await self._linger()
+                await self._linger(patience_s)
         if protocol.handover is None:
             return None
         return protocol.handover + self._ahead_data
@@ -196,12 +198,15 @@ class Connection:
             timeout_s = config.header_timeout_s if phase is Phase.HEADER else config.body_timeout_s
         self._scope.deadline = trio.current_time() + timeout_s
 
-    async def _linger(self) -> None:
-        """Let the peer read our last answer: closing with unread input would reset it away."""
+    async def _linger(self, patience_s: float) -> None:
+        """Let the peer read our last answer: closing with unread input would reset it away.
+
+        A peer that goes on sending is read for `patience_s`, one that pauses not as long.
+        """
         if self._plain is not None:
             with suppress(*_GONE):
                 await self._plain.send_eof()
-        with trio.move_on_after(self._site.config.body_timeout_s):
+        with trio.move_on_after(patience_s):
             reading = True
             while reading:
                 reading = False

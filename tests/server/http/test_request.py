@@ -324,8 +324,12 @@ def test_the_phase_follows_the_bytes() -> None:
 
 @pytest.mark.parametrize(
     ("version", "value", "expected"),
-    [("1.1", "100-continue", True), ("1.1", "100-Continue", True), ("1.1", "tea", False)]
-    + [("1.0", "100-continue", False)],
+    [
+        ("1.1", "100-continue", True),
+        ("1.1", "100-Continue", True),
+        ("1.1", "tea", False),
+        ("1.0", "100-continue", False),
+    ],
 )
 def test_a_client_may_wait_before_it_sends_its_body(
     version: str, value: str, expected: bool
