@@ -39,6 +39,7 @@ async def test_tools_that_ask_by_their_result(endpoint: asgi.ASGI, name: str) ->
     assert result["inputRequests"]
 
 
+@pytest.mark.filterwarnings("ignore:The .* capability is deprecated")
 @pytest.mark.parametrize("name", DIRECT_TOOLS)
 async def test_a_client_without_a_session_cannot_be_asked(endpoint: asgi.ASGI, name: str) -> None:
     """Why these scenarios are listed as expected failures."""
