@@ -15,10 +15,11 @@ from appliance.console.health import examine_machine
 from appliance.database.demo import open_demo_world
 from appliance.database.grants import inspect_grants
 from appliance.database.interface import Database
+from appliance.database.login import transport_risk
 from appliance.errors import ApplianceError, DatabaseError
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
-from appliance.settings.model import DatabaseSettings, Settings, TlsMode, is_loopback
+from appliance.settings.model import DatabaseSettings, Settings
 from appliance.telemetry.health import Check, Status
 from appliance.telemetry.metrics import Metrics
 
@@ -87,8 +88,9 @@ async def _check_demo() -> AsyncIterator[Check]:
 
 async def _check_realm(settings: Settings) -> AsyncIterator[Check]:
     database = settings.database
-    if (transport := _check_transport(database)) is not None:
-        yield transport
+    if risk := transport_risk(database):
+        fix = "set database.tls_mode to verify-identity, or reach the server by a socket"
+        yield Check("database:tls", Status.WARNING, f"{risk}; {fix}")
     _plan, open_database = plan_realm(settings, Metrics())
     branch: Branch | None = None
     for kind, schema in schemas_of(database).items():
@@ -103,17 +105,6 @@ async def _check_realm(settings: Settings) -> AsyncIterator[Check]:
             if kind == "world":
                 branch, named = await _name_schema(opened)
                 yield named
-
-
-def _check_transport(database: DatabaseSettings) -> Check | None:
-    host = database.host
-    if database.tls_mode is not TlsMode.DISABLED or host is None or is_loopback(host):
-        return None
-    message = (
-        f"passwords and rows cross the network to {host} unprotected; set database.tls_mode to "
-        "verify-identity, or reach the server by a socket or on this machine"
-    )
-    return Check("database:tls", Status.WARNING, message)
 
 
 async def _reach(kind: str, schema: str, database: Database) -> Check:

@@ -15,7 +15,6 @@ from appliance.clock import SystemClock
 from appliance.errors import SettingsError
 from appliance.telemetry.health import Check, Status
 
-
 HELP = """\
 Say everything that is wrong with the configuration and the realm, with the fix.
 

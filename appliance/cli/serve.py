@@ -16,7 +16,6 @@ from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
 from appliance.settings.model import Settings
 
-
 HELP = """\
 Serve MCP over HTTP.
 

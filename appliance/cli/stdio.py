@@ -13,7 +13,6 @@ from appliance.app import serve_stdio
 from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
 
-
 HELP = """\
 Serve MCP over standard input and output.
 

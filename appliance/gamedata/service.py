@@ -16,7 +16,7 @@ import trio
 
 from appliance.database.interface import Database
 from appliance.errors import ApplianceError, DatabaseError, SchemaUnsupported, Unavailable
-from appliance.gamedata.realm import Branch, Realm, Schema
+from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.schema import detect
 from appliance.lifecycle.pulse import Pulses
 from appliance.telemetry.health import Check, Status

@@ -168,3 +168,11 @@ def test_an_unreadable_certificate_is_named(tmp_path: Path) -> None:
     code, found = check(None, tmp_path, "--demo", *options)
     assert code == 1
     assert "server.tls_key" in found["file:server.tls_key"][1]
+
+
+def test_a_login_in_the_clear_across_the_network_is_named(tmp_path: Path) -> None:
+    options = ["--set=database.host=192.0.2.1", "--set=database.connect_timeout_s=0.1"]
+    code, found = check(None, tmp_path, *options)
+    assert code == 1
+    assert found["database:tls"][0] == "warning"
+    assert "database.tls_mode" in found["database:tls"][1]
