@@ -43,18 +43,24 @@ async def fail(error: Exception) -> str:
 async def test_an_expected_error_comes_out_alone_and_stops_the_rest(
     autojump_clock: MockClock,
 ) -> None:
-    with pytest.raises(NotFound, match="no such thing"):
+    async def work() -> None:
         async with concurrently() as questions:
             questions.ask(after, 1000, "never")
             questions.ask(fail, NotFound("no such thing"))
+
+    with pytest.raises(NotFound, match="no such thing"):
+        await work()
     assert trio.current_time() < 1
 
 
 async def test_a_bug_is_not_hidden_behind_an_expected_error() -> None:
-    with pytest.raises(ExceptionGroup) as caught:
+    async def work() -> None:
         async with concurrently() as questions:
             questions.ask(fail, QueryFailed("refused"))
             questions.ask(fail, ZeroDivisionError())
+
+    with pytest.raises(ExceptionGroup) as caught:
+        await work()
     assert caught.group_contains(ZeroDivisionError)
 
 
@@ -63,9 +69,12 @@ async def test_nested_blocks_give_the_error_itself() -> None:
         async with concurrently() as questions:
             questions.ask(fail, QueryFailed("refused"))
 
-    with pytest.raises(QueryFailed):
+    async def outer() -> None:
         async with concurrently() as questions:
             questions.ask(inner)
+
+    with pytest.raises(QueryFailed):
+        await outer()
 
 
 async def test_a_deadline_around_it_holds(autojump_clock: MockClock) -> None:

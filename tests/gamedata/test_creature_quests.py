@@ -43,8 +43,8 @@ async def test_texts_and_options_of_a_menu() -> None:
     rows = (
         "INSERT INTO gossip_menu (MenuID, TextID) VALUES (7001, 2), (7001, 1)",
         """INSERT INTO gossip_menu_option (MenuID, OptionID, OptionText, OptionNpcFlag,
-            ActionMenuID, BoxMoney) VALUES (7001, 1, 'Buy', 128, 0, 50), (7001, 0, 'Talk', 1, 7002, 0)
-        """,
+            ActionMenuID, BoxMoney) VALUES
+            (7001, 1, 'Buy', 128, 0, 50), (7001, 0, 'Talk', 1, 7002, 0)""",
     )
     async with demo_realm(*rows) as realm:
         assert await creature_quests.menu_texts(realm, [7001]) == [

@@ -9,7 +9,9 @@ from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.trainers import Trainer
 from tests.support.demo_worlds import demo_realm
 
-LINKS = "INSERT INTO creature_default_trainer (CreatureId, TrainerId) VALUES (100031, 9002), (100032, 5)"
+LINKS = """
+INSERT INTO creature_default_trainer (CreatureId, TrainerId) VALUES (100031, 9002), (100032, 5)
+"""
 
 
 @pytest.fixture
