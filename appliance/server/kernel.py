@@ -137,7 +137,7 @@ def _listed(tool: Tool[Any, Any]) -> ListedTool:
         title=tool.title,
         description=tool.description,
         input_schema=tool.input_schema,
-        output_schema=tool.output_schema,
+        output_schema=tool.output_outline,
         annotations=ToolAnnotations(
             title=tool.title,
             read_only_hint=tool.read_only,

@@ -42,8 +42,17 @@ class Tool(Generic[Input, Output]):
         return schema
 
     @cached_property
+    def output_outline(self) -> dict[str, Any]:
+        """JSON Schema of the answer's first level: what a list of tools can afford to carry."""
+        full = self.output_schema
+        shown = {name: _outline(part, full) for name, part in full["properties"].items()}
+        return {key: value for key, value in full.items() if key != "$defs"} | {
+            "properties": shown
+        }
+
+    @cached_property
     def output_schema(self) -> dict[str, Any]:
-        """JSON Schema of the answer."""
+        """JSON Schema of the whole answer."""
         schema: dict[str, Any] = _compact(self.output_type.model_json_schema(mode="serialization"))
         return schema
 
@@ -112,3 +121,20 @@ def _compact(schema: Any) -> Any:
     if isinstance(schema, list):
         return [_compact(item) for item in schema]
     return schema
+
+
+def _outline(part: Any, schema: Any) -> dict[str, Any]:
+    """What `part` is, without what is inside it."""
+    if "$ref" in part:
+        inner = schema["$defs"][part["$ref"].removeprefix("#/$defs/")]
+        # The description beside a reference says what it is here, the inner one what it always is.
+        part = {"type": inner["type"], **part}
+    kept = {key: part[key] for key in ("type", "description", "enum") if key in part}
+    if "anyOf" in part:
+        others = [each for each in part["anyOf"] if each != {"type": "null"}]
+        if len(others) == 1:
+            kept = _outline(others[0], schema) | kept
+            if kept["type"] == "number":
+                # Other empty fields are left out; a number that is none (NaN) is null.
+                kept["type"] = ["number", "null"]
+    return kept

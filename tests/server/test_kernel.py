@@ -35,7 +35,7 @@ async def test_tools_are_listed_whole_and_in_order(mode: Any) -> None:
     assert echo.description == "Say the same. Nothing else."
     assert echo.input_schema == dispatcher.tools["echo"].input_schema
     assert echo.input_schema["additionalProperties"] is False
-    assert echo.output_schema == dispatcher.tools["echo"].output_schema
+    assert echo.output_schema == dispatcher.tools["echo"].output_outline
     assert echo.annotations is not None
     assert echo.annotations.model_dump() == {
         "title": "Echo",
