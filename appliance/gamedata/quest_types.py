@@ -12,7 +12,8 @@ COUNTS_CASTS = 0x20
 """QuestSpecialFlags of 3.3.5: creatures and gameobjects count when a spell or script says so."""
 
 
-class ItemCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ItemCount:
     """Pieces of an item."""
 
     item: int
@@ -27,7 +28,8 @@ class Tuning(NamedTuple):
     max_level: int | None
 
 
-class Objective(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Objective:
     """Something to do. `kind` says what `target` is the id of ("creature", "item", …).
 
     A `target` of 0 is none. `type` is master's QuestObjectiveType, None on 3.3.5, where the
@@ -42,7 +44,8 @@ class Objective(NamedTuple):
     flags: int = 0
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choice:
     """One of the rewards to choose from: an item, or a currency where `currency` says so."""
 
     id: int
@@ -50,7 +53,8 @@ class Choice(NamedTuple):
     currency: bool = False
 
 
-class Reputation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reputation:
     """A reward with a faction (Faction.dbc id).
 
     amount: the exact value, None where it is the entry `index` of QuestFactionReward.dbc.

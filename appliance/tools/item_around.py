@@ -129,11 +129,11 @@ def _amount(copper: int, most: int) -> Money | None:
 
 def disenchanting(item: Item, table: LootTable | None) -> models.Disenchanting | None:
     """What an enchanter gets out of it; None when nothing."""
-    if not item.disenchant:
+    if not item.disenchant or item.disenchant_skill < 0:
         return None
     return models.Disenchanting(
         loot_id=item.disenchant,
-        required_skill=item.disenchant_skill if item.disenchant_skill >= 0 else None,
+        required_skill=item.disenchant_skill,
         items=contents(item, table),
     )
 
@@ -184,6 +184,8 @@ def notes(branch: Branch, item: Item, around: Around) -> list[str]:
             branch, "SpellEffect" if branch is Branch.MASTER else "Spell", "which recipes make it"
         )
     )
+    if item.disenchant and item.disenchant_skill < 0:
+        found.append("it has disenchanting loot, but RequiredDisenchantSkill -1 forbids it")
     if item.demands.faction and not around.factions:
         found.append(_missing(branch, "Faction", "the name of the faction"))
     if item.random_property or item.random_suffix:

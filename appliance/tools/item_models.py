@@ -188,7 +188,7 @@ class Disenchanting(ToolOutput):
     """What an enchanter gets out of it."""
 
     loot_id: int
-    required_skill: int | None = None
+    required_skill: int
     items: Contents | None = None
 
 

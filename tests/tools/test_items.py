@@ -212,6 +212,14 @@ async def test_sets_and_disenchanting() -> None:
     assert answer["disenchanting"]["items"]["items"][0]["item"]["name"]
 
 
+async def test_disenchanting_that_the_skill_forbids() -> None:
+    forbid = "UPDATE item_template SET RequiredDisenchantSkill = -1 WHERE entry = 110064"
+    async with demo_realm(forbid) as realm:
+        answer = await ask(realm, 110064)
+    assert "disenchanting" not in answer
+    assert any("RequiredDisenchantSkill -1" in note for note in answer["notes"])
+
+
 async def test_an_unknown_item() -> None:
     async with demo_realm() as realm:
         with pytest.raises(NotFound, match="check the id"):
