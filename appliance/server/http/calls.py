@@ -21,6 +21,42 @@ from appliance.server.http.config import logger
 AppSend = Callable[[ASGISendEvent | None], Awaitable[None]]
 
 
+class _Inbox:
+    """The messages of one call; whoever still waits for them later does not see the next one's."""
+
+    __slots__ = ("_arrived", "_messages", "_watch", "listeners")
+
+    def __init__(self, watch: Callable[[], None]) -> None:
+        self.listeners = 0
+        self._watch = watch
+        self._messages: deque[ASGIReceiveEvent] = deque()
+        self._arrived: trio.Event | None = None
+
+    def put_nowait(self, message: ASGIReceiveEvent) -> None:
+        self._messages.append(message)
+        if self._arrived is not None:
+            self._arrived.set()
+            self._arrived = None
+
+    async def put(self, message: ASGIReceiveEvent) -> None:
+        self.put_nowait(message)
+
+    async def receive(self) -> ASGIReceiveEvent:
+        while not self._messages:  # the body has been read: the disconnect is left
+            self._watch()
+            if self._arrived is None:
+                self._arrived = trio.Event()
+            self.listeners += 1
+            try:
+                await self._arrived.wait()
+            finally:
+                self.listeners -= 1
+        message = self._messages[0]
+        if message["type"] != "http.disconnect":  # a client stays away, however often one asks
+            self._messages.popleft()
+        return message
+
+
 class InlineCalls:
     """A `hypercorn.typing.TaskGroup` for one connection: one application call at a time.
 
@@ -31,29 +67,27 @@ class InlineCalls:
 
     def __init__(self, watch: Callable[[], None]) -> None:
         self._watch = watch
+        self._inbox = _Inbox(watch)
         self._call: tuple[AppWrapper, Scope] | None = None
-        self._messages: deque[ASGIReceiveEvent] = deque()
-        self._arrived: trio.Event | None = None
-        self._listeners = 0
         self._manager: AbstractAsyncContextManager[trio.Nursery] | None = None
         self._nursery: trio.Nursery | None = None
 
     @property
     def listening(self) -> bool:
         """The application waits in `receive` and will be told when its client leaves."""
-        return self._listeners > 0
+        return self._inbox.listeners > 0
 
     async def spawn_app(
         self, app: AppWrapper, config: Config, scope: Scope, send: AppSend
     ) -> Callable[[ASGIReceiveEvent], Awaitable[None]]:
         """Remember a call for `run`; the result takes the application's messages."""
-        self._messages.clear()
+        self._inbox = _Inbox(self._watch)
         self._call = app, scope
-        return self._put
+        return self._inbox.put
 
     def put_body(self, body: bytes) -> None:
         """Give the whole request body to the call that was asked for."""
-        self._messages.append({"type": "http.request", "body": body, "more_body": False})
+        self._inbox.put_nowait({"type": "http.request", "body": body, "more_body": False})
 
     async def run(self, send: AppSend) -> None:
         """Run the call that was asked for, if any; its failure is logged and ends only itself."""
@@ -61,32 +95,12 @@ class InlineCalls:
         if call is None:
             return
         app, scope = call
+        receive = self._inbox.receive
         try:
-            await app(scope, self._receive, send, trio.to_thread.run_sync, trio.from_thread.run)
+            await app(scope, receive, send, trio.to_thread.run_sync, trio.from_thread.run)
         except* Exception:  # noqa: BLE001 - a cancellation beside it goes on
             logger.exception("the application failed on %s", _describe(scope))
         await send(None)
-
-    async def _put(self, message: ASGIReceiveEvent) -> None:
-        self._messages.append(message)
-        if self._arrived is not None:
-            self._arrived.set()
-            self._arrived = None
-
-    async def _receive(self) -> ASGIReceiveEvent:
-        while not self._messages:  # the body has been read: the disconnect is left
-            self._watch()
-            if self._arrived is None:
-                self._arrived = trio.Event()
-            self._listeners += 1
-            try:
-                await self._arrived.wait()
-            finally:
-                self._listeners -= 1
-        message = self._messages[0]
-        if message["type"] != "http.disconnect":  # a client stays away, however often one asks
-            self._messages.popleft()
-        return message
 
     # The rest of a task group
 

@@ -21,6 +21,9 @@ logger = logging.getLogger("appliance.server.http")
 CLIENT_LEFT = 499
 """Counted, never sent: the client went away before its answer was complete."""
 
+LISTENER_GRACE_S = 2.0
+"""An application that was told that its client has left may go on this long, in seconds."""
+
 _NEVER = 10**9
 _KNOWN = frozenset(int(status) for status in HTTPStatus) | {CLIENT_LEFT}
 

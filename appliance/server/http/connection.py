@@ -23,7 +23,7 @@ from hypercorn.utils import parse_socket_addr
 
 from appliance.server.http.asgi import ASGI
 from appliance.server.http.calls import InlineCalls
-from appliance.server.http.config import HttpConfig, logger
+from appliance.server.http.config import LISTENER_GRACE_S, HttpConfig, logger
 from appliance.server.http.handover import HandedOver
 from appliance.server.http.protocol import HttpProtocol, Peers
 from appliance.server.http.request import Phase
@@ -31,8 +31,6 @@ from appliance.server.http.stream import MAX_RECEIVE_BYTES, SocketStream, transp
 
 SLOW_CALL_S = 0.1
 """After this many seconds a running call is watched for its client to leave."""
-LISTENER_GRACE_S = 2.0
-"""An application that was told that its client has left may take this long, in seconds."""
 
 _GONE = (trio.BrokenResourceError, trio.ClosedResourceError)
 
@@ -97,7 +95,7 @@ class Connection:
 
     def watch(self) -> None:
         """Read ahead while the application runs, to learn that the peer has left."""
-        if self._ahead is None and not self._lost:
+        if self._ahead is None and not self._lost and self in self._site.calls:
             self._ahead = trio.Event()
             self._calls.spawn(self._read_ahead, self._ahead)
 

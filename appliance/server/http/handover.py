@@ -1,8 +1,8 @@
 """Connections that Hypercorn's own protocols go on with: HTTP/2, h2c and WebSocket.
 
 Its `TCPServer` shields every write, so that one client that does not read keeps the process from
-stopping, and keeps a connection for the whole idle time after its client has left. Both are
-cured here on its own methods.
+stopping, keeps a connection for the whole idle time after its client has left, and for ever when
+a call was under way. All that is cured here on its own methods.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hypercorn.typing import ASGIFramework, WorkerContext
 from wsproto.utilities import RemoteProtocolError
 
 from appliance.server.http.asgi import ASGI
-from appliance.server.http.config import HttpConfig, logger
+from appliance.server.http.config import LISTENER_GRACE_S, HttpConfig, logger
 from appliance.server.http.guard import Guard
 from appliance.server.http.stream import MAX_RECEIVE_BYTES, transport_of
 
@@ -41,6 +41,7 @@ class HandedOver(TCPServer):
         self._transport = transport
         self._first = first
         self._ended = False
+        self._scope = trio.CancelScope()
         guarded = Guard(app, config, abort=self._transport.close)
         super().__init__(
             ASGIWrapper(cast(ASGIFramework, guarded)),
@@ -49,6 +50,11 @@ class HandedOver(TCPServer):
             state,
             cast("trio.SSLStream[trio.SocketStream]", stream),
         )
+
+    async def run(self) -> None:
+        """Serve until one side ends the connection."""
+        with self._scope:
+            await super().run()
 
     async def protocol_send(self, event: Event) -> None:
         """Carry out what the protocol asks for."""
@@ -83,6 +89,8 @@ class HandedOver(TCPServer):
         self._ended = True
         await self.protocol.handle(Closed())
         await self.idle_task.stop()
+        # HTTP/2 would let an answer nobody takes wait for ever.
+        self._scope.deadline = trio.current_time() + LISTENER_GRACE_S
 
     async def _receive(self) -> bytes:
         try:

@@ -113,6 +113,35 @@ async def test_messages_of_one_call_are_not_seen_by_the_next() -> None:
     assert [message["body"] for message in got] == [b"1", b"2"]
 
 
+async def test_whoever_waits_for_too_long_does_not_take_the_next_calls_body() -> None:
+    late: list[Any] = []
+    got: list[Any] = []
+
+    async def call(receive: Any) -> None:
+        async def wait() -> None:
+            late.append(await receive())
+
+        if not late and not got:
+            nursery.start_soon(wait)
+            await wait_all_tasks_blocked()
+            got.append("first")
+            return
+        await wait_all_tasks_blocked()
+        got.append((await receive())["body"])
+
+    calls = Calls(call)
+    async with trio.open_nursery() as nursery:
+        first = await calls.ask()
+        await calls.run()
+        second = await calls.ask()
+        calls.inline.put_body(b"second")
+        await calls.run()
+        await first(DISCONNECT)
+        await second(DISCONNECT)
+    assert got == ["first", b"second"]
+    assert late == [DISCONNECT]
+
+
 async def test_without_a_call_nothing_runs() -> None:
     async def call(_receive: Any) -> None:
         raise AssertionError

@@ -89,7 +89,7 @@ async def test_it_serves_and_stops(app: TestApplication, start: Start, driver: H
         assert (answer.status, answer.body) == (200, b"1.1 http GET /a b 0 hello")
         assert "date" in answer.headers
         assert "server" not in answer.headers
-        assert await server.seconds_to_stop() < 0.5
+        assert await server.seconds_to_stop() < 3
         assert server.sample("http_requests_total", status_code="200") == 1
         with pytest.raises(OSError, match="all attempts to connect"):
             await server.connect()
@@ -191,11 +191,11 @@ async def test_a_failing_application_costs_its_client_a_500(
 
 @pytest.mark.parametrize("driver", HttpDriver)
 async def test_a_stop_lets_a_short_call_finish(start: Start, driver: HttpDriver) -> None:
-    async with start(http_driver=driver) as server:
+    async with start(http_driver=driver, drain_timeout_s=10) as server:
         client = await server.connect()
         await client.send(GET % b"/slow?s=0.5")
         await trio.sleep(0.2)
-        assert 0.1 < await server.seconds_to_stop() < 0.55
+        assert 0.1 < await server.seconds_to_stop() < 3
         answer = await client.answer()
         assert answer.body == b"slept"
         assert await client.rest() == b""
@@ -203,17 +203,18 @@ async def test_a_stop_lets_a_short_call_finish(start: Start, driver: HttpDriver)
             assert answer.headers["connection"] == "close"
 
 
+@pytest.mark.parametrize("path", ["/slow?s=30", "/stream?s=0.1"])
 @pytest.mark.parametrize("driver", HttpDriver)
 async def test_a_stop_cuts_a_long_call(
-    app: TestApplication, start: Start, driver: HttpDriver
+    app: TestApplication, start: Start, driver: HttpDriver, path: str
 ) -> None:
     async with start(http_driver=driver) as server:
         client = await server.connect()
-        await client.send(GET % b"/slow?s=30")
+        await client.send(GET % path.encode())
         await trio.sleep(0.1)
-        assert 0.5 < await server.seconds_to_stop() < 1
-        assert await client.rest() == b""
-    assert app.events == ["startup", "cancelled /slow", "shutdown"]
+        assert 0.5 < await server.seconds_to_stop() < 3
+        assert not (await client.rest()).endswith(b"0\r\n\r\n")
+    assert app.events == ["startup", f"cancelled {path.partition('?')[0]}", "shutdown"]
 
 
 @pytest.mark.parametrize("driver", HttpDriver)
@@ -223,7 +224,7 @@ async def test_a_stop_closes_idle_connections_at_once(start: Start, driver: Http
         for client in clients:
             await client.send(GET % b"/")
             await client.answer()
-        assert await server.seconds_to_stop() < 0.5
+        assert await server.seconds_to_stop() < 3
         assert [await client.rest() for client in clients] == [b""] * 20
 
 
@@ -282,14 +283,14 @@ async def test_a_slow_request_is_refused(start_either: Start, pieces: list[bytes
             if answer.status == 200:
                 answer = await client.answer()
             assert answer.status == 408
-            assert trio.current_time() - began < 1.5
+            assert trio.current_time() - began < 4
             nursery.cancel_scope.cancel()
 
 
 async def test_a_connection_that_says_nothing_is_closed(start_either: Start) -> None:
     async with start_either() as server:
         client = await server.connect()
-        with trio.fail_after(1):
+        with trio.fail_after(4):
             assert await client.rest() == b""
 
 
@@ -312,7 +313,7 @@ async def test_a_client_that_leaves_cancels_its_call(
         await trio.sleep(0.3)
         assert app.events == ["startup"]
         await client.close()
-        with trio.fail_after(1):
+        with trio.fail_after(4):
             await until(lambda: len(app.events) > 1)
             await until(lambda: not server.sample("active_connections"))
         assert app.events[1].startswith("cancelled")
@@ -329,7 +330,7 @@ async def test_a_client_that_does_not_read_cannot_keep_the_server(start_either: 
         client = await server.connect()
         await client.send(BIG)
         await client.head()
-        assert 0.5 < await server.seconds_to_stop() < 1.2
+        assert 0.5 < await server.seconds_to_stop() < 3
 
 
 async def test_a_client_that_does_not_read_is_left_in_time(
@@ -355,7 +356,7 @@ async def test_a_client_that_leaves_in_the_middle_of_its_answer(start_either: St
 
 
 async def test_no_new_connection_while_it_stops(start: Start) -> None:
-    async with start() as server:
+    async with start(drain_timeout_s=10) as server:
         client = await server.connect()
         await client.send(GET % b"/slow?s=0.5")
         await trio.sleep(0.1)
@@ -434,7 +435,7 @@ async def test_what_is_no_tls_is_closed(start_tls: Start, garbage: bytes) -> Non
     async with start_tls() as server:
         client = await server.connect_plain()
         await client.send(garbage)
-        with trio.fail_after(2):
+        with trio.fail_after(5):
             rest = await client.rest()
         assert b"HTTP" not in rest
         assert (await server.get("/healthy")).status == 200
