@@ -15,6 +15,7 @@ import trio
 import wsproto
 from wsproto.events import AcceptConnection, CloseConnection, Request, TextMessage
 
+from appliance.server.http import handover
 from appliance.settings.model import ServerSettings
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.raw_http import RawClient, Running, TestApplication, running
@@ -24,7 +25,7 @@ SHORT: dict[str, Any] = {
     "header_timeout_s": 2.0,
     "body_timeout_s": 0.5,
     "write_timeout_s": 10.0,
-    "drain_timeout_s": 0.6,
+    "drain_timeout_s": 0.3,
     "max_body_bytes": 1 << 16,
 }
 HEADERS = [(":scheme", "http"), (":authority", "x")]
@@ -211,8 +212,9 @@ async def test_a_client_that_leaves_is_not_kept(app: TestApplication) -> None:
 
 @pytest.mark.parametrize("seconds", [0.3, 30])
 async def test_a_client_that_leaves_in_the_middle_is_not_kept(
-    app: TestApplication, seconds: float
+    app: TestApplication, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(handover, "LISTENER_GRACE_S", 0.1)
     async with plain_http2(app) as (server, client):
         await client.request(f"/slow?s={seconds}")
         await trio.sleep(0.1)
@@ -227,7 +229,7 @@ async def test_a_client_that_does_not_read_cannot_keep_the_server(app: TestAppli
         client.acknowledges = False
         await client.request("/big?bytes=20000000")
         await client.wait_for(h2.events.ResponseReceived)
-        assert 0.5 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 3
 
 
 async def test_a_client_whose_socket_is_full_cannot_keep_the_server(app: TestApplication) -> None:
@@ -238,7 +240,7 @@ async def test_a_client_whose_socket_is_full_cannot_keep_the_server(app: TestApp
         await client.request("/big?bytes=20000000")
         await client.wait_for(h2.events.ResponseReceived)
         await trio.sleep(0.1)
-        assert 0.5 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 3
 
 
 async def test_a_client_that_does_not_read_is_left_in_time(app: TestApplication) -> None:

@@ -28,7 +28,7 @@ SHORT: dict[str, Any] = {
     "header_timeout_s": 0.5,
     "body_timeout_s": 1.0,
     "write_timeout_s": 10.0,
-    "drain_timeout_s": 0.6,
+    "drain_timeout_s": 0.3,
     "max_body_bytes": 1 << 20,
 }
 FAST, STOCK = HttpDriver.FAST, HttpDriver.STOCK
@@ -212,7 +212,7 @@ async def test_a_stop_cuts_a_long_call(
         client = await server.connect()
         await client.send(GET % path.encode())
         await trio.sleep(0.1)
-        assert 0.5 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 3
         assert not (await client.rest()).endswith(b"0\r\n\r\n")
     assert app.events == ["startup", f"cancelled {path.partition('?')[0]}", "shutdown"]
 
@@ -330,7 +330,7 @@ async def test_a_client_that_does_not_read_cannot_keep_the_server(start_either: 
         client = await server.connect()
         await client.send(BIG)
         await client.head()
-        assert 0.5 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 3
 
 
 async def test_a_client_that_does_not_read_is_left_in_time(
