@@ -1,5 +1,8 @@
-"""The MCP tools, one module a domain. A new domain: write the module, name it here."""
+"""The MCP tools, by domain. A new module with tools: write it, name it here."""
 
-from appliance.tools import creature_profile, creatures, items, operations, quests, services
+from appliance.tools import operations
+from appliance.tools.creatures import profile, search, services
+from appliance.tools.items import info as item_info
+from appliance.tools.quests import info as quest_info
 
-DOMAINS = (creature_profile, creatures, items, operations, quests, services)
+DOMAINS = (item_info, operations, profile, quest_info, search, services)

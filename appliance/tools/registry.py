@@ -46,9 +46,7 @@ class Tool(Generic[Input, Output]):
         """JSON Schema of the answer's first level: what a list of tools can afford to carry."""
         full = self.output_schema
         shown = {name: _outline(part, full) for name, part in full["properties"].items()}
-        return {key: value for key, value in full.items() if key != "$defs"} | {
-            "properties": shown
-        }
+        return {key: value for key, value in full.items() if key != "$defs"} | {"properties": shown}
 
     @cached_property
     def output_schema(self) -> dict[str, Any]:

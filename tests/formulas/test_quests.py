@@ -9,8 +9,22 @@ from appliance.formulas.quests import quest_xp_master, quest_xp_wrath, round_xp,
 
 @pytest.mark.parametrize(
     ("xp", "rounded"),
-    [(0, 0), (2, 0), (3, 5), (98, 100), (100, 100), (104, 100), (105, 110), (503, 500)]
-    + [(512, 500), (513, 525), (1000, 1000), (1024, 1000), (1025, 1050), (22050, 22050)],
+    [
+        (0, 0),
+        (2, 0),
+        (3, 5),
+        (98, 100),
+        (100, 100),
+        (104, 100),
+        (105, 110),
+        (503, 500),
+        (512, 500),
+        (513, 525),
+        (1000, 1000),
+        (1024, 1000),
+        (1025, 1050),
+        (22050, 22050),
+    ],
 )
 def test_round_xp(xp: int, rounded: int) -> None:
     assert round_xp(xp) == rounded
@@ -18,8 +32,15 @@ def test_round_xp(xp: int, rounded: int) -> None:
 
 @pytest.mark.parametrize(
     ("base", "quest", "player", "xp"),
-    [(840, 10, 10, 850), (840, 10, 18, 340), (840, 10, 20, 85), (22050, 80, 80, 22050)]
-    + [(840, 10, 60, 85), (840, 40, 10, 850), (840, -1, 33, 850)],
+    [
+        (840, 10, 10, 850),
+        (840, 10, 18, 340),
+        (840, 10, 20, 85),
+        (22050, 80, 80, 22050),
+        (840, 10, 60, 85),
+        (840, 40, 10, 850),
+        (840, -1, 33, 850),
+    ],
 )
 def test_quest_xp_of_wrath(base: int, quest: int, player: int, xp: int) -> None:
     assert quest_xp_wrath(base, quest, player) == xp

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.gamedata import (
+from appliance.gamedata.enums import enums
+from appliance.gamedata.realm import Branch
+from appliance.gamedata.scripts import (
     wording_actions,
     wording_conditions,
     wording_events,
     wording_targets,
 )
-from appliance.gamedata.enums import enums
-from appliance.gamedata.realm import Branch
-from appliance.gamedata.wording import phrase
-from appliance.gamedata.wording_terms import Terms
+from appliance.gamedata.scripts.wording import phrase
+from appliance.gamedata.scripts.wording_terms import Terms
 from tests.support.small_worlds import small_realm
 
 TABLES = {

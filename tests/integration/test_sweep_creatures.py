@@ -9,7 +9,7 @@ import trio
 
 from appliance.errors import ApplianceError
 from appliance.tools.context import ToolContext
-from appliance.tools.creature_profile import get_creature_full_info
+from appliance.tools.creatures.profile import get_creature_full_info
 from tests.support.realms import context_of, open_realm
 from tests.support.servers import SqlServer
 

@@ -9,8 +9,8 @@ import trio
 
 from appliance.gamedata.realm import Realm
 from appliance.tools.context import ToolContext
-from appliance.tools.item_models import ItemInfo
-from appliance.tools.items import GetItemInfo, get_item_info
+from appliance.tools.items.info import GetItemInfo, get_item_info
+from appliance.tools.items.models import ItemInfo
 from appliance.tools.models import Locale
 from tests.support.realms import context_of, open_realm
 from tests.support.servers import SqlServer

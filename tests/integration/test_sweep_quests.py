@@ -9,8 +9,8 @@ import trio
 
 from appliance.gamedata.realm import Realm
 from appliance.tools.context import ToolContext
-from appliance.tools.quest_models import QuestInfo
-from appliance.tools.quests import GetQuestInfo, get_quest_info
+from appliance.tools.quests.info import GetQuestInfo, get_quest_info
+from appliance.tools.quests.models import QuestInfo
 from tests.support.realms import context_of, open_realm
 from tests.support.servers import SqlServer
 

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Iterable
 
 import pytest
 
-from appliance.gamedata import conditions, loot, smart_scripts
-from appliance.gamedata.conditions import ConditionSource
-from appliance.gamedata.loot import LootKind
+from appliance.gamedata.loot import drops as loot
+from appliance.gamedata.loot.drops import LootKind
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.smart_scripts import ScriptLine
+from appliance.gamedata.scripts import conditions, smart_scripts
+from appliance.gamedata.scripts.conditions import ConditionSource
+from appliance.gamedata.scripts.smart_scripts import ScriptLine
 from tests.support.realms import open_realm
 from tests.support.servers import SqlServer
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.gamedata.loot import LootKind
+from appliance.gamedata.loot.drops import LootKind
 from tests.support.servers import SqlServer
 
 _COLUMNS = {

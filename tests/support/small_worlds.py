@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from appliance.database.demo import open_demo_world
-from appliance.gamedata.loot_tables import LootKind
+from appliance.gamedata.loot.tables import LootKind
 from appliance.gamedata.realm import Branch, Realm, Schema
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]

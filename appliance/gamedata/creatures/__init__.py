@@ -1,0 +1,1 @@
+"""Creatures: templates, levels, spawns, and what they sell and teach."""

@@ -1,0 +1,1 @@
+"""Items: their rows on each branch and what surrounds them."""

@@ -1,0 +1,1 @@
+"""Loot: what drops from where, with true chances."""

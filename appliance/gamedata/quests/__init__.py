@@ -1,0 +1,1 @@
+"""Quests: their rows on each branch, relations, chains and rewards."""

@@ -1,0 +1,1 @@
+"""SmartAI, conditions and texts in words."""

@@ -1,0 +1,196 @@
+"""Tool that tells everything about one creature."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from appliance.errors import NotFound
+from appliance.gamedata import names
+from appliance.gamedata.concurrency import concurrently
+from appliance.gamedata.creatures import templates as creature_templates
+from appliance.gamedata.creatures.templates import Template
+from appliance.gamedata.enums import Enums, enums
+from appliance.gamedata.realm import Branch, Realm
+from appliance.tools.context import Scope, ToolContext
+from appliance.tools.creatures import profile_behaviour as behaviour
+from appliance.tools.creatures import profile_body as body
+from appliance.tools.creatures import profile_roles as roles
+from appliance.tools.creatures.profile_combat import Fighting, fighting, modifiers
+from appliance.tools.creatures.profile_models import Combat, CreatureProfile
+from appliance.tools.creatures.role_models import Loot
+from appliance.tools.creatures.terms import faction, mask, named, npc_flags
+from appliance.tools.decode import coded, flags
+from appliance.tools.models import Coded, Entry, Flags, Locale, LocaleField, ToolInput
+from appliance.tools.registry import tool
+
+
+class CreatureFullInfo(ToolInput):
+    """Which creature."""
+
+    entry: Annotated[Entry, Field(description="creature_template entry.")]
+    include_loot: Annotated[
+        bool, Field(description="Also return what it drops, with true chances.")
+    ] = False
+    locale: LocaleField = Locale.ENUS
+
+
+@tool(
+    "get-creature-full-info",
+    title="Everything about a creature",
+    scope=Scope.GAME_READ,
+    read_only=True,
+    timeout_s=15,
+)
+async def get_creature_full_info(query: CreatureFullInfo, context: ToolContext) -> CreatureProfile:
+    """Everything about one creature: type, rank, faction, flags, levels, health and damage,
+    difficulties, spawns, loot with true chances (includeLoot), what it sells and teaches, quests,
+    gossip, texts, SmartAI script and conditions in words."""
+    realm = context.realm
+    template = (await creature_templates.templates(realm, [query.entry])).get(query.entry)
+    if template is None:
+        raise NotFound(
+            f"there is no creature {query.entry} in creature_template",
+            hint="use search-creatures to find it by name",
+        )
+    return await _profile(realm, template, query.locale, with_loot=query.include_loot)
+
+
+async def _profile(
+    realm: Realm, template: Template, locale: str, *, with_loot: bool
+) -> CreatureProfile:
+    entry = template.entry
+    async with concurrently() as questions:
+        fought = questions.ask(_fighting, realm, template, locale, with_loot=with_loot)
+        look = questions.ask(body.look, realm, template, locale)
+        translations = questions.ask(body.translations, realm, entry)
+        places = questions.ask(body.places, realm, entry)
+        originals = questions.ask(creature_templates.originals, realm, template)
+        spells = questions.ask(body.spells, realm, entry, locale)
+        resistances = questions.ask(body.resistances, realm, entry)
+        immunities = questions.ask(body.immunities, realm, template)
+        reputation = questions.ask(body.reputation, realm, entry, locale)
+        vendor = questions.ask(roles.vendor, realm, template, locale)
+        lessons = questions.ask(roles.lessons, realm, entry, locale)
+        quests = questions.ask(roles.quests, realm, entry, locale)
+        gossip = questions.ask(roles.gossip, realm, template, locale)
+        speech = questions.ask(behaviour.speech, realm, entry, locale)
+        scripts = questions.ask(behaviour.scripts, realm, entry, locale)
+        conditions = questions.ask(behaviour.creature_conditions, realm, entry, locale)
+        credits = questions.ask(_kill_credits, realm, template, locale)
+    known = enums(realm.branch)
+    fight, loot = fought.value
+    script, script_notes = scripts.value
+    own = translations.value.get(locale)
+    notes = [*fight.notes, *script_notes, *_notes(realm, template, places.value.total)]
+    return CreatureProfile(
+        source=realm.source,
+        entry=entry,
+        name=own.name if own else template.name or "",
+        female_name=template.female_name or None,
+        subname=(own.title if own else None) or template.subname or None,
+        icon_name=template.icon_name or None,
+        names=translations.value,
+        type=coded(known, "CreatureType", template.type),
+        family=coded(known, "CreatureFamily", template.family) if template.family else None,
+        rank=coded(known, "CreatureEliteType", template.rank),
+        faction=faction(known, template.faction),
+        unit_class=coded(known, "UnitClass", template.unit_class),
+        expansion=coded(known, "Expansions", template.expansion),
+        levels=fight.levels,
+        stats=fight.stats,
+        combat=_combat(known, template),
+        gold=fight.gold,
+        flags=_flags(known, template, fight.type_flags),
+        difficulties=fight.difficulties,
+        difficulty_of=[Coded(id=row.entry, name=row.name) for row in originals.value],
+        look=look.value,
+        spells=spells.value,
+        resistances=resistances.value,
+        immunities=immunities.value,
+        reputation=reputation.value,
+        kill_credits=credits.value,
+        vehicle_id=template.vehicle or None,
+        racial_leader=bool(template.racial_leader) or None,
+        spawns=places.value,
+        loot_ids=fight.loot_ids,
+        loot=loot,
+        vendor=vendor.value,
+        trainers=lessons.value,
+        quests=quests.value,
+        gossip=gossip.value,
+        texts=speech.value,
+        scripts=script,
+        conditions=conditions.value,
+        **_origin(template),
+        notes=list(dict.fromkeys(notes)),
+    )
+
+
+async def _fighting(
+    realm: Realm, template: Template, locale: str, *, with_loot: bool
+) -> tuple[Fighting, list[Loot] | None]:
+    """Levels, values and difficulties, and what the loot tables found there give."""
+    found = await fighting(realm, template)
+    if not with_loot:
+        return found, None
+    return found, await behaviour.drops(realm, found.loot_ids, locale)
+
+
+async def _kill_credits(realm: Realm, template: Template, locale: str) -> list[Coded]:
+    """The creatures a kill also counts for in quests."""
+    ids = [entry for entry in (template.kill_credit_1, template.kill_credit_2) if entry]
+    creature_names = await names.creature_names(realm, ids, locale)
+    return [named(creature_names, entry) for entry in ids]
+
+
+def _origin(template: Template) -> dict[str, str | int | None]:
+    """Who drives it and where its row comes from."""
+    return {
+        "ai_name": template.ai_name or None,
+        "script_name": template.script_name or None,
+        "string_id": template.string_id or None,
+        "verified_build": template.verified_build or None,
+    }
+
+
+def _combat(known: Enums, template: Template) -> Combat:
+    return Combat(
+        damage_school=coded(known, "SpellSchools", template.damage_school),
+        attack_time_ms=template.attack_time_ms,
+        ranged_attack_time_ms=template.ranged_attack_time_ms,
+        modifiers=modifiers(template, template.experience_modifier),
+        regenerates_health=bool(template.regenerates_health),
+    )
+
+
+def _flags(known: Enums, template: Template, type_flags: list[Flags]) -> dict[str, Flags]:
+    found = {
+        "npc": npc_flags(known, template.npc_flags),
+        "unit": flags(known, "UnitFlags", template.unit_flags),
+        "unit2": flags(known, "UnitFlags2", template.unit_flags2),
+        "extra": flags(known, "CreatureFlagsExtra", template.flags_extra),
+    }
+    if template.unit_flags3 is not None:
+        found["unit3"] = mask(known, "UnitFlags3", template.unit_flags3)
+    if template.dynamic_flags is not None:
+        found["dynamic"] = flags(known, "UnitDynFlags", template.dynamic_flags)
+    found |= dict(zip(("type", "type2"), type_flags, strict=False))
+    return {name: shown for name, shown in found.items() if shown.value}
+
+
+def _notes(realm: Realm, template: Template, spawns: int) -> list[str]:
+    notes = []
+    if not spawns:
+        notes.append(
+            "no spawn in the creature table: scripts, events or spells may summon it, or it is "
+            "another template's difficulty"
+        )
+    if template.immunities and not realm.schema.has("creature_immunities", "MechanicsMask"):
+        notes.append(f"creature_immunities {template.immunities} is not in this realm's database")
+    if realm.branch is Branch.WRATH:
+        notes.append("names of maps, zones, factions and most spells are client data, not loaded")
+    else:
+        notes.append("names of maps, zones and most items, spells and factions are client data")
+    return notes

@@ -1,0 +1,230 @@
+"""What a creature offers players: wares, lessons, quests, talk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from appliance.gamedata import names
+from appliance.gamedata.creatures import quests as creature_quests
+from appliance.gamedata.creatures import trainers, vendors
+from appliance.gamedata.creatures.templates import Template
+from appliance.gamedata.creatures.trainers import TrainerSpell
+from appliance.gamedata.creatures.vendors import EventWare, Price
+from appliance.gamedata.creatures.vendors import Ware as WareRow
+from appliance.gamedata.enums import enums
+from appliance.gamedata.realm import Branch, Realm
+from appliance.gamedata.scripts import conditions
+from appliance.gamedata.scripts.conditions import ConditionSource
+from appliance.tools.creatures import role_models as models
+from appliance.tools.creatures.terms import named, npc_flags, trainer_type
+from appliance.tools.decode import coded, money
+from appliance.tools.models import Coded
+
+MAX_WARES = 300
+MAX_SPELLS = 500
+MAX_QUESTS = 100
+MAX_OPTIONS = 100
+
+GOSSIP_MENU = 14
+GOSSIP_OPTION = 15
+NPC_VENDOR = 23
+TRAINER_SPELL = 31
+"""Values of SourceTypeOrReferenceId (ConditionSourceType)."""
+
+Required = Mapping[ConditionSource, list[str]]
+
+
+async def vendor(realm: Realm, template: Template, locale: str) -> models.Vendor | None:
+    """What it sells; None when it is no vendor and has no list."""
+    has_flag = bool(template.npc_flags & vendors.VENDOR_FLAG)
+    wares = (await vendors.stock(realm, [template.entry]))[template.entry]
+    limited = await vendors.event_stock(realm, template.entry) if has_flag or wares else []
+    if not (has_flag or wares):
+        return None
+    shown, extra = wares[:MAX_WARES], limited[: MAX_WARES - len(wares[:MAX_WARES])]
+    ids = {ware.item for ware in shown if ware.type == vendors.ITEM_TYPE}
+    ids |= {ware.item for ware in extra}
+    item_names = await names.item_names(realm, ids, locale)
+    prices = await vendors.prices(realm, ids)
+    sources = [ConditionSource(NPC_VENDOR, template.entry, item) for item in ids]
+    required = await conditions.explain(realm, sources, locale)
+    items = [_ware(realm, template.entry, ware, item_names, prices, required) for ware in shown]
+    items += [_event_ware(ware, item_names, prices) for ware in extra]
+    total = len(wares) + len(limited)
+    return models.Vendor(
+        has_flag=has_flag,
+        total=total,
+        truncated=total > len(items),
+        items=items,
+        notes=_vendor_notes(realm.branch, total, ids - prices.keys()),
+    )
+
+
+async def lessons(realm: Realm, entry: int, locale: str) -> list[models.Trainer]:
+    """The lists it teaches."""
+    found = (await trainers.taught_by(realm, [entry])).get(entry, [])
+    return [await _lessons(realm, trainer, locale) for trainer in found]
+
+
+async def quests(realm: Realm, entry: int, locale: str) -> models.Quests:
+    """The quests it starts and ends."""
+    roles = await creature_quests.quest_roles(realm, entry)
+    events = [row.quest for row in roles.during_events]
+    titles = await names.quest_titles(realm, [*roles.started, *roles.ended, *events], locale)
+    longest = max(len(roles.started), len(roles.ended), len(events))
+    return models.Quests(
+        starts=[named(titles, quest) for quest in roles.started[:MAX_QUESTS]],
+        ends=[named(titles, quest) for quest in roles.ended[:MAX_QUESTS]],
+        during_events=[
+            models.EventQuest(
+                quest=named(titles, row.quest),
+                event=Coded(id=row.event, name=row.description or None),
+            )
+            for row in roles.during_events[:MAX_QUESTS]
+        ],
+        truncated=longest > MAX_QUESTS,
+    )
+
+
+async def gossip(realm: Realm, template: Template, locale: str) -> list[models.GossipMenu]:
+    """The menus it opens, with their lines; menus behind those are not followed."""
+    menus = await creature_quests.menus(realm, template.entry, template.gossip_menu)
+    if not menus:
+        return []
+    texts = await creature_quests.menu_texts(realm, menus)
+    options = (await creature_quests.menu_options(realm, menus))[:MAX_OPTIONS]
+    sources = [ConditionSource(GOSSIP_MENU, row.menu, row.text) for row in texts]
+    sources += [ConditionSource(GOSSIP_OPTION, row.menu, row.option) for row in options]
+    required = await conditions.explain(realm, sources, locale)
+    known = enums(realm.branch)
+    return [
+        models.GossipMenu(
+            menu_id=menu,
+            texts=[
+                models.GossipText(
+                    text_id=row.text,
+                    conditions=required.get(ConditionSource(GOSSIP_MENU, menu, row.text)),
+                )
+                for row in texts
+                if row.menu == menu
+            ],
+            options=[
+                models.GossipOption(
+                    option=row.option,
+                    text=row.text or "",
+                    opens_menu=row.action_menu or None,
+                    npc_flags=npc_flags(known, row.npc_flags) if row.npc_flags else None,
+                    cost=money(row.cost) if row.cost else None,
+                    conditions=required.get(ConditionSource(GOSSIP_OPTION, menu, row.option)),
+                )
+                for row in options
+                if row.menu == menu
+            ],
+        )
+        for menu in menus
+    ]
+
+
+def _vendor_notes(branch: Branch, total: int, unpriced: set[int]) -> list[str]:
+    notes = []
+    if branch is Branch.WRATH:
+        if unpriced:
+            missing = ", ".join(str(item) for item in sorted(unpriced)[:10])
+            notes.append(
+                f"{len(unpriced)} items are not in item_template, the server leaves them out: "
+                f"{missing}{' …' if len(unpriced) > 10 else ''}"
+            )
+        if total > vendors.MAX_VENDOR_ITEMS:
+            notes.append(f"the server shows the first {vendors.MAX_VENDOR_ITEMS}")
+    elif unpriced:
+        notes.append("names and prices that are missing are in ItemSparse.db2 (client data)")
+    return notes
+
+
+def _ware(
+    realm: Realm,
+    entry: int,
+    ware: WareRow,
+    item_names: dict[int, str],
+    prices: Mapping[int, Price],
+    required: Required,
+) -> models.Ware:
+    known = enums(realm.branch)
+    is_item = ware.type == vendors.ITEM_TYPE
+    price = prices.get(ware.item) if is_item else None
+    asks_gold = price is not None and (not ware.extended_cost or price.beside_cost)
+    if is_item or realm.branch is Branch.WRATH:
+        thing = named(item_names, ware.item)
+    else:
+        thing = coded(known, "CurrencyTypes", ware.item)
+    return models.Ware(
+        item=thing,
+        type=None if is_item else coded(known, "ItemVendorType", ware.type),
+        price=money(price.copper) if price is not None and asks_gold else None,
+        pieces=price.pieces if price is not None else None,
+        extended_cost=ware.extended_cost or None,
+        stock=ware.stock or None,
+        restock_s=ware.restock_s or None,
+        player_condition=ware.player_condition or None,
+        from_list_of=ware.vendor if ware.vendor != entry else None,
+        conditions=required.get(ConditionSource(NPC_VENDOR, entry, ware.item)),
+    )
+
+
+def _event_ware(
+    ware: EventWare, item_names: dict[int, str], prices: Mapping[int, Price]
+) -> models.Ware:
+    price = prices.get(ware.item)
+    asks_gold = price is not None and (not ware.extended_cost or price.beside_cost)
+    return models.Ware(
+        item=named(item_names, ware.item),
+        price=money(price.copper) if price is not None and asks_gold else None,
+        pieces=price.pieces if price is not None else None,
+        extended_cost=ware.extended_cost or None,
+        stock=ware.stock or None,
+        restock_s=ware.restock_s or None,
+        event=ware.description or f"game event {ware.event}",
+    )
+
+
+async def _lessons(realm: Realm, trainer: trainers.Trainer, locale: str) -> models.Trainer:
+    rows = await trainers.spells(realm, trainer.id, limit=MAX_SPELLS)
+    needed = [ability for row in rows for ability in row.abilities]
+    ids = [*(row.spell for row in rows), *needed, trainer.requirement]
+    spell_names = await names.spell_names(realm, ids, locale)
+    sources = [ConditionSource(TRAINER_SPELL, trainer.id, row.spell) for row in rows]
+    required = await conditions.explain(realm, sources, locale)
+    greeting = None
+    if locale != names.BASE_LOCALE:
+        greeting = await trainers.greeting(realm, trainer.id, locale)
+    return models.Trainer(
+        trainer_id=trainer.id,
+        type=trainer_type(trainer.type),
+        teaches=trainers.requirement_text(realm.branch, trainer, spell_names),
+        greeting=greeting or trainer.greeting or None,
+        total=trainer.spells,
+        truncated=trainer.spells > len(rows),
+        spells=_taught(realm, trainer.id, rows, spell_names, required),
+    )
+
+
+def _taught(
+    realm: Realm,
+    trainer: int,
+    rows: Sequence[TrainerSpell],
+    spell_names: dict[int, str],
+    required: Required,
+) -> list[models.TaughtSpell]:
+    known = enums(realm.branch)
+    return [
+        models.TaughtSpell(
+            spell=named(spell_names, row.spell),
+            cost=money(row.cost),
+            level=row.level or None,
+            skill=coded(known, "SkillType", row.skill) if row.skill else None,
+            skill_rank=row.skill_rank or None,
+            abilities=[named(spell_names, ability) for ability in row.abilities] or None,
+            conditions=required.get(ConditionSource(TRAINER_SPELL, trainer, row.spell)),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,89 @@
+"""What the creature tools share: a place on a map, and words for numbers without enumeration."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from appliance.gamedata.creatures.spawns import Spawn, Standing
+from appliance.gamedata.creatures.trainers import TYPES
+from appliance.gamedata.enums import Enums, bits
+from appliance.gamedata.realm import Branch
+from appliance.tools.decode import coded
+from appliance.tools.models import Coded, Flags, ToolOutput
+
+MOVEMENTS = {0: "stands", 1: "strolls", 2: "follows waypoints"}
+"""creature.MovementType and creature_template.MovementType (MovementGeneratorType)."""
+
+
+class Place(ToolOutput):
+    """A position in yards."""
+
+    map: int
+    zone: Annotated[int | None, Field(description="Missing: the database does not say.")] = None
+    area: int | None = None
+    x: float
+    y: float
+    z: float
+
+
+class Names(ToolOutput):
+    """A name in another language."""
+
+    name: str
+    title: str | None = None
+
+
+def place(spawn: Spawn | Standing) -> Place:
+    """Where a spawn is; zone 0 means that the server has not written it down."""
+    return Place(
+        map=spawn.map,
+        zone=spawn.zone or None,
+        area=spawn.area or None,
+        x=spawn.x,
+        y=spawn.y,
+        z=spawn.z,
+    )
+
+
+def npc_flags(enums: Enums, value: int) -> Flags:
+    """npcflag decoded; master keeps a second set of flags in its upper 32 bits."""
+    names = enums.flags("NPCFlags", value & 0xFFFFFFFF)
+    if value >> 32 and "NPCFlags2" in enums:
+        names += enums.flags("NPCFlags2", value >> 32)
+    return Flags(value=value, names=names)
+
+
+def mask(enums: Enums, enum: str, value: int) -> Flags:
+    """A mask decoded; where the branch has no such enumeration, its bits stay numbers."""
+    if enum in enums:
+        return Flags(value=value, names=enums.flags(enum, value))
+    return Flags(value=value, names=[f"0x{bit:X}" for bit in bits(value & 0xFFFFFFFF)])
+
+
+def faction(enums: Enums, number: int) -> Coded:
+    """A faction template; only those the server's code names have a name outside client data."""
+    return coded(enums, "FactionTemplates", number)
+
+
+def movement_type(number: int) -> Coded:
+    """How a spawn moves by default."""
+    return Coded(id=number, name=MOVEMENTS.get(number))
+
+
+def trainer_type(number: int) -> Coded:
+    """What kind of trainer it is."""
+    return Coded(id=number, name=TYPES.get(number))
+
+
+def named(names: dict[int, str], number: int) -> Coded:
+    """An id with its name where one is known."""
+    return Coded(id=number, name=names.get(number))
+
+
+def difficulty(enums: Enums, branch: Branch, number: int) -> Coded:
+    """A difficulty id of master, a spawn mode of 3.3.5."""
+    if branch is Branch.MASTER and number == 0:
+        return Coded(id=0, name="any difficulty without a row of its own")
+    return coded(enums, "Difficulty", number)

@@ -1,0 +1,176 @@
+"""Typical rows as sentences; the wording tables have a test of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from appliance.gamedata.realm import Branch
+from appliance.gamedata.scripts import smart_scripts
+from tests.support.small_worlds import small_realm
+
+HOGGER = 448
+NAMES = {
+    "spell_dbc": [{"Id": 6268, "SpellName": "Rushing Charge"}],
+    "creature_template": [
+        {"entry": HOGGER, "name": "Hogger", "AIName": "SmartAI"},
+        {"entry": 38, "name": "Thug"},
+    ],
+    "quest_template": [{"ID": 7, "LogTitle": "Kobolds"}],
+    "gameobject_template": [{"entry": 9, "name": "Door"}],
+    "item_template": [{"entry": 25, "name": "Sword"}],
+    "creature_text": [
+        {"CreatureID": HOGGER, "GroupID": 0, "ID": 0, "Text": "More bones to gnaw on..."},
+        {"CreatureID": HOGGER, "GroupID": 0, "ID": 1, "Text": "Grrr..."},
+        {"CreatureID": 38, "GroupID": 0, "ID": 0, "Text": "Help!"},
+    ],
+}
+
+
+def smart(
+    event: tuple[int, ...], action: tuple[int, ...], target: tuple[int, ...] = (1,), **more: Any
+) -> dict[str, Any]:
+    """A row from (type, parameter 1, …) of its three parts."""
+    row: dict[str, Any] = {"entryorguid": HOGGER, **more}
+    for part, (kind, *values) in {"event": event, "action": action, "target": target}.items():
+        row[f"{part}_type"] = kind
+        row |= {f"{part}_param{n}": value for n, value in enumerate(values, 1)}
+    return row
+
+
+async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scripts.ScriptLine:
+    names = dict(NAMES)
+    if branch is Branch.MASTER:
+        del names["spell_dbc"], names["item_template"]
+    async with small_realm({**names, "smart_scripts": [row]}, branch) as realm:
+        (line,) = (await smart_scripts.explain(realm, HOGGER, "enUS")).lines
+    return line
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (
+            smart((4,), (11, 6268, 2), (7,)),
+            "on entering combat: casts Rushing Charge (spell 6268) (triggered) "
+            "→ whoever caused the event",
+        ),
+        (
+            smart((0, 1300, 3700, 20000, 25000), (11, 133), (2,), event_chance=30),
+            "in combat, after 1.3-3.7 s, then every 20-25 s (30 % chance): casts spell 133 "
+            "→ its current target",
+        ),
+        (
+            smart((2, 0, 15, 0, 0), (25, 1), event_flags=1),
+            "while its health is 0-15 %: flees for help, saying so",
+        ),
+        (
+            smart((1, 0, 0, 60000, 60000), (1, 0)),
+            "out of combat, at once, then every 60 s: says “More bones to gnaw on... or 1 more” "
+            "(text group 0)",
+        ),
+        (
+            smart((6,), (1, 0), (19, 38, 20)),
+            "on dying: says “Help!” (text group 0) → the nearest Thug (creature 38) "
+            "within 20 yards",
+        ),
+        (
+            smart((6,), (1, 0, 0, 1), (19, 38)),
+            "on dying: says “More bones to gnaw on... or 1 more” (text group 0) "
+            "→ the nearest Thug (creature 38)",
+        ),
+        (
+            smart((6,), (1, 0), (12, 3)),
+            "on dying: says text group 0 → the stored targets 3",
+        ),
+        (
+            smart((8, 0, 4), (28, 6268), (1,)),
+            "when hit by a spell of fire: removes Rushing Charge (spell 6268) → itself",
+        ),
+        (
+            smart((23, 6268, 0, 1000, 1000), (85, 6268)),
+            "while it lacks Rushing Charge (spell 6268), repeated every 1 s: "
+            "casts Rushing Charge (spell 6268) on itself",
+        ),
+        (
+            smart((62, 1, 0), (85, 6268, 2), (7,)),
+            "when a player picks option 0 of gossip menu 1: lets the target cast "
+            "Rushing Charge (spell 6268) on itself (triggered) → whoever caused the event",
+        ),
+        (
+            smart((38, 1, 2), (12, 38, 3, 30000, 1), (8,), target_x=1.5, target_y=-2, target_z=3),
+            "when data 1 is set to 2: summons Thug (creature 38), gone after 30 s, which attacks "
+            "whoever caused it → the position (1.50, -2.00, 3.00), facing 0.00",
+        ),
+        (
+            smart((19, 7), (53, 1, 448, 0, 7, 5000), (7,)),
+            "when a player accepts Kobolds (quest 7) from it: runs path 448 for "
+            "Kobolds (quest 7), despawns 5 s after → whoever caused the event",
+        ),
+        (
+            smart((40, 3), (50, 9, 60), (1,), target_z=2),
+            "on reaching waypoint 3: summons Door (gameobject 9), gone after 60 s",
+        ),
+        (
+            smart((62, 60013, 1), (56, 25, 2), (7,)),
+            "when a player picks option 1 of gossip menu 60013: gives 2 x Sword (item 25) "
+            "→ whoever caused the event",
+        ),
+        (
+            smart((25,), (86, 6268, 2, 19, 38, 50, 0), (2,)),
+            "on reset (spawn, respawn, end of combat): lets the nearest Thug (creature 38) within "
+            "50 yards cast Rushing Charge (spell 6268) (triggered) → its current target",
+        ),
+        (
+            smart((6,), (34, 2, 3, 1)),
+            "on dying: sets boss 2 to done",
+        ),
+        (
+            smart((61,), (41, 500)),
+            "never (no line leads here): despawns after 0.5 s",
+        ),
+        (
+            smart((210, 1, 2), (220, 3), (99, 4)),
+            "event 210 (p1=1, p2=2, p3=0, p4=0, p5=0): "
+            "action 220 (p1=3, p2=0, p3=0, p4=0, p5=0, p6=0, p7=0) "
+            "→ target 99 (p1=4, p2=0, p3=0, p4=0)",
+        ),
+    ],
+)
+async def test_a_line_in_words(row: dict[str, Any], words: str) -> None:
+    assert (await told(row)).words == words
+
+
+async def test_numbers_stay_beside_the_words() -> None:
+    line = await told(smart((4,), (11, 6268), (7,), id=3, event_phase_mask=0b101, comment="why"))
+    assert (line.event_type, line.action_type, line.target_type) == (4, 11, 7)
+    assert (line.id, line.link, line.chance_percent, line.comment) == (3, None, 100, "why")
+    assert line.phases == (1, 3)
+    assert line.spawn is None
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (0, ()),
+        (1, ("only once",)),
+        (2 | 8, ("only in normal dungeon or raid for 10, heroic raid for 10",)),
+        (30, ()),
+        (256 | 512, ("not renewed by a reset", "even while charmed")),
+        (1 | 0x2000, ("only once", "flags 0x2000")),
+        (0x40000000, ()),
+    ],
+)
+async def test_flags(flags: int, said: tuple[str, ...]) -> None:
+    assert (await told(smart((4,), (37,), event_flags=flags))).flags == said
+
+
+async def test_master_has_texts_difficulties_and_own_actions() -> None:
+    master = Branch.MASTER
+    line = await told(smart((79,), (44, 170, 1), (1,), event_param_string="Start"), master)
+    assert line.words == "when the scene triggers “Start”: enters phase 170"
+    line = await told(smart((4,), (37,), Difficulties="1,23, 8"), master)
+    assert line.difficulties == (1, 23, 8)
+    line = await told(smart((4,), (86, 5, 0, 10, 7, 38, 0, 0), (2,), action_param7=4), master)
+    assert "lets creature spawn 7, Thug (creature 38) cast spell 5" in line.words
