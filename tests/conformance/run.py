@@ -32,9 +32,9 @@ def main() -> int:
     install()
     with serving("tests.conformance.fixture_server") as url:
         failed = [f"conformance {version}" for version in VERSIONS if not conforms(url, version)]
-    with serving("tests.support.mcp_http") as url:
+    with serving("appliance", "serve", "--demo", "--port=0", "--set=console.port=0") as url:
         failed += inspect("http", [url, "--transport", "http"])
-    command = [sys.executable, "-m", "tests.support.mcp_stdio"]
+    command = [sys.executable, "-m", "appliance", "stdio", "--demo"]
     failed += inspect("stdio", ["--transport", "stdio"], command)
     print(
         f"FAILED: {', '.join(failed)}" if failed else "conformance and Inspector: all as expected"
@@ -59,13 +59,13 @@ def install() -> None:
 
 
 @contextmanager
-def serving(module: str) -> Iterator[str]:
-    """Run a server that prints its address and stops at SIGTERM."""
-    command = [sys.executable, "-W", "ignore", "-m", module]
+def serving(module: str, *arguments: str) -> Iterator[str]:
+    """Run a server that prints the address of its endpoint and stops at SIGTERM."""
+    command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
-            yield server.stdout.readline().strip()
+            yield next(line.split()[-1] for line in server.stdout if line.endswith("/mcp\n"))
         finally:
             server.terminate()
     if server.returncode:
@@ -89,18 +89,17 @@ def conforms(url: str, version: str) -> bool:
 
 
 def inspect(name: str, target: list[str], command: list[str] | None = None) -> list[str]:
-    """List and call tools with the Inspector; return what did not work."""
-    failed = []
+    """List and call tools of the demo realm with the Inspector; return what did not work."""
     listed = ask(target, command, "--method", "tools/list")
     names = {tool["name"] for tool in listed.get("tools", [])}
-    if "echo" not in names:
-        failed.append(f"Inspector {name} tools/list: {listed}")
-    call = ("--method", "tools/call", "--tool-name", "echo", "--tool-arg", "text=hello")
-    called = ask(target, command, *call)
-    if called.get("structuredContent") != {"source": "test", "text": "hello"}:
-        failed.append(f"Inspector {name} tools/call: {called}")
-    print(f"Inspector {name}: {len(names)} tools listed, echo says {called.get('content')}")
-    return failed
+    call = ("--method", "tools/call", "--tool-name", "search-creatures", "--tool-arg", "name=a")
+    found = ask(target, command, *call).get("structuredContent", {})
+    print(f"Inspector {name}: {len(names)} tools, {found.get('total')} creatures found")
+    problems = {
+        f"Inspector {name} tools/list: {listed}": "search-creatures" not in names,
+        f"Inspector {name} tools/call: {found}": found.get("source") != "demo",
+    }
+    return [problem for problem, there in problems.items() if there]
 
 
 def ask(target: list[str], command: list[str] | None, *question: str) -> dict[str, Any]:

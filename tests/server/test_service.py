@@ -23,6 +23,7 @@ from tests.support.sample_tools import EVENTS
 
 DRIVERS = list(HttpDriver)
 MODES = ["auto", "legacy"]
+DEADLINE_S = 10
 
 
 @pytest.fixture(params=DRIVERS)
@@ -49,7 +50,8 @@ async def read_answer(stream: trio.SocketStream) -> bytes:
     read = b""
     missing = 1
     while missing > 0:
-        data = await stream.receive_some()
+        with trio.fail_after(DEADLINE_S):
+            data = await stream.receive_some()
         assert data, read
         read += data
         head, end, body = read.partition(b"\r\n\r\n")
@@ -62,8 +64,9 @@ async def read_answer(stream: trio.SocketStream) -> bytes:
 @asynccontextmanager
 async def connected(url: str, mode: Any = "auto") -> AsyncIterator[Client]:
     """The SDK's client; what it leaves to the collector is collected while nobody minds."""
-    async with Client(f"{url}/mcp", mode=mode) as client:
-        yield client
+    with trio.fail_after(DEADLINE_S):
+        async with Client(f"{url}/mcp", mode=mode) as client:
+            yield client
     gc.collect()
 
 
