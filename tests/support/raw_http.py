@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import trio
@@ -14,6 +15,16 @@ from appliance.server.http.asgi import ASGI, Receive, Scope, Send
 from appliance.server.http.service import serve
 from appliance.settings.model import ServerSettings
 from appliance.telemetry.metrics import Metrics
+
+SHORT: dict[str, Any] = {
+    "port": 0,
+    "header_timeout_s": 0.5,
+    "body_timeout_s": 1.0,
+    "write_timeout_s": 10.0,
+    "drain_timeout_s": 0.3,
+    "max_body_bytes": 1 << 20,
+}
+"""Settings for a test: timeouts that are worth waiting for."""
 
 
 @dataclass
@@ -70,6 +81,10 @@ class RawClient:
         with suppress(trio.BrokenResourceError):
             while more := await self.stream.receive_some():
                 self._unread += more
+        return self._take(len(self._unread))
+
+    def unread(self) -> bytes:
+        """What was read from the connection behind the last answer."""
         return self._take(len(self._unread))
 
     async def close(self) -> None:
@@ -234,6 +249,15 @@ class Running:
     def sample(self, name: str, **labels: str) -> float:
         """The value of a metric; 0 when it has none yet."""
         return self.metrics.registry.get_sample_value(f"trinitycore_mcp_{name}", labels) or 0
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something that no event tells."""
+    while not condition():  # noqa: ASYNC110 - metrics have no events
+        await trio.sleep(0.01)
+
+
+Start = Callable[..., AbstractAsyncContextManager[Running]]
 
 
 @asynccontextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import h2.config
-import h2.connection
 import h2.events
+import h2.settings
 import pytest
 import trio
 import wsproto
@@ -17,8 +16,9 @@ from wsproto.events import AcceptConnection, CloseConnection, Request, TextMessa
 
 from appliance.server.http import handover
 from appliance.settings.model import ServerSettings
-from tests.support.certificates import Certificate, make_certificate
-from tests.support.raw_http import RawClient, Running, TestApplication, running
+from tests.support.certificates import Certificate
+from tests.support.http2_client import Http2Client
+from tests.support.raw_http import RawClient, Running, TestApplication, running, until
 
 SHORT: dict[str, Any] = {
     "port": 0,
@@ -28,75 +28,10 @@ SHORT: dict[str, Any] = {
     "drain_timeout_s": 0.3,
     "max_body_bytes": 1 << 16,
 }
-HEADERS = [(":scheme", "http"), (":authority", "x")]
 UPGRADE = (
     b"GET %s HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\n"
     b"http2-settings: %s\r\n\r\n"
 )
-
-
-class Http2Client:
-    """HTTP/2 on a connection."""
-
-    def __init__(self, client: RawClient) -> None:
-        self.client = client
-        self.events: list[h2.events.Event] = []
-        self.acknowledges = True
-        config = h2.config.H2Configuration(client_side=True, header_encoding="utf-8")
-        self.h2 = h2.connection.H2Connection(config)
-
-    async def flush(self) -> None:
-        await self.client.send(self.h2.data_to_send())
-
-    async def begin(self) -> None:
-        self.h2.initiate_connection()
-        await self.flush()
-
-    async def request(self, path: str, method: str = "GET", body: bytes | None = None) -> int:
-        """Send a request and return its stream; without a body it is complete."""
-        stream = self.h2.get_next_available_stream_id()
-        headers = [(":method", method), (":path", path), *HEADERS]
-        self.h2.send_headers(stream, headers, end_stream=body is None)
-        if body is not None:
-            self.h2.send_data(stream, body)
-        await self.flush()
-        return stream
-
-    async def wait_for(self, kind: type[h2.events.Event], stream: int = 1) -> Any:
-        """Read until there is an event of this kind on the stream."""
-        while True:
-            for event in self.events:
-                if isinstance(event, kind) and getattr(event, "stream_id", stream) == stream:
-                    return event
-            data = await self.client.stream.receive_some()
-            if not data:
-                raise EOFError
-            for event in self.h2.receive_data(bytes(data)):
-                self.events.append(event)
-                if isinstance(event, h2.events.DataReceived) and self.acknowledges:
-                    size = event.flow_controlled_length
-                    self.h2.acknowledge_received_data(size or 0, event.stream_id or 0)
-            await self.flush()
-
-    async def answer(self, stream: int = 1) -> tuple[int, bytes]:
-        await self.wait_for(h2.events.StreamEnded, stream)
-        response = await self.wait_for(h2.events.ResponseReceived, stream)
-        parts = [
-            event.data
-            for event in self.events
-            if isinstance(event, h2.events.DataReceived) and event.stream_id == stream
-        ]
-        return int(dict(response.headers)[":status"]), b"".join(part or b"" for part in parts)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def app() -> TestApplication:
-    return TestApplication()
 
 
 @asynccontextmanager
@@ -107,11 +42,6 @@ async def plain_http2(
         client = Http2Client(await server.connect())
         await client.begin()
         yield server, client
-
-
-async def until(condition: Callable[[], object]) -> None:
-    while not condition():  # noqa: ASYNC110 - metrics have no events
-        await trio.sleep(0.01)
 
 
 async def test_http2_by_alpn(app: TestApplication, certificate: Certificate) -> None:
@@ -152,7 +82,7 @@ async def test_http2_by_upgrade_behind_another_request(app: TestApplication) -> 
         assert (await client.client.answer()).body == b"1.1 http GET /first 0 hello"
         assert b"101" in await client.client.head()
         await client.flush()
-        client.events += client.h2.receive_data(client.client._take(10**6))
+        client.events += client.h2.receive_data(client.client.unread())
         assert await client.answer() == (200, b"2 http GET /up 0 hello")
 
 
