@@ -49,7 +49,14 @@ def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> Non
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]
     else:
-        render = [structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=0)]
+        # Other formatters print local variables, and those may hold secrets.
+        render = [
+            structlog.dev.ConsoleRenderer(
+                colors=stream.isatty(),
+                pad_event_to=0,
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
     structlog.configure(
         processors=[*shared, *render],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),

@@ -22,7 +22,7 @@ class Tool(Generic[Input, Output]):
     """One tool: its contract and its function.
 
     `title` is for people, the function's docstring for the model. `timeout_s` bounds one call.
-    `read_only`, `idempotent` and `open_world` become the MCP annotations of the same meaning.
+    `read_only` becomes MCP's hints: such a tool changes nothing and may be called again.
     """
 
     name: str

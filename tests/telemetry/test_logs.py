@@ -89,3 +89,15 @@ def test_debug_does_not_open_up_the_packages_below() -> None:
     structlog.get_logger("t").debug("ours")
     assert "payload" not in stream.getvalue()
     assert "ours" in stream.getvalue()
+
+
+def test_a_traceback_for_people_shows_no_local_variables() -> None:
+    stream = configured(as_json=False)
+    password = "hunter2"
+    try:
+        raise ValueError("broken")
+    except ValueError:
+        structlog.get_logger("t").exception("bug")
+    assert password == "hunter2"
+    assert "hunter2" not in stream.getvalue()
+    assert "ValueError: broken" in stream.getvalue()
