@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.gamedata.loot.test_drops import condition, item, to_reference
-
 from appliance.database.interface import Database
 from appliance.gamedata.loot import drops as loot
 from appliance.gamedata.loot.drops import ItemSources, LootKind
 from appliance.gamedata.loot.owners import owners_of
 from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.schema import detect
+from tests.gamedata.loot.test_drops import condition, item, to_reference
 from tests.support.small_worlds import Tables, small_realm
 
 CLOTH = 2589
