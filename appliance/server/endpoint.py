@@ -1,7 +1,8 @@
 """The ASGI application of the MCP port: `/mcp`, and a word for those who knock elsewhere.
 
 A plain POST takes the fast path, everything else goes to the SDK's session manager with the body
-that was read for it. The legacy protocol is served without sessions.
+that was read for it. The legacy protocol is served without sessions. The server below keeps the
+times: a body arrives in time or not at all, and a call ends when its client has left.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import orjson
-import trio
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 from appliance import __version__
-from appliance.server.disconnect import DisconnectWatch
 from appliance.server.exchange import Exchange, Identify, local_caller, new_request_id
-from appliance.server.fast import FastPath, Headers, Reply
+from appliance.server.fast import FastPath, Reply
 from appliance.server.http.asgi import Message, Receive, Scope, Send
 from appliance.server.kernel import Kernel
 from appliance.server.security import transport_security
@@ -23,7 +22,6 @@ from appliance.settings.model import ServerSettings
 
 PATH = "/mcp"
 POST_ONLY = f"{PATH} takes POST requests of MCP clients; no session is kept to listen to\n"
-BODY_TOO_LATE = "the body did not arrive in time\n"
 NOT_FOUND = orjson.dumps({"error": "not found", "hint": f"the MCP endpoint is {PATH}"})
 WELCOME = (
     f"trinitycore-mcp {__version__}\n\n"
@@ -84,10 +82,8 @@ class Endpoint:
     ) -> None:
         security = transport_security(settings)
         self._limit_bytes = settings.max_body_bytes
-        self._body_timeout_s = settings.body_timeout_s
         self._identify = identify
         self._fast = FastPath(kernel, security)
-        self._watch = DisconnectWatch()
         # Event streams, because only they carry progress; plain answers still come as JSON.
         self._manager = StreamableHTTPSessionManager(
             kernel.server,
@@ -112,12 +108,9 @@ class Endpoint:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        async with trio.open_nursery() as nursery:
-            await nursery.start(self._watch.run)
-            async with self._manager.run():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-            nursery.cancel_scope.cancel()
+        async with self._manager.run():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _http(self, visit: Visit) -> None:
@@ -142,27 +135,16 @@ class Endpoint:
             await self._ask_sdk(visit, visit.receive)
             return
         read: list[Message] = []
-        with trio.move_on_after(self._body_timeout_s) as reading:
-            body = await _read_body(visit.receive, self._limit_bytes, read)
-        if reading.cancelled_caught:
-            await visit.answer_text(408, BODY_TOO_LATE)
-        elif read[-1]["type"] == "http.disconnect":
+        body = await _read_body(visit.receive, self._limit_bytes, read)
+        if read[-1]["type"] == "http.disconnect":
             return
-        elif headers is None or body is None or not await self._try_fast(visit, headers, body):
-            await self._ask_sdk(visit, _replay(read, visit.receive))
-
-    async def _try_fast(self, visit: Visit, headers: Headers, body: bytes) -> bool:
-        """Return whether the request was dealt with, be it by its client's leaving."""
-        waiting = self._watch.begin(visit.receive)
         reply = None
-        try:
-            with waiting.call:
-                reply = await self._fast.answer(headers, visit.scope, body, visit.exchange)
-        finally:
-            self._watch.end(waiting)
+        if headers is not None and body is not None:
+            reply = await self._fast.answer(headers, visit.scope, body, visit.exchange)
         if reply is not None:
             await visit.answer(reply)
-        return reply is not None or waiting.call.cancelled_caught
+        else:
+            await self._ask_sdk(visit, _replay(read, visit.receive))
 
     async def _ask_sdk(self, visit: Visit, receive: Receive) -> None:
         await self._manager.handle_request(visit.scope, receive, visit.send_named)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import cache
 from typing import TextIO
 
 import orjson
@@ -21,9 +22,15 @@ MASK = "********"
 def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Replace values under names that mean a secret."""
     for name in event:
-        if any(secret in name for secret in SECRET_NAMES):
+        if _is_secret(name):
             event[name] = MASK
     return event
+
+
+@cache
+def _is_secret(name: str) -> bool:
+    """Names of fields come from the code, so there are few of them."""
+    return any(secret in name for secret in SECRET_NAMES)
 
 
 def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> None:

@@ -32,7 +32,7 @@ import psutil
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
-from tests.support.certificates import write_certificate  # noqa: E402
+from tests.support.certificates import Certificate, make_certificate  # noqa: E402
 from tests.support.servers import free_port, running_mariadb  # noqa: E402
 
 ARGUMENTS = {"echo": {"text": "hello"}, "creature": {"entry": 1}}
@@ -62,14 +62,14 @@ class Figures:
     failed: int
 
 
-def servers(tls: tuple[Path, Path]) -> list[Server]:
+def servers(tls: Certificate) -> list[Server]:
     """Every server of the comparison."""
     python, here = sys.executable, "tests.load.servers"
     ours = (python, "-m", f"{here}.ours", "{port}", "{database}")
     node = shutil.which("node", path=f"{Path(python).parent}:{os.environ['PATH']}") or "node"
     return [
         Server("ours", ours),
-        Server("ours, TLS", (*ours, *map(str, tls)), scheme="https"),
+        Server("ours, TLS", (*ours, str(tls.certificate), str(tls.key)), scheme="https"),
         Server("Python SDK, uvicorn", (python, "-m", f"{here}.sdk", "{port}", "{database}")),
         Server(
             "Python SDK, stock Hypercorn",
@@ -159,7 +159,7 @@ def script(tool: str, folder: Path) -> Path:
 
 
 def measure(
-    process: psutil.Process, url: str, lua: Path, concurrency: int, seconds: float
+    process: psutil.Process, url: str, lua: Path, concurrency: int, seconds: int
 ) -> Figures:
     """One round of wrk against a running server."""
     command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "15s", "--latency"]
@@ -203,7 +203,7 @@ def main() -> None:
         database.create_schema("load", WORLD)
         chosen = [
             server
-            for server in servers(write_certificate(folder))
+            for server in servers(make_certificate(folder))
             if not options.only or server.name.startswith(tuple(options.only))
         ]
         running = {s: stack.enter_context(started(s, database.port)) for s in chosen}
@@ -249,7 +249,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--only", action="append", help="servers whose name starts with this")
     parser.add_argument("--tool", nargs="+", default=list(ARGUMENTS), choices=list(ARGUMENTS))
     parser.add_argument("--concurrency", nargs="+", type=int, default=[1, 50, 1000])
-    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
 

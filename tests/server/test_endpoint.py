@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import trio
 from structlog.contextvars import get_contextvars
-from trio.testing import MockClock
 
 from appliance.server.endpoint import Endpoint
 from appliance.server.http.asgi import Message, Scope
@@ -116,50 +115,6 @@ async def test_a_refused_body_is_not_waited_for(app: asgi.ASGI) -> None:
     headers = [*call(MODERN, "echo")[0], ("content-length", "10000000")]
     with trio.fail_after(1):
         assert (await asgi.request(app, "POST", "/mcp", headers, [])).status == 413
-
-
-async def test_a_body_that_does_not_come_is_not_waited_for_long(
-    app: asgi.ASGI, autojump_clock: MockClock
-) -> None:
-    headers, body = call(MODERN, "echo", {"text": "x"})
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        if not sent:
-            sent.append({"type": "http.request", "body": body[:10], "more_body": True})
-            return sent[0]
-        await trio.sleep_forever()
-        raise AssertionError
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    raw = [(name.encode(), value.encode()) for name, value in headers]
-    scope = {"type": "http", "method": "POST", "path": "/mcp", "headers": raw}
-    await app(scope, receive, send)
-    assert sent[1]["status"] == 408
-    assert trio.current_time() == pytest.approx(SETTINGS.body_timeout_s)
-
-
-@pytest.mark.parametrize("era", [MODERN, LEGACY])
-@pytest.mark.parametrize("meta", [None, PROGRESS], ids=["json", "events"])
-async def test_a_client_that_leaves_ends_its_call(
-    app: asgi.ASGI, era: str, meta: dict[str, Any] | None
-) -> None:
-    gone = trio.Event()
-    headers, body = call(era, "wait", {"seconds": 9, "steps": 1}, meta=meta)
-
-    async def leave() -> None:
-        await trio.sleep(0.2)
-        gone.set()
-
-    with trio.fail_after(3):
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(leave)
-            response = await asgi.request(app, "POST", "/mcp", headers, body, gone=gone)
-            await trio.testing.wait_all_tasks_blocked()
-    assert EVENTS == ["wait began", "wait cancelled"]
-    assert b"done" not in response.body
 
 
 async def test_a_client_that_leaves_within_its_body_gets_nothing(app: asgi.ASGI) -> None:

@@ -3,8 +3,8 @@
 Hypercorn's HTTP/2 and WebSocket protocols, and all of it when `http_driver` is stock, let a body
 take for ever and an answer wait for ever. As an ASGI application around the application this
 gives HTTP requests there what the connection driver gives them over HTTP/1.1: a request is
-complete before the application sees it, within the size and the time, and an answer is read in
-time.
+complete before the application sees it, within the size and the time, an answer is read in time,
+and a client that leaves ends its call.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from http import HTTPStatus
 import trio
 
 from appliance.server.http.asgi import ASGI, Message, Receive, Scope, Send
-from appliance.server.http.config import HttpConfig
+from appliance.server.http.config import LISTENER_GRACE_S, HttpConfig
 
 
 def _nothing() -> None:
@@ -43,7 +43,7 @@ class Guard:
         with trio.move_on_after(self._config.body_timeout_s):
             body = await self._read_body(receive)
         if isinstance(body, bytes):
-            await self._app(scope, _whole(body, receive), self._in_time(send))
+            await _Call(body).run(self._app, scope, receive, self._in_time(send))
         elif body is not None:
             await _refuse(body, send)
 
@@ -82,13 +82,47 @@ class Guard:
         return send_in_time
 
 
-def _whole(body: bytes, receive: Receive) -> Receive:
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+class _Call:
+    """A call whose client may leave: one that listens for that is told, any other is cancelled."""
 
-    async def receive_whole() -> Message:
-        return waiting.pop() if waiting else await receive()
+    def __init__(self, body: bytes) -> None:
+        self._body: bytes | None = body
+        self._left = trio.Event()
+        self._listeners = 0
 
-    return receive_whole
+    async def run(self, app: ASGI, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the call; once its answer is complete the client may leave as it likes."""
+        watching = trio.CancelScope()
+
+        async def send_and_see(message: Message) -> None:
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                watching.cancel()
+            await send(message)
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._watch, receive, nursery.cancel_scope, watching)
+            await app(scope, self._receive, send_and_see)
+            nursery.cancel_scope.cancel()
+
+    async def _watch(
+        self, receive: Receive, call: trio.CancelScope, watching: trio.CancelScope
+    ) -> None:
+        with watching:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            self._left.set()
+            call.deadline = trio.current_time() + (LISTENER_GRACE_S if self._listeners else 0)
+
+    async def _receive(self) -> Message:
+        if self._body is not None:
+            body, self._body = self._body, None
+            return {"type": "http.request", "body": body, "more_body": False}
+        self._listeners += 1
+        try:
+            await self._left.wait()
+        finally:
+            self._listeners -= 1
+        return {"type": "http.disconnect"}
 
 
 async def _refuse(status: HTTPStatus, send: Send) -> None:

@@ -9,7 +9,7 @@ import trio
 from trio.testing import MockClock
 
 from appliance.server.http.asgi import Message, Receive, Scope, Send
-from appliance.server.http.config import HttpConfig
+from appliance.server.http.config import LISTENER_GRACE_S, HttpConfig
 from appliance.server.http.guard import Guard
 from appliance.settings.model import ServerSettings
 from appliance.telemetry.metrics import Metrics
@@ -20,10 +20,19 @@ LEFT: Message = {"type": "http.disconnect"}
 class Exchange:
     """One request through a guard: what the client sends, what the application saw."""
 
-    def __init__(self, *messages: Message, sends_slowly_s: float = 0, reads: bool = True) -> None:
+    def __init__(
+        self,
+        *messages: Message,
+        sends_slowly_s: float = 0,
+        reads: bool = True,
+        listens: bool = True,
+        works_s: float = 0,
+    ) -> None:
         self.messages = list(messages)
         self.sends_slowly_s = sends_slowly_s
         self.reads = reads
+        self.listens = listens
+        self.works_s = works_s
         self.sent: list[Message] = []
         self.seen: list[Message] = []
         self.failure: OSError | None = None
@@ -54,7 +63,10 @@ class Exchange:
         self.sent.append(message)
 
     async def _app(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        self.seen = [await receive(), await receive()]
+        self.seen = [await receive()]
+        if self.listens:
+            self.seen.append(await receive())
+        await trio.sleep(self.works_s)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b"ok"})
@@ -103,12 +115,33 @@ async def test_a_client_that_leaves_before_the_end_is_not_served() -> None:
 
 
 async def test_a_client_that_does_not_read_is_cut_off(autojump_clock: MockClock) -> None:
-    exchange = Exchange(part(b"", more=False), LEFT, reads=False)
+    exchange = Exchange(part(b"", more=False), reads=False, listens=False)
     began = trio.current_time()
     await exchange.run()
     assert exchange.aborted == 1
     assert "does not read" in str(exchange.failure)
     assert trio.current_time() - began == 20
+
+
+async def test_a_client_that_leaves_ends_a_call_that_does_not_listen(
+    autojump_clock: MockClock,
+) -> None:
+    exchange = Exchange(part(b"", more=False), LEFT, sends_slowly_s=1, listens=False, works_s=60)
+    began = trio.current_time()
+    await exchange.run()
+    assert exchange.sent == []
+    assert trio.current_time() - began == 2
+
+
+async def test_a_call_that_listens_has_a_moment_after_its_client_left(
+    autojump_clock: MockClock,
+) -> None:
+    exchange = Exchange(part(b"", more=False), LEFT, works_s=60)
+    began = trio.current_time()
+    await exchange.run()
+    assert exchange.seen == [part(b"", more=False), LEFT]
+    assert exchange.sent == []
+    assert trio.current_time() - began == LISTENER_GRACE_S
 
 
 @pytest.mark.parametrize("kind", ["lifespan", "websocket"])
