@@ -23,6 +23,7 @@ from appliance.database.demo import open_demo_world
 from appliance.database.interface import Database
 from appliance.database.pool import open_pool
 from appliance.gamedata.service import RealmPlan, RealmService
+from appliance.lifecycle import memory
 from appliance.lifecycle.pulse import Pulses
 from appliance.lifecycle.running import running, running_until
 from appliance.lifecycle.signals import watch_signals
@@ -130,6 +131,7 @@ async def serve(
             server_stop,
         ) as mcp_urls,
     ):
+        memory.settle()
         parts.notifier.send(READY="1", STATUS=f"serving {mcp_urls[0]}")
         announce(Addresses(tuple(mcp_urls), console_url))
         await parts.stop.wait()

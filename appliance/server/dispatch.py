@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 import trio
-from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from appliance.errors import (
     ApplianceError,
@@ -29,6 +28,7 @@ from appliance.errors import (
 from appliance.server.arguments import nearest, validate
 from appliance.server.encoding import clean_text, encode
 from appliance.server.recording import INTERNAL, UNKNOWN, Recorder, kind
+from appliance.telemetry import logs
 from appliance.telemetry.health import HealthReport
 from appliance.telemetry.metrics import Metrics
 from appliance.tools.aliases import ALIASES
@@ -111,13 +111,13 @@ class Dispatcher:
         Raises:
             UnknownTool: no tool has this name.
         """
-        bound = bind_contextvars(request_id=request_id)
+        bound = logs.request_id.set(request_id)
         self._in_flight.inc()
         try:
             return await self._call(name, arguments, caller, request_id, progress)
         finally:
             self._in_flight.dec()
-            reset_contextvars(**bound)
+            logs.request_id.reset(bound)
 
     async def _call(
         self, name: str, arguments: object, caller: Caller, request_id: str, progress: Progress
@@ -141,7 +141,7 @@ class Dispatcher:
             # Elsewhere a bug ends the process. Here it would let one tool end everyone's server.
             if (expected := _expected(failure)) is None:
                 outcome, error_type = "failed", INTERNAL
-                logger.exception("tool failed", tool=recorder.tool_name, request_id=request_id)
+                logger.exception("tool failed", tool=recorder.tool_name)
                 return CallAnswer(error=f"internal error, request id {request_id}")
             outcome, error_type = "error", kind(expected)
             return CallAnswer(error=_tell(expected, request_id))
@@ -151,7 +151,6 @@ class Dispatcher:
                 error_type=error_type,
                 duration_s=None if started is None else trio.current_time() - started,
                 caller=caller.name,
-                request_id=request_id,
             )
 
 

@@ -190,7 +190,8 @@ class FastPath:
             data = ErrorData(code=INTERNAL_ERROR, message="Internal server error")
             return _refusal(reply, data, modern=modern)
         finally:
-            await aclose_shielded(connection)
+            if _has_cleanup(connection):
+                await aclose_shielded(connection)
         if exchange.body:
             result["content"][0]["text"] = exchange.body.decode()
             result["structuredContent"] = orjson.Fragment(exchange.body)
@@ -222,6 +223,11 @@ class FastPath:
             if len(self._param_headers) < REMEMBERED:
                 self._param_headers[name] = known
         return known
+
+
+def _has_cleanup(connection: Connection) -> bool:
+    """Whether a handler left something to close; asking is cheaper than closing nothing."""
+    return bool(getattr(connection.exit_stack, "_exit_callbacks", True))
 
 
 def _is_plain(message: Any) -> bool:

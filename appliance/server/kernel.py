@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from mcp.server.caching import CacheHint
@@ -102,6 +103,15 @@ class RealmServer(Server[Any]):
     def __init__(self, name: str, *, realms: RealmSource, **options: Any) -> None:
         self._realms = realms
         super().__init__(name, **options)
+
+    @property
+    def server_info_stamp(self) -> dict[str, Any]:
+        """Who answers. The base class copies deeply, for each answer; ours is flat."""
+        return dict(self._stamp)
+
+    @cached_property
+    def _stamp(self) -> dict[str, Any]:
+        return self.server_info.model_dump(by_alias=True, mode="json", exclude_none=True)
 
     @property
     def instructions(self) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextvars import ContextVar
 from functools import cache
 from typing import TextIO
 
@@ -17,6 +18,17 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 SECRET_NAMES = ("password", "secret", "token", "authorization", "api_key", "private_key")
 MASK = "********"
+
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The request that the running task works on; every line it logs carries it."""
+
+
+def add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say for which request an event was logged."""
+    if (current := request_id.get()) is not None:
+        event["request_id"] = current
+    return event
 
 
 def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -43,7 +55,7 @@ def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> Non
     stream = stream or sys.stderr
     threshold = getattr(logging, level.upper())
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        add_request_id,
         structlog.processors.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

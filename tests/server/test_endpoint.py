@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import trio
-from structlog.contextvars import get_contextvars
 
 from appliance.server.endpoint import Endpoint
 from appliance.server.http.asgi import Message, Scope
 from appliance.server.kernel import build_kernel
 from appliance.settings.model import ServerSettings
+from appliance.telemetry import logs
 from appliance.tools.context import Caller
 from appliance.tools.context import Scope as Right
 from tests.support import asgi
@@ -50,7 +50,7 @@ async def test_caller_and_request_id_reach_the_tool(
         "requestId": request_id,
         "bound": {"request_id": request_id},
     }
-    assert get_contextvars() == {}
+    assert logs.request_id.get() is None
 
 
 async def test_a_caller_cannot_choose_the_request_id(app: asgi.ASGI) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated
 import structlog
 import trio
 from pydantic import Field
-from structlog.contextvars import get_contextvars
 
 from appliance.errors import DatabaseDenied, DatabaseUnavailable, NotFound, QueryFailed
+from appliance.telemetry.logs import add_request_id
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, Coded, Locale, LocaleField, ToolInput
 from appliance.tools.registry import tool
@@ -115,7 +115,7 @@ class Identity(Answer):
 async def identity(_query: NoArguments, context: ToolContext) -> Identity:
     """Say who calls, and what the log lines of this call carry."""
     await trio.lowlevel.checkpoint()
-    bound = {name: str(value) for name, value in get_contextvars().items()}
+    bound = dict(add_request_id(None, "info", {}))
     return Identity(
         source="test", caller=context.caller.name, request_id=context.request_id, bound=bound
     )

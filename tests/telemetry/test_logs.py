@@ -31,8 +31,9 @@ def configured(*, level: str = "info", as_json: bool = True) -> io.StringIO:
 
 def test_an_event_is_one_json_line_with_its_logger_and_context() -> None:
     stream = configured()
-    with structlog.contextvars.bound_contextvars(request_id="r1"):
-        structlog.get_logger("appliance.test").info("call", tool="x", text="two\nlines")
+    bound = logs.request_id.set("r1")
+    structlog.get_logger("appliance.test").info("call", tool="x", text="two\nlines")
+    logs.request_id.reset(bound)
     (line,) = stream.getvalue().splitlines()
     event = json.loads(line)
     assert event.pop("timestamp").endswith("Z")

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from appliance.database.interface import Database
 from appliance.database.pool import open_pool
 from appliance.gamedata.realm import Branch, Realm, Schema
+from appliance.lifecycle import memory
 from appliance.lifecycle.signals import watch_signals
 from appliance.server import service
 from appliance.server.dispatch import Dispatcher
@@ -110,6 +111,7 @@ async def main(port: int, database_port: int, certificate: str = "", key: str = 
             await nursery.start(watch_signals, stop)
             serve = partial(service.run_http, dispatcher, settings, metrics, stop=stop)
             await nursery.start(serve)
+            memory.settle()
             await stop.wait()
             nursery.cancel_scope.cancel()
 
