@@ -175,7 +175,7 @@ def measure(
         p50_ms=latency_ms(out, "50%"),
         p99_ms=latency_ms(out, "99%"),
         cpu_us=spent / max(requests, 1) * 1e6,
-        rss_mb=process.memory_info().rss / 1e6,
+        rss_mb=memory_mb(process),
         failed=bad + (sum(map(int, errors.groups())) if errors else 0),
     )
 
@@ -184,6 +184,12 @@ def cpu_s(process: psutil.Process) -> float:
     """Processor seconds of a server and its children so far."""
     times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
     return sum(one.user + one.system for one in times)
+
+
+def memory_mb(process: psutil.Process) -> float:
+    """Resident memory of a server and its children."""
+    found = (process, *process.children(recursive=True))
+    return sum(one.memory_info().rss for one in found) / 1e6
 
 
 def latency_ms(out: str, percentile: str) -> float:
@@ -209,7 +215,7 @@ def main() -> None:
         running = {s: stack.enter_context(started(s, database.port)) for s in chosen}
         scripts = {tool: script(tool, folder) for tool in ARGUMENTS}
         for server, (process, _port) in running.items():
-            print(f"{server.name}: {process.memory_info().rss / 1e6:.0f} MB after start")
+            print(f"{server.name}: {memory_mb(process):.0f} MB after start")
         print(
             "\n| server | tool | clients | calls/s | p50 ms | p99 ms | CPU us/call | MB | failed |"
         )

@@ -67,7 +67,6 @@ async def test_an_answer_is_counted_timed_and_logged(
             "outcome": "ok",
             "ms": 2000.0,
             "caller": "reader",
-            "request_id": "r1",
         }
     ]
 

@@ -29,7 +29,7 @@ from appliance.server.http.protocol import HttpProtocol, Peers
 from appliance.server.http.request import Phase
 from appliance.server.http.stream import MAX_RECEIVE_BYTES, SocketStream, transport_of
 
-SLOW_CALL_S = 0.1
+SLOW_CALL_S = 1.0
 """After this many seconds a running call is watched for its client to leave."""
 
 _GONE = (trio.BrokenResourceError, trio.ClosedResourceError)
