@@ -43,7 +43,8 @@ class ServerSettings(Section):
     """Set to true to serve a non-loopback address to anyone who can reach it, because this version
     has no authentication of its own."""
     allowed_hosts: tuple[str, ...] = ()
-    """Host headers accepted besides the listener's own (DNS rebinding); "name:*" is any port."""
+    """Host headers accepted besides the listener's own (DNS rebinding); "name:*" is any port.
+    A listener on 0.0.0.0 or :: knows this machine's names only: add the addresses clients use."""
     allowed_origins: tuple[str, ...] = ()
     """Origin headers of browsers accepted besides the listener's own."""
     http_driver: HttpDriver = HttpDriver.FAST

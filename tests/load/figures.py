@@ -1,0 +1,132 @@
+"""Figures of the product alone: start to ready, memory over many calls, times on real data.
+
+python tests/load/figures.py start               seconds from exec to /readyz
+python tests/load/figures.py soak --calls 50000  resident memory along the way (needs wrk)
+python tests/load/figures.py realdata            p50, p95 and maximum of each tool, one call at
+                                                 a time (needs TRINITYCORE_MCP_TEST_DATA)
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import trio
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT))
+
+from appliance.errors import ToolError  # noqa: E402
+from appliance.tools import DOMAINS  # noqa: E402
+from appliance.tools.context import ToolContext  # noqa: E402
+from appliance.tools.registry import collect  # noqa: E402
+from tests.load.bench import Server, measure, script, started  # noqa: E402
+from tests.support.process import serving  # noqa: E402
+from tests.support.realms import context_of, open_realm  # noqa: E402
+from tests.support.servers import SqlServer, running_mariadb  # noqa: E402
+
+SAMPLE = 300
+NAMES = ("wolf", "guard", "a", "dragon", "lord", "the", "o'", "defias", "scarlet", "cult")
+
+
+def start() -> None:
+    """Start the demo realm five times; the first start may still compile."""
+    for number in range(6):
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.monotonic()
+            with serving(Path(folder), "--demo") as server:
+                server.wait_until("/readyz", 200)
+                ready_s = time.monotonic() - began
+                memory = psutil.Process(server.process.pid).memory_info().rss / 1e6
+        if number:
+            print(f"ready after {ready_s:.2f} s, {memory:.0f} MB")
+
+
+def soak(calls: int) -> None:
+    """Call the echo tool many times at 50 clients and watch the memory."""
+    with tempfile.TemporaryDirectory() as folder, running_mariadb() as database:
+        database.create_schema("load", "CREATE TABLE creature_template (entry INT)")
+        command = (sys.executable, "-m", "tests.load.servers.ours", "{port}", "{database}")
+        lua = script("echo", Path(folder))
+        with started(Server("ours", command), database.port) as (process, port):
+            done = 0
+            while done < calls:
+                figures = measure(process, f"http://127.0.0.1:{port}/mcp", lua, 50, 2)
+                done += round(figures.rate * 2)
+                print(f"{done:>7} calls  {figures.rss_mb:.1f} MB  {figures.failed} failed")
+
+
+def realdata() -> None:
+    """Time each tool over a sample of the published rows."""
+    data = Path(os.environ["TRINITYCORE_MCP_TEST_DATA"]) / "trinitycore-335"
+    with running_mariadb() as server:
+        schema = data / "schema" / "world_database.sql"
+        server.create_schema("world", schema, data / "world_core.sql.gz")
+        calls = _calls(server)
+        times = trio.run(_time, server, calls)
+    for name, taken in sorted(times.items()):
+        p95 = statistics.quantiles(taken, n=20)[18]
+        print(
+            f"{name:<26} {len(taken):>4} calls  p50 {statistics.median(taken):6.1f} ms  "
+            f"p95 {p95:6.1f} ms  max {max(taken):6.1f} ms"
+        )
+
+
+def _calls(server: SqlServer) -> list[tuple[str, dict[str, Any]]]:
+    pick = random.Random(1)
+
+    def some(sql: str) -> list[int]:
+        return pick.sample([int(line) for line in server.run(sql, "world").split()], SAMPLE)
+
+    creatures = some("SELECT entry FROM creature_template")
+    items = some("SELECT entry FROM item_template")
+    quests = some("SELECT ID FROM quest_template")
+    return [
+        *(("get-creature-full-info", {"entry": one, "includeLoot": True}) for one in creatures),
+        *(("get-item-info", {"itemId": one}) for one in items),
+        *(("get-quest-info", {"questId": one}) for one in quests),
+        *(("search-creatures", {"name": NAMES[n % len(NAMES)]}) for n in range(100)),
+        *(("get-all-vendors", {"after": 100 * n}) for n in range(100)),
+    ]
+
+
+async def _time(
+    server: SqlServer, calls: list[tuple[str, dict[str, Any]]]
+) -> dict[str, list[float]]:
+    tools = collect(DOMAINS)
+    times: dict[str, list[float]] = {}
+    async with open_realm(server.settings(), "world") as realm:
+        context: ToolContext = context_of(realm)
+        for name, arguments in calls:
+            query = tools[name].input_type.model_validate(arguments)
+            began = time.perf_counter()
+            try:
+                await tools[name].function(query, context)
+            except ToolError as error:
+                raise SystemExit(f"{name} {arguments}: {error}") from error
+            times.setdefault(name, []).append((time.perf_counter() - began) * 1e3)
+    return times
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description="Figures of the product alone.")
+    parser.add_argument("what", choices=["start", "soak", "realdata"])
+    parser.add_argument("--calls", type=int, default=50_000)
+    options = parser.parse_args()
+    if options.what == "soak":
+        soak(options.calls)
+    else:
+        {"start": start, "realdata": realdata}[options.what]()
+
+
+if __name__ == "__main__":
+    main()
