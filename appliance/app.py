@@ -26,7 +26,7 @@ from appliance.gamedata.service import RealmPlan, RealmService
 from appliance.lifecycle import memory
 from appliance.lifecycle.pulse import Pulses
 from appliance.lifecycle.running import running, running_until
-from appliance.lifecycle.signals import watch_signals
+from appliance.lifecycle.signals import watch_reload, watch_signals
 from appliance.lifecycle.systemd import Notifier, feed_watchdog
 from appliance.server import service as server
 from appliance.server.dispatch import Dispatcher
@@ -120,6 +120,7 @@ async def serve(
     console_stop, server_stop = trio.Event(), trio.Event()
     async with (
         background(parts),
+        running(partial(watch_reload, parts.realms.look_again)),
         running_until(
             partial(console.run, console_app, settings.console, stop=console_stop), console_stop
         ) as console_url,

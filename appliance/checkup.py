@@ -16,9 +16,11 @@ from appliance.database.demo import open_demo_world
 from appliance.database.grants import inspect_grants
 from appliance.database.interface import Database
 from appliance.database.login import transport_risk
-from appliance.errors import ApplianceError, DatabaseError
+from appliance.errors import ApplianceError, DatabaseError, StartError
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
+from appliance.server.http.config import HttpConfig
+from appliance.server.http.listener import tls_context
 from appliance.settings.model import DatabaseSettings, Settings
 from appliance.telemetry.health import Check, Status
 from appliance.telemetry.metrics import Metrics
@@ -60,10 +62,12 @@ def _check_ports(settings: Settings) -> Iterator[Check]:
 
 
 def _check_files(settings: Settings) -> Iterator[Check]:
-    database, server = settings.database, settings.server
+    database = settings.database
+    try:
+        tls_context(HttpConfig(settings.server, Metrics()))
+    except StartError as error:
+        yield Check("server:tls", Status.FAILED, str(error))
     for key, path in (
-        ("server.tls_certificate", server.tls_certificate),
-        ("server.tls_key", server.tls_key),
         ("database.tls_ca", database.tls_ca),
         ("database.tls_certificate", database.tls_certificate),
         ("database.tls_key", database.tls_key),

@@ -5,6 +5,7 @@ ApplianceError                     one line and a hint for a person; never a tra
 ├── StartError                     something else forbids the start (port taken)
 ├── DatabaseError                  translated from the driver once, in `database/`
 │   ├── DatabaseUnavailable        nobody answers, or the connection broke: worth another try
+│   │   └── DatabaseBusy           every connection is in use: worth another try soon
 │   ├── DatabaseDenied             the server refuses the login or the right
 │   ├── QueryTimeout               the query's own deadline passed
 │   └── QueryFailed                the server refuses the statement (missing table, bad SQL)
@@ -64,6 +65,10 @@ class DatabaseError(ApplianceError):
 
 class DatabaseUnavailable(DatabaseError):
     """The server cannot be reached, went away or takes no more connections."""
+
+
+class DatabaseBusy(DatabaseUnavailable):
+    """Every connection we may open was in use until the question's deadline."""
 
 
 class DatabaseDenied(DatabaseError):

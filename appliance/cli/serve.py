@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -47,5 +48,7 @@ def print_addresses(settings: Settings, addresses: Addresses) -> None:
         "or in a client's JSON configuration:",
         f'  {{"mcpServers": {{"trinitycore": {{"type": "http", "url": "{url}"}}}}}}',
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
+    # Nobody may be reading; that is no reason not to serve.
+    with suppress(OSError):
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()

@@ -16,7 +16,7 @@ from appliance.database.errors import translate
 from appliance.database.interface import Engine
 from appliance.database.login import Login
 from appliance.database.mysql import ColumnCache, Connection, end_session, open_connection
-from appliance.errors import DatabaseUnavailable
+from appliance.errors import DatabaseBusy, DatabaseUnavailable
 from appliance.telemetry.metrics import Metrics
 
 STOP_TIMEOUT_S = 2.0
@@ -68,7 +68,7 @@ class Connections:
             with trio.fail_at(deadline.at):
                 await self._places.acquire()
         except trio.TooSlowError:
-            raise DatabaseUnavailable(
+            raise DatabaseBusy(
                 f"all {self._size} connections to {self.login.place} were busy for "
                 f"{deadline.seconds:g} s",
                 hint="look for slow queries, or raise database.pool_size",

@@ -18,6 +18,7 @@ from appliance.database.login import prepare
 from appliance.database.mysql import Connection, Rows
 from appliance.database.rows import Columns
 from appliance.errors import (
+    DatabaseBusy,
     DatabaseDenied,
     DatabaseError,
     DatabaseUnavailable,
@@ -34,6 +35,7 @@ TABLES = """
 _REPEATABLE = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 _ERROR_NAMES: dict[type[DatabaseError], str] = {
     DatabaseUnavailable: "unavailable",
+    DatabaseBusy: "busy",
     DatabaseDenied: "denied",
     QueryTimeout: "timeout",
     QueryFailed: "refused",

@@ -22,6 +22,10 @@ CREATURES_LOCALE = """
 SELECT entry, Name FROM creature_template_locale WHERE locale = %s AND entry IN ({ids})
 ORDER BY entry
 """
+CREATURES_LOCAL = """
+SELECT entry, Name, Title FROM creature_template_locale WHERE locale = %s AND entry IN ({ids})
+ORDER BY entry
+"""
 GAMEOBJECTS = "SELECT entry, name FROM gameobject_template WHERE entry IN ({ids}) ORDER BY entry"
 GAMEOBJECTS_LOCALE = """
 SELECT entry, name FROM gameobject_template_locale WHERE locale = %s AND entry IN ({ids})
@@ -80,6 +84,24 @@ class _Name(NamedTuple):
 async def creature_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of creature templates."""
     return await _world(realm, ids, locale, CREATURES, CREATURES_LOCALE)
+
+
+class LocalCreature(NamedTuple):
+    """A creature's name and the line below it, each empty where it is not translated."""
+
+    id: int
+    name: str | None
+    title: str | None
+
+
+async def local_creatures(
+    realm: Realm, ids: Collection[int], locale: str
+) -> dict[int, LocalCreature]:
+    """What is translated of creatures' names and titles; nothing for the base language."""
+    if locale == BASE_LOCALE or not ids or not realm.schema.has("creature_template_locale"):
+        return {}
+    rows = await fetch_by_ids(realm.world, CREATURES_LOCAL, ids, row=LocalCreature, before=[locale])
+    return {row.id: row for row in rows}
 
 
 async def gameobject_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:

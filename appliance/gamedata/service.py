@@ -123,15 +123,15 @@ class RealmService:
             silence_s = 2 * (self._plan.interval_s + self._plan.attempt_s) + 5
             self._pulses.beat(PULSE, now=trio.current_time(), silence_s=silence_s)
             known = self._realm is not None
+            again, self._wake = self._wake.is_set(), trio.Event()
             try:
-                await self._look(databases, again=self._wake.is_set())
+                await self._look(databases, again=again)
             except (DatabaseError, SchemaUnsupported) as error:
                 self._lose(error)
                 pause_s = FIRST_PAUSE_S if known else min(2 * pause_s, self._plan.interval_s)
             else:
                 pause_s = self._plan.interval_s
             self._looked.set()
-            self._wake = trio.Event()
             with trio.move_on_after(pause_s):
                 await self._wake.wait()
 
@@ -168,6 +168,10 @@ class RealmService:
         if self._realm is not None or self._problem != str(error):
             logger.warning("realm not available", reason=str(error))
         self._realm, self._problem = None, str(error)
+        self._asides = {
+            kind: Check(kind, Status.WARNING, "not asked while the world database is away")
+            for kind in self._asides
+        }
 
 
 async def _ping(before: Check | None, name: str, database: Database) -> Check:

@@ -18,6 +18,19 @@ def leave_at_once(number: int) -> NoReturn:
     os._exit(128 + number)
 
 
+async def watch_reload(
+    reload: Callable[[], object],
+    *,
+    task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """Call `reload` at each SIGHUP."""
+    with trio.open_signal_receiver(signal.SIGHUP) as signals:
+        task_status.started()
+        async for _number in signals:
+            logger.info("reloading", signal="SIGHUP")
+            reload()
+
+
 async def watch_signals(
     stop: trio.Event,
     *,

@@ -15,6 +15,7 @@ import trio
 
 from appliance.errors import (
     ApplianceError,
+    DatabaseBusy,
     DatabaseDenied,
     DatabaseError,
     DatabaseUnavailable,
@@ -194,6 +195,8 @@ def _tell(error: ApplianceError, request_id: str) -> str:
         return " ".join(clean_text(str(error)).split())
     logger.warning("call failed", reason=str(error), request_id=request_id)
     match error:
+        case DatabaseBusy():
+            told = "the server is busy with other questions; try again in a moment"
         case DatabaseUnavailable():
             told = "the realm's database cannot be reached right now; try again in a moment"
         case DatabaseDenied():

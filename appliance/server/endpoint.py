@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import orjson
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp_types import INVALID_REQUEST, JSONRPCError
 
 from appliance import __version__
 from appliance.server.exchange import Exchange, Identify, local_caller, new_request_id
 from appliance.server.fast import FastPath, Reply
 from appliance.server.http.asgi import Message, Receive, Scope, Send
 from appliance.server.kernel import Kernel
+from appliance.server.messages import parse
 from appliance.server.security import transport_security
 from appliance.settings.model import ServerSettings
 
@@ -141,6 +143,8 @@ class Endpoint:
         reply = None
         if headers is not None and body is not None:
             reply = await self._fast.answer(headers, visit.scope, body, visit.exchange)
+            if reply is None:
+                reply = _refuse_malformed(body)
         if reply is not None:
             await visit.answer(reply)
         else:
@@ -148,6 +152,14 @@ class Endpoint:
 
     async def _ask_sdk(self, visit: Visit, receive: Receive) -> None:
         await self._manager.handle_request(visit.scope, receive, visit.send_named)
+
+
+def _refuse_malformed(body: bytes) -> Reply | None:
+    """The SDK would show what was sent, or not answer; everything well-formed is left to it."""
+    message = parse(body)
+    if not isinstance(message, JSONRPCError) or message.error.code != INVALID_REQUEST:
+        return None
+    return Reply(400, message.model_dump_json(by_alias=True, exclude_unset=True).encode())
 
 
 def _declared_bytes(scope: Scope) -> int:

@@ -8,6 +8,7 @@ import structlog
 
 from appliance.errors import (
     ApplianceError,
+    DatabaseBusy,
     DatabaseDenied,
     DatabaseUnavailable,
     Forbidden,
@@ -30,6 +31,7 @@ UNKNOWN = "(unknown)"
 """The tool name under which calls of tools that do not exist are counted."""
 
 _KINDS: dict[type[ApplianceError], str] = {
+    DatabaseBusy: "database_busy",
     DatabaseDenied: "database_denied",
     DatabaseUnavailable: "database_unavailable",
     Forbidden: "forbidden",

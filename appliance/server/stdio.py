@@ -19,22 +19,18 @@ from mcp.server.lowlevel.server import Server
 from mcp.shared.dispatcher import as_request_id, coerce_request_id
 from mcp.shared.message import SessionMessage
 from mcp_types import (
-    INVALID_REQUEST,
     PARSE_ERROR,
-    ErrorData,
     JSONRPCError,
     JSONRPCMessage,
     JSONRPCNotification,
     JSONRPCRequest,
     JSONRPCResponse,
     RequestId,
-    jsonrpc_message_adapter,
 )
-from pydantic import ValidationError
-from pydantic_core import from_json
 
 from appliance.server.descriptors import claim_standard_streams
 from appliance.server.lines import LineSplitter
+from appliance.server.messages import parse, protocol_error
 
 __all__ = ["claim_standard_streams", "serve"]
 
@@ -45,6 +41,10 @@ DRAIN_S = 1.0
 """How long calls in flight may go on after the end. Clients wait 2 s before they send SIGTERM."""
 FLUSH_S = 1.0
 """How long the client may take to read the last answers."""
+
+TOO_LONG = protocol_error(
+    None, PARSE_ERROR, f"Parse error: a line exceeds {LINE_LIMIT_BYTES} bytes"
+)
 
 ToServer = MemoryObjectSendStream[SessionMessage | Exception]
 ToClient = MemoryObjectSendStream[SessionMessage]
@@ -142,7 +142,7 @@ async def _pump(
         for line in [splitter.finish()] if ended else splitter.feed(bytes(data)):
             if line is not None and not line.strip():
                 continue
-            message = parse(line)
+            message = TOO_LONG if line is None else parse(line)
             try:
                 if isinstance(message, JSONRPCError):
                     await to_client.send(SessionMessage(message))
@@ -151,39 +151,6 @@ async def _pump(
                     await to_server.send(SessionMessage(message))
             except (anyio.BrokenResourceError, anyio.ClosedResourceError):
                 return
-
-
-def parse(line: bytes | None) -> JSONRPCMessage | None:
-    """Return the message on a line, None for one to be ignored, or the error to answer it with.
-
-    None instead of a line stands for one that was too long.
-    """
-    if line is None:
-        return _error(None, PARSE_ERROR, f"Parse error: a line exceeds {LINE_LIMIT_BYTES} bytes")
-    try:
-        raw = from_json(line)
-    except ValueError:
-        return _error(None, PARSE_ERROR, "Parse error")
-    try:
-        message: JSONRPCMessage = jsonrpc_message_adapter.validate_python(raw, by_name=False)
-    except ValidationError:
-        if isinstance(raw, dict) and "method" not in raw and {"result", "error"} & raw.keys():
-            # An answer, though we ask nothing; errors are not answered with errors.
-            return None
-        return _invalid(raw)
-    if isinstance(message, JSONRPCNotification) and "id" in raw:
-        # A request whose id is none: whoever sends an id waits for an answer.
-        return _invalid(raw)
-    return None if isinstance(message, JSONRPCError | JSONRPCResponse) else message
-
-
-def _invalid(raw: Any) -> JSONRPCError:
-    request_id = as_request_id(raw.get("id")) if isinstance(raw, dict) else None
-    return _error(request_id, INVALID_REQUEST, "Invalid request: not one JSON-RPC message")
-
-
-def _error(request_id: RequestId | None, code: int, message: str) -> JSONRPCError:
-    return JSONRPCError(jsonrpc="2.0", id=request_id, error=ErrorData(code=code, message=message))
 
 
 def _note(message: JSONRPCMessage, in_flight: InFlight) -> None:

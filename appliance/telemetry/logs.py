@@ -6,7 +6,9 @@ on; both end here. Values under names that mean secrets are masked whatever the 
 
 from __future__ import annotations
 
+import atexit
 import logging
+import os
 import sys
 from contextvars import ContextVar
 from functools import cache
@@ -15,6 +17,8 @@ from typing import TextIO
 import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from appliance.telemetry.log_writer import LogWriter
 
 SECRET_NAMES = ("password", "secret", "token", "authorization", "api_key", "private_key")
 MASK = "********"
@@ -45,14 +49,16 @@ def _is_secret(name: str) -> bool:
     return any(secret in name for secret in SECRET_NAMES)
 
 
-def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> None:
-    """Send every log event of the process to `stream` (standard error).
+def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> LogWriter:
+    """Send every log event of the process to `stream` (standard error); return its writer.
 
     Args:
         level: "debug", "info", "warning" or "error"; for the packages below us at least "info",
             because their debug lines show payloads.
     """
-    stream = stream or sys.stderr
+    # A process started without standard error has None there.
+    writer = LogWriter(stream or sys.stderr or open(os.devnull, "w"))  # noqa: SIM115
+    atexit.register(writer.close)
     threshold = getattr(logging, level.upper())
     shared: list[Processor] = [
         add_request_id,
@@ -71,7 +77,7 @@ def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> Non
         # Other formatters print local variables, and those may hold secrets.
         render = [
             structlog.dev.ConsoleRenderer(
-                colors=stream.isatty(),
+                colors=writer.isatty(),
                 pad_event_to=0,
                 exception_formatter=structlog.dev.plain_traceback,
             )
@@ -79,10 +85,10 @@ def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> Non
     structlog.configure(
         processors=[*shared, *render],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=lambda *names: _NamedLogger(stream, *names),
+        logger_factory=lambda *names: _NamedLogger(writer, *names),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(writer)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -95,14 +101,21 @@ def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> Non
     # Their info lines repeat for each request what our call line says once.
     for chatty in ("mcp", "httpx", "hypercorn"):
         logging.getLogger(chatty).setLevel(max(threshold, logging.WARNING))
+    return writer
 
 
-class _NamedLogger(structlog.WriteLogger):
+class _NamedLogger:
     """A logger that knows the name it was asked for by, as the standard library's do."""
 
-    def __init__(self, stream: TextIO, name: str = "appliance") -> None:
-        super().__init__(stream)
+    def __init__(self, writer: LogWriter, name: str = "appliance") -> None:
         self.name = name
+        self._write = writer.write
+
+    def msg(self, message: str) -> None:
+        """Write one line."""
+        self._write(message + "\n")
+
+    log = debug = info = warn = warning = error = critical = exception = msg
 
 
 def _to_json(event: object, **_options: object) -> str:

@@ -50,8 +50,10 @@ def check_certificate(path: Path, now: datetime) -> Check:
     name = "certificate"
     try:
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
-    except (OSError, ValueError) as error:
-        return Check(name, Status.FAILED, f"cannot read {path}: {error}")
+    except OSError as error:
+        return Check(name, Status.FAILED, f"cannot read {path}: {error.strerror}")
+    except ValueError:
+        return Check(name, Status.FAILED, f"{path} holds no certificate in PEM")
     expires = certificate.not_valid_after_utc
     if now >= expires:
         return Check(name, Status.FAILED, f"{path} expired on {expires:%Y-%m-%d}; renew it")

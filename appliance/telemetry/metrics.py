@@ -82,7 +82,7 @@ class Metrics:
         )
         self.query_errors = counter(
             "db_query_errors_total",
-            "Queries that failed, by kind: unavailable, denied, timeout, refused.",
+            "Queries that failed, by kind: unavailable, busy, denied, timeout, refused.",
             ["database", "error_type"],
         )
         pool_gauge = partial(gauge, labelnames=["database"])

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from appliance.cli.check import command
+from tests.support.certificates import make_certificate
 from tests.support.demo_realm import sql_files
 from tests.support.process import run
 from tests.support.servers import SqlServer, free_port
@@ -167,7 +168,17 @@ def test_an_unreadable_certificate_is_named(tmp_path: Path) -> None:
                f"--set=server.tls_key={tmp_path / 'none.key'}"]  # fmt: skip
     code, found = check(None, tmp_path, "--demo", *options)
     assert code == 1
-    assert "server.tls_key" in found["file:server.tls_key"][1]
+    assert "server.tls_certificate" in found["server:tls"][1]
+
+
+def test_a_key_of_another_certificate_is_named(tmp_path: Path) -> None:
+    one, other = make_certificate(tmp_path, "one"), make_certificate(tmp_path, "other")
+    locked = make_certificate(tmp_path, "locked", passphrase=b"secret")
+    for key, words in ((other.key, "does not belong"), (locked.key, "passphrase")):
+        options = [f"--set=server.tls_certificate={one.certificate}", f"--set=server.tls_key={key}"]
+        code, found = check(None, tmp_path, "--demo", *options)
+        assert code == 1
+        assert words in found["server:tls"][1]
 
 
 def test_a_login_in_the_clear_across_the_network_is_named(tmp_path: Path) -> None:

@@ -114,6 +114,8 @@ async def test_a_realm_that_is_away_delays_nothing_says_why_and_comes_back(
         with pytest.raises(Unavailable, match="wrong password"):
             realms.service.current()
         assert realms.service.checks()[0].message == "wrong password"
+        (auth,) = [check for check in realms.service.checks() if check.name == "auth"]
+        assert (auth.status, "not asked" in auth.message) == (Status.WARNING, True)
 
 
 async def test_a_realm_that_does_not_answer_holds_up_the_start_only_so_long(

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 import trio
 
-from appliance.lifecycle.signals import watch_signals
+from appliance.lifecycle.signals import watch_reload, watch_signals
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -31,3 +31,13 @@ async def test_the_second_signal_forces(number: signal.Signals) -> None:
             await forced.wait()
             nursery.cancel_scope.cancel()
     assert seen == [number]
+
+
+async def test_a_hangup_reloads_and_ends_nothing() -> None:
+    reloaded = trio.Event()
+    with trio.fail_after(5):
+        async with trio.open_nursery() as nursery:
+            await nursery.start(watch_reload, reloaded.set)
+            os.kill(os.getpid(), signal.SIGHUP)
+            await reloaded.wait()
+            nursery.cancel_scope.cancel()

@@ -109,7 +109,26 @@ async def test_plain_requests_are_answered_like_the_sdk_does(
     assert without_ids(served.body) == without_ids(ours.body)
 
 
-@pytest.mark.parametrize(("headers", "body"), ODD.values(), ids=ODD)
+NO_MESSAGE = (
+    "batch", "legacy batch", "text", "id is null", "id has a fraction", "id is true", "no jsonrpc",
+    "method is a number", "params is a list",
+)  # fmt: skip
+"""What the SDK would answer by showing what was sent, or not at all."""
+LEFT = {name: odd for name, odd in ODD.items() if name not in NO_MESSAGE}
+
+
+@pytest.mark.parametrize("name", NO_MESSAGE)
+async def test_what_is_no_message_is_refused_without_being_shown(both: Both, name: str) -> None:
+    headers, body = ODD[name]
+    served = await asgi.request(both.endpoint, "POST", "/mcp", headers, body)
+    assert served.status == 400
+    assert json.loads(served.body)["error"] == {
+        "code": -32600,
+        "message": "Invalid request: not one JSON-RPC message",
+    }
+
+
+@pytest.mark.parametrize(("headers", "body"), LEFT.values(), ids=LEFT)
 async def test_odd_requests_are_left_to_the_sdk(
     both: Both, headers: list[asgi.Header], body: bytes
 ) -> None:

@@ -23,10 +23,20 @@ def _restore() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def configured(*, level: str = "info", as_json: bool = True) -> io.StringIO:
-    stream = io.StringIO()
-    logs.configure(level=level, as_json=as_json, stream=stream)
-    return stream
+class Lines:
+    """What was logged, once it was written."""
+
+    def __init__(self, level: str, as_json: bool) -> None:
+        self._stream = io.StringIO()
+        self._writer = logs.configure(level=level, as_json=as_json, stream=self._stream)
+
+    def getvalue(self) -> str:
+        self._writer.close()
+        return self._stream.getvalue()
+
+
+def configured(*, level: str = "info", as_json: bool = True) -> Lines:
+    return Lines(level, as_json)
 
 
 def test_an_event_is_one_json_line_with_its_logger_and_context() -> None:

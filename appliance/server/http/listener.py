@@ -92,8 +92,9 @@ def tls_context(config: HttpConfig) -> ssl.SSLContext | None:
                 f"the key {key} does not belong to the certificate {certificate}",
                 hint="set server.tls_key to the key the certificate was made with",
             ) from error
+        reason = error.reason or "not PEM, or the key has a passphrase"
         raise StartError(
-            f"cannot use the certificate {certificate} with the key {key}: {error.reason}",
+            f"cannot use the certificate {certificate} with the key {key}: {reason}",
             hint="both must be PEM files, the key without a passphrase",
         ) from error
 

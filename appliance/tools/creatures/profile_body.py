@@ -33,7 +33,11 @@ _TEAMS = ("Alliance", "Horde")
 async def translations(realm: Realm, entry: int) -> dict[str, Names]:
     """Its name and title by language."""
     rows = await creature_details.translations(realm, entry)
-    return {row.locale: Names(name=row.name, title=row.title or None) for row in rows if row.name}
+    return {
+        row.locale: Names(name=row.name or None, title=row.title or None)
+        for row in rows
+        if row.name or row.title
+    }
 
 
 async def look(realm: Realm, template: Template, locale: str) -> models.Look:

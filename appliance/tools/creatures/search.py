@@ -13,6 +13,7 @@ from appliance.gamedata.creatures import search as creatures
 from appliance.gamedata.creatures.levels import first_levels
 from appliance.gamedata.creatures.search import CreatureFilter, CreatureRow, GroupRow
 from appliance.gamedata.enums import Enums, enums
+from appliance.gamedata.names import LocalCreature
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.creatures.terms import faction, npc_flags
@@ -235,16 +236,14 @@ def _counts(
 async def _page(realm: Realm, wanted: CreatureFilter, after: int, limit: int) -> Creatures:
     page = await creatures.search(realm, wanted, after=after, limit=limit)
     entries = [row.entry for row in page.rows]
-    translated: dict[int, str] = {}
-    if wanted.locale != names.BASE_LOCALE:
-        translated = await names.creature_names(realm, entries, wanted.locale)
+    translated = await names.local_creatures(realm, entries, wanted.locale)
     levels = await first_levels(realm, entries)
     known = enums(realm.branch)
     shown = []
     for row in page.rows:
         tuned = levels.get(row.entry)
         low, high = (tuned.min, tuned.max) if tuned else (row.min_level, row.max_level)
-        shown.append(_creature(known, row, translated.get(row.entry, row.name), low, high))
+        shown.append(_creature(known, row, translated.get(row.entry), low, high))
     return Creatures(
         source=realm.source,
         total=page.total,
@@ -256,12 +255,12 @@ async def _page(realm: Realm, wanted: CreatureFilter, after: int, limit: int) ->
 
 
 def _creature(
-    known: Enums, row: CreatureRow, name: str, low: int | None, high: int | None
+    known: Enums, row: CreatureRow, own: LocalCreature | None, low: int | None, high: int | None
 ) -> Creature:
     return Creature(
         entry=row.entry,
-        name=name,
-        subname=row.subname or None,
+        name=(own and own.name) or row.name,
+        subname=(own and own.title) or row.subname or None,
         type=coded(known, "CreatureType", row.type),
         family=coded(known, "CreatureFamily", row.family) if row.family else None,
         rank=coded(known, "CreatureEliteType", row.rank),

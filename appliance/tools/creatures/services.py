@@ -13,7 +13,8 @@ from appliance.gamedata.creatures.spawns import Standing
 from appliance.gamedata.creatures.trainers import Trainer, TrainerRow
 from appliance.gamedata.creatures.vendors import VendorRow
 from appliance.gamedata.enums import Enums, enums
-from appliance.gamedata.realm import Branch, Realm
+from appliance.gamedata.names import LocalCreature
+from appliance.gamedata.realm import Branch
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.creatures.terms import Place, faction, place, trainer_type
 from appliance.tools.models import Coded, Locale, LocaleField, Page, ToolInput, ToolOutput
@@ -86,7 +87,7 @@ async def get_all_vendors(query: AllServices, context: ToolContext) -> Vendors:
     async with concurrently() as questions:
         places = questions.ask(spawns.standing, realm, entries)
         sizes = questions.ask(vendors.sizes, realm, entries)
-        translated = questions.ask(_translated, realm, entries, query.locale)
+        translated = questions.ask(names.local_creatures, realm, entries, query.locale)
     known = enums(realm.branch)
     return Vendors(
         source=realm.source,
@@ -109,7 +110,7 @@ async def get_all_trainers(query: AllServices, context: ToolContext) -> Trainers
     async with concurrently() as questions:
         places = questions.ask(spawns.standing, realm, entries)
         taught = questions.ask(trainers.taught_by, realm, entries)
-        translated = questions.ask(_translated, realm, entries, query.locale)
+        translated = questions.ask(names.local_creatures, realm, entries, query.locale)
     known = enums(realm.branch)
     required = [
         trainer.requirement
@@ -139,15 +140,15 @@ async def get_all_trainers(query: AllServices, context: ToolContext) -> Trainers
 def _vendor(
     known: Enums,
     row: VendorRow,
-    translated: dict[int, str],
+    translated: dict[int, LocalCreature],
     places: dict[int, Standing],
     sizes: dict[int, int],
 ) -> Vendor:
-    standing = places.get(row.entry)
+    standing, own = places.get(row.entry), translated.get(row.entry)
     return Vendor(
         entry=row.entry,
-        name=translated.get(row.entry, row.name),
-        subname=row.subname or None,
+        name=(own and own.name) or row.name,
+        subname=(own and own.title) or row.subname or None,
         faction=faction(known, row.faction),
         spawns=standing.spawns if standing else 0,
         place=place(standing) if standing else None,
@@ -159,15 +160,15 @@ def _vendor(
 def _trainer(
     known: Enums,
     row: TrainerRow,
-    translated: dict[int, str],
+    translated: dict[int, LocalCreature],
     places: dict[int, Standing],
     lists: list[TaughtList],
 ) -> TrainerNpc:
-    standing = places.get(row.entry)
+    standing, own = places.get(row.entry), translated.get(row.entry)
     return TrainerNpc(
         entry=row.entry,
-        name=translated.get(row.entry, row.name),
-        subname=row.subname or None,
+        name=(own and own.name) or row.name,
+        subname=(own and own.title) or row.subname or None,
         faction=faction(known, row.faction),
         spawns=standing.spawns if standing else 0,
         place=place(standing) if standing else None,
@@ -186,9 +187,3 @@ def _lists(branch: Branch, taught: list[Trainer], spell_names: dict[int, str]) -
         )
         for trainer in taught
     ]
-
-
-async def _translated(realm: Realm, entries: list[int], locale: str) -> dict[int, str]:
-    if locale == names.BASE_LOCALE:
-        return {}
-    return await names.creature_names(realm, entries, locale)

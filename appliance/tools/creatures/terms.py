@@ -31,7 +31,7 @@ class Place(ToolOutput):
 class Names(ToolOutput):
     """A name in another language."""
 
-    name: str
+    name: str | None = None
     title: str | None = None
 
 

@@ -1,0 +1,55 @@
+"""Lines reach their stream in order, and nothing that happens to it reaches the callers."""
+
+from __future__ import annotations
+
+import io
+import os
+
+from appliance.telemetry import log_writer
+from appliance.telemetry.log_writer import LogWriter
+
+
+def test_lines_are_written_in_order() -> None:
+    stream = io.StringIO()
+    writer = LogWriter(stream)
+    for number in range(1000):
+        writer.write(f"{number}\n")
+    writer.close()
+    assert stream.getvalue().split() == [str(number) for number in range(1000)]
+
+
+def test_a_full_disk_fails_nobody() -> None:
+    with open("/dev/full", "w") as full:
+        writer = LogWriter(full)
+        writer.write("line\n")
+        writer.close()
+        assert writer.lost == 1
+
+
+def test_a_reader_that_left_fails_nobody() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as stream:
+        writer = LogWriter(stream)
+        writer.write("line\n")
+        writer.close()
+        assert writer.lost == 1
+
+
+def test_a_reader_that_does_not_read_holds_up_nobody_and_the_oldest_lines_go() -> None:
+    reading, writing = os.pipe()
+    with open(reading), open(writing, "w") as stream:
+        writer = LogWriter(stream)
+        for number in range(2 * log_writer.MOST_LINES):
+            writer.write(f"{number} {'x' * 100}\n")
+        writer.close(timeout_s=0.2)
+        assert os.read(reading, 1).isdigit()
+
+
+def test_text_that_is_no_text_is_written_all_the_same() -> None:
+    reading, writing = os.pipe()
+    with open(reading), open(writing, "w") as stream:
+        writer = LogWriter(stream)
+        writer.write("\ud800\n")
+        writer.close()
+        assert os.read(reading, 100) == b"\\ud800\n"
