@@ -115,7 +115,10 @@ def one_line(text: str) -> str:
     return clean if len(clean) <= MAX_TEXT else f"{clean[: MAX_TEXT - 1]}…"
 
 
-_GRANT = "GRANT SELECT ON `{schema}`.* TO that account"
+_GRANT = (
+    "check that it exists and is spelt right in the settings, then GRANT SELECT ON `{schema}`.* TO "
+    "that account"
+)
 _PLUGIN_HINT = (
     "give the account caching_sha2_password (MySQL) or ed25519 or mysql_native_password (MariaDB)"
 )

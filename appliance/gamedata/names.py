@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from appliance.gamedata import hotfixes
-from appliance.gamedata.enums import enums
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Branch, Realm
 
@@ -153,12 +152,6 @@ async def currency_names(realm: Realm, ids: Collection[int], locale: str) -> dic
         return {}
     queries = CURRENCIES_MASTER, CURRENCIES_LOCALE_MASTER
     return await _hotfix(realm, ids, locale, "currency_types", *queries)
-
-
-def faction_template_names(branch: Branch, ids: Collection[int]) -> dict[int, str]:
-    """Names of faction templates (creature_template.faction) that the server's code names."""
-    known = enums(branch).values("FactionTemplates")
-    return {faction: known[faction] for faction in ids if faction > 0 and faction in known}
 
 
 async def _world(

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from appliance.gamedata import names
-from appliance.gamedata.realm import Branch
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
 from tests.support.recording import Recording
@@ -101,8 +100,3 @@ async def test_master_without_hotfixes() -> None:
     async with master_realm(hotfixes=False) as realm:
         assert await names.item_names(realm, [700], "enUS") == {}
         assert await names.spell_names(realm, [900, 905], "enUS") == {900: "Fair Wind"}
-
-
-def test_names_of_faction_templates() -> None:
-    found = names.faction_template_names(Branch.WRATH, [35, 14, 0, 99999])
-    assert found == {35: "friendly", 14: "monster"}

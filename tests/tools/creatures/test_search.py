@@ -160,3 +160,16 @@ async def test_levels_of_master_come_from_the_hotfixes(
         found = await search(realm, name="Mangy Wolf")
         assert found.creatures[0].min_level is None
         assert "ContentTuning.db2" in found.notes[0]
+
+
+async def test_names_and_the_lines_below_them_come_in_one_language(demo_world: Database) -> None:
+    context = context_of(await realm_of(demo_world))
+    query = creatures.SearchCreatures.model_validate({"name": "Odwin", "locale": "deDE"})
+    (found,) = (await creatures.search_creatures.function(query, context)).creatures
+    rows = await demo_world.fetch(
+        "SELECT Name, Title FROM creature_template_locale WHERE locale = 'deDE' AND entry = %s",
+        (found.entry,),
+        row=lambda name, title: (name, title),
+    )
+    assert [(found.name, found.subname)] == rows
+    assert rows[0][1]
