@@ -11,6 +11,7 @@ import trio
 
 from appliance import checkup
 from appliance.cli.options import load_settings, settings_options
+from appliance.cli.output import write
 from appliance.clock import SystemClock
 from appliance.errors import SettingsError
 from appliance.telemetry.health import Check, Status
@@ -34,7 +35,7 @@ def command(as_json: bool, **options: Any) -> None:
     else:
         checks = trio.run(checkup.examine, loaded.settings, loaded.warnings, SystemClock())
     code = checkup.exit_code(checks)
-    sys.stdout.write(_as_json(checks, code) if as_json else _as_lines(checks))
+    write(_as_json(checks, code) if as_json else _as_lines(checks))
     sys.exit(code)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from appliance.cli.options import load_settings, settings_options
+from appliance.cli.output import write
 from appliance.errors import SettingsError
 from appliance.settings import show
 
@@ -34,9 +35,9 @@ def show_settings(as_json: bool, **options: Any) -> None:
     """Print the table to standard output and the warnings to standard error."""
     loaded = load_settings(**options)
     if as_json:
-        click.echo(json.dumps(show.as_json(loaded), indent=2, ensure_ascii=False))
+        write(json.dumps(show.as_json(loaded), indent=2, ensure_ascii=False) + "\n")
         return
-    click.echo(show.table(loaded))
+    write(show.table(loaded) + "\n")
     for warning in loaded.warnings:
         click.echo(f"warning: {warning}", err=True)
 
@@ -48,11 +49,9 @@ def check_settings(**options: Any) -> None:
     try:
         loaded = load_settings(**options)
     except SettingsError as error:
-        for problem in error.problems:
-            click.echo(f"wrong: {problem}")
+        write("".join(f"wrong: {problem}\n" for problem in error.problems))
         sys.exit(1)
-    for warning in loaded.warnings:
-        click.echo(f"warning: {warning}")
     if loaded.warnings:
+        write("".join(f"warning: {warning}\n" for warning in loaded.warnings))
         sys.exit(2)
-    click.echo("the configuration is fine")
+    write("the configuration is fine\n")

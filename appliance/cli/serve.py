@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -15,6 +14,8 @@ from appliance import __version__
 from appliance.app import Addresses, serve
 from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
+from appliance.cli.output import write
+from appliance.errors import StartError
 from appliance.settings.model import Settings
 
 HELP = """\
@@ -49,6 +50,5 @@ def print_addresses(settings: Settings, addresses: Addresses) -> None:
         f'  {{"mcpServers": {{"trinitycore": {{"type": "http", "url": "{url}"}}}}}}',
     ]
     # Nobody may be reading; that is no reason not to serve.
-    with suppress(OSError):
-        sys.stdout.write("\n".join(lines) + "\n")
-        sys.stdout.flush()
+    with suppress(StartError, BrokenPipeError):
+        write("\n".join(lines) + "\n")

@@ -1,0 +1,29 @@
+"""What a command prints for its user."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from appliance.errors import StartError
+
+
+def write(text: str) -> None:
+    """Print `text` to standard output, all of it, now.
+
+    Raises:
+        StartError: it cannot be written, because the disk is full for one.
+        BrokenPipeError: nobody reads any more; the command line ends quietly.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise StartError(
+            f"cannot write to standard output: {error.strerror}",
+            hint="free the disk, or write somewhere else",
+        ) from error
