@@ -10,6 +10,7 @@ ApplianceError                     one line and a hint for a person; never a tra
 │   ├── QueryTimeout               the query's own deadline passed
 │   └── QueryFailed                the server refuses the statement (missing table, bad SQL)
 ├── SchemaUnsupported              the database is not a TrinityCore schema we know
+├── ClientFileError                a client file is truncated, damaged or not what its name says
 ├── UnknownTool                    no tool has that name: an error of the protocol, not of a tool
 └── ToolError                      the caller sees it as a result with `isError: true`
     ├── InvalidArgument            the arguments do not fit; names the field
@@ -93,6 +94,23 @@ class QueryFailed(DatabaseError):
 
 class SchemaUnsupported(ApplianceError):
     """The world database is not one of the supported TrinityCore schemas."""
+
+
+class ClientFileError(ApplianceError):
+    """A client file cannot be read.
+
+    Args:
+        path: the file.
+        offset: the byte at which it stops making sense; None where there is no such place.
+    """
+
+    def __init__(
+        self, message: str, *, path: str, offset: int | None = None, hint: str = ""
+    ) -> None:
+        where = path if offset is None else f"{path} at byte {offset}"
+        super().__init__(f"{where}: {message}", hint=hint)
+        self.path = path
+        self.offset = offset
 
 
 class UnknownTool(ApplianceError):

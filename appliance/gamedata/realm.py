@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from appliance.clientdata.interface import ClientData
+from appliance.clientdata.memory import MemoryClient
 from appliance.database.interface import Database
 
 
@@ -52,6 +54,8 @@ class Realm:
     hotfixes: Database | None = None
     auth: Database | None = None
     characters: Database | None = None
+    client: ClientData = field(default_factory=MemoryClient, repr=False)
+    """The client's files; without any, every table is missing."""
 
     @property
     def branch(self) -> Branch:

@@ -15,6 +15,7 @@ import trio
 
 from appliance.errors import (
     ApplianceError,
+    ClientFileError,
     DatabaseBusy,
     DatabaseDenied,
     DatabaseError,
@@ -191,7 +192,7 @@ def _tell(error: ApplianceError, request_id: str) -> str:
 
     What a database says of itself (its address, its account, our SQL) is for the operator's log.
     """
-    if isinstance(error, ToolError | SchemaUnsupported):
+    if isinstance(error, ToolError | SchemaUnsupported | ClientFileError):
         return " ".join(clean_text(str(error)).split())
     logger.warning("call failed", reason=str(error), request_id=request_id)
     match error:

@@ -1,0 +1,1 @@
+"""Tools about classes: specializations, talents and what players of the realm run."""

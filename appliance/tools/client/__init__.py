@@ -1,0 +1,1 @@
+"""Tools about client files: tables, GameTables, ratings, base stats, opcodes."""

@@ -1,0 +1,1 @@
+"""Tools about fighting: damage, armor, bosses, instances, battlegrounds."""

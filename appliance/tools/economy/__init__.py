@@ -1,0 +1,1 @@
+"""Tools about money: prices, earnings, farming."""

@@ -1,0 +1,1 @@
+"""Tools about groups of players: buffs, coverage, cooldowns."""

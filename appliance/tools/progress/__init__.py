@@ -1,0 +1,1 @@
+"""Tools about progress: levels, quest routes, reputations, collections."""
