@@ -17,6 +17,18 @@ Output = TypeVar("Output", bound=Answer)
 ToolFunction = Callable[[Input, ToolContext], Awaitable[Output]]
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a tool's answers are made of on each branch, for people who read the documentation.
+
+    Databases, tables and client files in words; None where the branch has nothing of the kind and
+    the tool says so.
+    """
+
+    wrath: str | None
+    master: str | None
+
+
 @dataclass(frozen=True)
 class Tool(Generic[Input, Output]):
     """One tool: its contract and its function.
@@ -34,6 +46,7 @@ class Tool(Generic[Input, Output]):
     input_type: type[Input]
     output_type: type[Output]
     function: ToolFunction[Input, Output]
+    sources: Sources | None = None
 
     @cached_property
     def input_schema(self) -> dict[str, Any]:
@@ -62,6 +75,7 @@ def tool(
     scope: Scope,
     read_only: bool,
     timeout_s: float,
+    sources: Sources | None = None,
 ) -> Callable[[ToolFunction[Input, Output]], Tool[Input, Output]]:
     """Turn a typed async function into a Tool. Registers nothing: see `collect`."""
 
@@ -82,6 +96,7 @@ def tool(
             input_type=input_type,
             output_type=output_type,
             function=function,
+            sources=sources,
         )
 
     return wrap
