@@ -35,30 +35,33 @@ TABLES = """
 Rows = list[tuple[Any, ...]]
 
 
-def demo_scripts() -> list[str]:
-    """The SQL the demo realm is made of, in loading order."""
-    folder = files("appliance.database") / "demo_realm"
+def demo_scripts(kind: str = "world") -> list[str]:
+    """The SQL of one database of the demo realm (world, characters, auth), in loading order."""
+    folder = files("appliance.database") / "demo_realm" / kind
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=str)
     return [entry.read_text(encoding="utf-8") for entry in found]
 
 
 @asynccontextmanager
-async def open_demo_world(scripts: Iterable[str] | None = None) -> AsyncIterator[Database]:
-    """The demo realm's world, read-only, in memory.
+async def open_demo_world(
+    scripts: Iterable[str] | None = None, *, kind: str = "world"
+) -> AsyncIterator[Database]:
+    """One database of the demo realm, read-only, in memory.
 
     Args:
+        kind: which one, unless `scripts` are given.
         scripts: other tables and rows than the shipped ones: SQL that MySQL understands too,
             with names in backticks and without backslashes in its texts.
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         sqlite_dialect.install(connection)
-        for script in demo_scripts() if scripts is None else scripts:
+        for script in demo_scripts(kind) if scripts is None else scripts:
             for statement in sqlite_dialect.adapt(script):
                 connection.execute(statement)
         _round_floats(connection)
         connection.execute("PRAGMA query_only = ON")
-        yield DemoWorld(connection)
+        yield DemoWorld(connection, kind)
     finally:
         connection.close()
 
@@ -77,11 +80,11 @@ def _round_floats(connection: sqlite3.Connection) -> None:
 class DemoWorld:
     """The demo realm. What its methods promise: `interface.Database`."""
 
-    name = "world"
     engine = Engine.DEMO
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str = "world") -> None:
         self._connection = connection
+        self.name = name
 
     async def fetch(
         self,

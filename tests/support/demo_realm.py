@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "appliance" / "database" / "demo_realm"
+FOLDER = Path(__file__).resolve().parents[2] / "appliance" / "database" / "demo_realm" / "world"
 
 
 def sql_files() -> list[Path]:
