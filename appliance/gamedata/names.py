@@ -2,7 +2,7 @@
 
 Every function takes any number of ids, asks in bounded chunks, and returns names only for ids
 that have one: an id that is missing in the answer is unknown to this realm, or nameless, or its
-name is in client files.
+name is in a client file that is not there. What the databases say wins over client files.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from appliance.gamedata import hotfixes
+from appliance.gamedata import client, hotfixes
+from appliance.gamedata.enums import enums
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Branch, Realm
 
@@ -41,37 +42,16 @@ ITEMS_WRATH = "SELECT entry, name FROM item_template WHERE entry IN ({ids}) ORDE
 ITEMS_LOCALE_WRATH = """
 SELECT ID, Name FROM item_template_locale WHERE locale = %s AND ID IN ({ids}) ORDER BY ID
 """
-ITEMS_MASTER = """
-SELECT ID, VerifiedBuild, Display FROM item_sparse WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
-"""
-ITEMS_LOCALE_MASTER = """
-SELECT ID, VerifiedBuild, Display_lang FROM item_sparse_locale
-WHERE locale = %s AND ID IN ({ids}) ORDER BY ID, VerifiedBuild
-"""
 SPELLS_WRATH = "SELECT Id, SpellName FROM spell_dbc WHERE Id IN ({ids}) ORDER BY Id"
 SPELLS_SERVER_MASTER = """
 SELECT Id, SpellName FROM serverside_spell WHERE Id IN ({ids}) ORDER BY Id, DifficultyID DESC
 """
-SPELLS_MASTER = """
-SELECT ID, VerifiedBuild, Name FROM spell_name WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
+HOTFIXED = """
+SELECT ID, VerifiedBuild, `{column}` FROM {table} WHERE ID IN ({{ids}}) ORDER BY ID, VerifiedBuild
 """
-SPELLS_LOCALE_MASTER = """
-SELECT ID, VerifiedBuild, Name_lang FROM spell_name_locale WHERE locale = %s AND ID IN ({ids})
-ORDER BY ID, VerifiedBuild
-"""
-FACTIONS_MASTER = """
-SELECT ID, VerifiedBuild, Name FROM faction WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
-"""
-FACTIONS_LOCALE_MASTER = """
-SELECT ID, VerifiedBuild, Name_lang FROM faction_locale WHERE locale = %s AND ID IN ({ids})
-ORDER BY ID, VerifiedBuild
-"""
-CURRENCIES_MASTER = """
-SELECT ID, VerifiedBuild, Name FROM currency_types WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
-"""
-CURRENCIES_LOCALE_MASTER = """
-SELECT ID, VerifiedBuild, Name_lang FROM currency_types_locale WHERE locale = %s AND ID IN ({ids})
-ORDER BY ID, VerifiedBuild
+HOTFIXED_LOCALE = """
+SELECT ID, VerifiedBuild, `{column}_lang` FROM {table}_locale
+WHERE locale = %s AND ID IN ({{ids}}) ORDER BY ID, VerifiedBuild
 """
 
 
@@ -116,42 +96,108 @@ async def quest_titles(realm: Realm, ids: Collection[int], locale: str) -> dict[
 
 
 async def item_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
-    """Names of items; on master only of those the hotfixes override (the rest is in ItemSparse)."""
+    """Names of items; on master of those the hotfixes or ItemSparse hold."""
     if realm.branch is Branch.WRATH:
         return await _world(realm, ids, locale, ITEMS_WRATH, ITEMS_LOCALE_WRATH)
-    return await _hotfix(realm, ids, locale, "item_sparse", ITEMS_MASTER, ITEMS_LOCALE_MASTER)
+    return await _master(realm, ids, locale, "ItemSparse", "item_sparse", "Display")
 
 
 async def spell_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
-    """Names of the spells the databases hold; most spells' names are in client files.
+    """Names of spells, on 3.3.5 with what tells ranks apart: "Fireball (Rank 2)".
 
     3.3.5: rows of spell_dbc, which the server lays over Spell.dbc. Master: spells of the server's
-    own, and those the hotfixes override.
+    own, those the hotfixes override, SpellName.
     """
     if realm.branch is Branch.WRATH:
-        return await _base(realm, ids, SPELLS_WRATH) if realm.schema.has("spell_dbc") else {}
-    found = await _hotfix(realm, ids, locale, "spell_name", SPELLS_MASTER, SPELLS_LOCALE_MASTER)
+        found = await _base(realm, ids, SPELLS_WRATH) if realm.schema.has("spell_dbc") else {}
+        return await _with_spell_file(realm, ids, locale, found)
+    found = {}
     if realm.schema.has("serverside_spell"):
-        found |= await _base(realm, ids, SPELLS_SERVER_MASTER)
-    return found
+        found = await _base(realm, ids, SPELLS_SERVER_MASTER)
+    return await _master(realm, ids, locale, "SpellName", "spell_name", "Name") | found
 
 
 async def faction_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
-    """Names of factions that have a reputation (Faction.dbc or Faction.db2).
-
-    No database of 3.3.5 holds any; on master the hotfixes hold those they override.
-    """
-    if realm.branch is Branch.WRATH:
-        return {}
-    return await _hotfix(realm, ids, locale, "faction", FACTIONS_MASTER, FACTIONS_LOCALE_MASTER)
+    """Names of factions that have a reputation (Faction.dbc or Faction.db2)."""
+    return await _client(realm, ids, locale, "Faction", "faction", "Name")
 
 
 async def currency_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
-    """Names of master's currencies that the hotfixes override (the rest is in CurrencyTypes)."""
-    if realm.branch is Branch.WRATH:
+    """Names of currencies; on 3.3.5 each is an item, and has the item's name."""
+    if realm.branch is Branch.MASTER:
+        return await _master(realm, ids, locale, "CurrencyTypes", "currency_types", "Name")
+    if not ids or not await client.has(realm, "CurrencyTypes"):
         return {}
-    queries = CURRENCIES_MASTER, CURRENCIES_LOCALE_MASTER
-    return await _hotfix(realm, ids, locale, "currency_types", *queries)
+    rows = await client.records(realm, "CurrencyTypes", ids)
+    items = {number: row["ItemID"] for number, row in rows.items()}
+    known = await item_names(realm, items.values(), locale)
+    return {number: known[item] for number, item in items.items() if item in known}
+
+
+async def map_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+    """Names of maps: continents, instances, battlegrounds."""
+    return await _client(realm, ids, locale, "Map", "map", "MapName")
+
+
+async def area_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+    """Names of areas; a zone is an area without a parent."""
+    return await _client(realm, ids, locale, "AreaTable", "area_table", "AreaName")
+
+
+async def skill_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+    """Names of skills and professions; without client files, the server's own words for them."""
+    found = await _client(realm, ids, locale, "SkillLine", "skill_line", "DisplayName")
+    return _words(realm, ids, "SkillType") | found
+
+
+async def class_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+    """Names of player classes; without client files, the server's own words for them."""
+    found = await _client(realm, ids, locale, "ChrClasses", "chr_classes", "Name")
+    return _words(realm, ids, "Classes") | found
+
+
+async def race_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+    """Names of player races; without client files, the server's own words for them."""
+    found = await _client(realm, ids, locale, "ChrRaces", "chr_races", "Name")
+    return _words(realm, ids, "Races") | found
+
+
+def _words(realm: Realm, ids: Collection[int], enum: str) -> dict[int, str]:
+    known = enums(realm.branch)
+    words = {number: known.name(enum, number) for number in ids if number > 0}
+    return {number: name for number, name in words.items() if name}
+
+
+async def _with_spell_file(
+    realm: Realm, ids: Collection[int], locale: str, found: dict[int, str]
+) -> dict[int, str]:
+    missing = [number for number in ids if number > 0 and number not in found]
+    if not missing or not await client.has(realm, "Spell"):
+        return found
+    rows = await client.records(realm, "Spell", missing, locale)
+    for number, row in rows.items():
+        if row["Name"]:
+            rank = row.get("NameSubtext")
+            found[number] = f"{row['Name']} ({rank})" if rank else row["Name"]
+    return found
+
+
+async def _client(
+    realm: Realm, ids: Collection[int], locale: str, name: str, table: str, column: str
+) -> dict[int, str]:
+    """Names of what both branches keep in the client table `name`; master's hotfix `table`."""
+    if realm.branch is Branch.MASTER:
+        return await _master(realm, ids, locale, name, table, column)
+    return await client.names(realm, name, ids, column, locale) if ids else {}
+
+
+async def _master(
+    realm: Realm, ids: Collection[int], locale: str, name: str, table: str, column: str
+) -> dict[int, str]:
+    """Names in master's hotfix `table`, and for the rest in the client table `name`."""
+    found = await _hotfix(realm, ids, locale, table, column)
+    missing = [number for number in ids if number >= 0 and number not in found]
+    return found | await client.names(realm, name, missing, column, locale) if missing else found
 
 
 async def _world(
@@ -170,13 +216,15 @@ async def _base(realm: Realm, ids: Collection[int], sql: str) -> dict[int, str]:
 
 
 async def _hotfix(
-    realm: Realm, ids: Collection[int], locale: str, table: str, base: str, translated: str
+    realm: Realm, ids: Collection[int], locale: str, table: str, column: str
 ) -> dict[int, str]:
-    if realm.hotfixes is None or not realm.schema.has_hotfix(table):
+    if realm.hotfixes is None or not realm.schema.has_hotfix(table, column):
         return {}
-    found: Mapping[int, str] = await hotfixes.names(realm.hotfixes, base, ids)
-    if locale != BASE_LOCALE and found and realm.schema.has_hotfix(_table(translated)):
-        found = {**found, **await hotfixes.names(realm.hotfixes, translated, found, locale)}
+    sql = HOTFIXED.format(table=table, column=column)
+    found: Mapping[int, str] = await hotfixes.names(realm.hotfixes, sql, ids)
+    if locale != BASE_LOCALE and found and realm.schema.has_hotfix(f"{table}_locale"):
+        sql = HOTFIXED_LOCALE.format(table=table, column=column)
+        found = {**found, **await hotfixes.names(realm.hotfixes, sql, found, locale)}
     return dict(found)
 
 
