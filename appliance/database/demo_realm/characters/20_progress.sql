@@ -38,9 +38,9 @@ CREATE TABLE character_talent (
     NOT NULL DEFAULT 0, PRIMARY KEY (guid, spell, talentGroup)
 );
 INSERT INTO character_talent (guid, spell, talentGroup) VALUES
-    (1, 140081, 0),
     (1, 140082, 0),
-    (2, 140081, 0),
+    (1, 140083, 0),
+    (2, 140082, 0),
     (2, 140083, 0),
     (2, 140084, 0),
     (3, 140081, 0),
