@@ -1,0 +1,116 @@
+"""Reference values of TrinityCore's formulas: whole numbers are exact, others within a float."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.formulas import armor, attack_table, combat, creature, quests
+
+PAIRS = json.loads((Path(__file__).parent / "pairs.json").read_text(encoding="utf-8"))
+FLOAT32 = 1e-5
+"""Relative: the references have four decimals or are 32-bit floats."""
+
+QUEST_XP = {10: 840, 80: 22050}
+"""QuestXP.dbc, Difficulty[5], of the levels the pairs use."""
+
+
+Inputs = dict[str, Any]
+
+
+def _creature_swing(i: Inputs) -> list[float]:
+    low, high = creature.swing(
+        i["damage_base"],
+        i["attackpower"],
+        variance=i["BaseVariance"],
+        damage_modifier=i["DamageModifier"],
+        attack_time_ms=i["BaseAttackTime_ms"],
+    )
+    return [low, high]
+
+
+def _miss(i: Inputs) -> float:
+    return attack_table.miss_wrath(
+        -i["skill_diff"],
+        dual_wield=i["dual_wield"],
+        victim_level=i["victim_level"],
+        hit_percent=i["hit_pct"],
+    )
+
+
+def _player_swing(i: Inputs) -> list[float]:
+    swing = combat.swing(i["weapon_min"], i["weapon_max"], i["attack_power"], i["speed"])
+    return [swing.low, swing.high]
+
+
+def _quest_xp_master(i: Inputs) -> int:
+    return quests.quest_xp_master(
+        i["quest_xp_difficulty_value"],
+        i["quest_level_for_player"],
+        i["player_level"],
+        i["RewardXPMultiplier"],
+    )
+
+
+def _quest_xp_wrath(i: Inputs) -> int:
+    level = i["quest_level"]
+    return quests.quest_xp_wrath(QUEST_XP[level], level, i["player_level"])
+
+
+def _table(i: Inputs) -> dict[str, float]:
+    gap = i["skill_diff"]
+    return {
+        "dodge": attack_table.dodge_wrath(gap),
+        "parry": attack_table.parry_wrath(gap),
+        "glancing": attack_table.glancing_wrath(gap),
+        "block": attack_table.block_wrath(gap),
+    }
+
+
+FUNCTIONS: dict[tuple[str, str], Callable[[Inputs], Any]] = {
+    ("3.3.5", "quest_xp"): _quest_xp_wrath,
+    ("master", "quest_xp"): _quest_xp_master,
+    ("both", "round_xp"): lambda i: quests.round_xp(i["xp"]),
+    ("3.3.5", "armor_reduced_damage"): lambda i: armor.reduced_damage_wrath(*i.values()),
+    ("3.3.5", "armor_after_armor_penetration"): lambda i: armor.after_penetration(*i.values()),
+    ("master", "armor_reduced_damage"): lambda i: armor.reduced_damage_master(*i.values()),
+    ("3.3.5", "melee_miss_pct_vs_creature"): _miss,
+    ("3.3.5", "melee_table_vs_creature"): _table,
+    ("3.3.5", "crit_suppression_vs_creature"): lambda i: attack_table.critical_wrath(*i.values()),
+    ("3.3.5", "player_weapon_damage"): _player_swing,
+    ("3.3.5", "creature_health"): lambda i: creature.scaled(i["basehp"], i["HealthModifier"]),
+    ("3.3.5", "creature_melee_damage"): _creature_swing,
+}
+
+
+def _close(found: Any, expected: Any) -> bool:
+    if isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(
+            _close(found[key], value) for key, value in expected.items()
+        )
+    if isinstance(expected, list):
+        return len(found) == len(expected) and all(map(_close, found, expected))
+    if isinstance(expected, float):
+        return bool(found == pytest.approx(expected, rel=FLOAT32, abs=FLOAT32))
+    return bool(found == expected and type(found) is type(expected))
+
+
+def _name(pair: dict[str, Any]) -> str:
+    return f"{pair['branch']}-{pair['name']}-{'-'.join(map(str, pair['inputs'].values()))}"
+
+
+KNOWN = [pair for pair in PAIRS if (pair["branch"], pair["name"]) in FUNCTIONS]
+
+
+@pytest.mark.parametrize("pair", KNOWN, ids=_name)
+def test_a_reference_value(pair: dict[str, Any]) -> None:
+    found = FUNCTIONS[pair["branch"], pair["name"]](pair["inputs"])
+    assert _close(found, pair["expected"]), (found, pair["expected"], pair["derivation"])
+
+
+def test_no_function_waits_for_a_value() -> None:
+    assert FUNCTIONS.keys() <= {(pair["branch"], pair["name"]) for pair in PAIRS}
