@@ -164,7 +164,7 @@ def _field(line: str, columns: Mapping[str, str]) -> LayoutField:
         count=values,
         signed=not unsigned and column != "uint",
         role=role,
-        width=width // 8,
+        width=width // 8 if _KINDS[column] == "int" else 4,
         localised=column == "locstring",
     )
 
