@@ -65,7 +65,7 @@ def shares(chances: Chances) -> Table:
         share = min(max(int(float32(float32(percent) * 100.0)), 0), left)
         taken.append(share)
         left -= share
-    return Table(*taken, left)
+    return Table._make([*taken, left])
 
 
 def _by_gap(gap: int, per_point_beyond: float) -> float:
