@@ -1,0 +1,1 @@
+"""Places: where things stand and what areas and factions are."""
