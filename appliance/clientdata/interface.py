@@ -98,11 +98,20 @@ class GameTable:
     facts: FileFacts
 
     def value(self, row: int, column: str) -> float | None:
-        """One number; None where the table has no such row or column."""
-        values = self.rows.get(row)
-        if values is None or column not in self.columns:
+        """One number; None where the table has no such row or column.
+
+        `column` may be written in any way that has the same letters and digits: "crit melee" is
+        master's "Crit - Melee" as well.
+        """
+        values, wanted = self.rows.get(row), _plain(column)
+        if values is None:
             return None
-        return values[self.columns.index(column)]
+        found = zip(self.columns, values, strict=True)
+        return next((value for name, value in found if _plain(name) == wanted), None)
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 @dataclass(frozen=True, slots=True)
