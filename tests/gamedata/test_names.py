@@ -137,7 +137,7 @@ async def test_names_of_client_tables() -> None:
         }
         assert await names.race_names(realm, [10], "enUS") == {10: "Blood Elf"}
         assert await names.skill_names(realm, [164, 0], "enUS") == {164: "Blacksmithing"}
-        assert await names.faction_names(realm, [72], "enUS") == {}
+        assert await names.faction_names(realm, [72, 9], "enUS") == {72: "Stormwind"}
     async with demo_realm(more[1]) as realm:
         realm = replace(realm, client=MemoryClient(WRATH))
         assert await names.spell_names(realm, [133], "enUS") == {133: "Our Own Fireball"}

@@ -6,6 +6,35 @@ from typing import Any
 
 from appliance.clientdata.interface import GameTable
 
+
+def _template(
+    number: int, faction: int, flags: int, own: int, friends: int, enemies: int, lists: int = 4
+) -> dict[str, Any]:
+    """A row of FactionTemplate without factions by name."""
+    return {
+        "ID": number,
+        "Faction": faction,
+        "Flags": flags,
+        "FactionGroup": own,
+        "FriendGroup": friends,
+        "EnemyGroup": enemies,
+        "Enemies": (0,) * lists,
+        "Friend": (0,) * lists,
+    }
+
+
+def _ui_map(number: int, area: int, region: tuple[float, ...], building: int = 0) -> dict[str, Any]:
+    """A row of UiMapAssignment on the Eastern Kingdoms."""
+    return {
+        "ID": number,
+        "MapID": 0,
+        "AreaID": area,
+        "Region": region,
+        "WMODoodadPlacementID": building,
+        "WMOGroupID": 0,
+    }
+
+
 WRATH: dict[str, list[dict[str, Any]]] = {
     "Spell": [
         {"ID": 133, "Name": "Fireball", "NameSubtext": "Rank 1"},
@@ -22,6 +51,68 @@ WRATH: dict[str, list[dict[str, Any]]] = {
         {"ID": 1519, "ContinentID": 0, "ParentAreaID": 0, "AreaName": "Stormwind City"},
         {"ID": 1581, "ContinentID": 36, "ParentAreaID": 0, "AreaName": "The Deadmines"},
     ],
+    "WorldMapArea": [
+        {
+            "ID": 14,
+            "MapID": 0,
+            "AreaID": 0,
+            "LocLeft": 18171.970703,
+            "LocRight": -22569.210938,
+            "LocTop": 11176.344727,
+            "LocBottom": -15973.344727,
+        },
+        {
+            "ID": 30,
+            "MapID": 0,
+            "AreaID": 12,
+            "LocLeft": 1535.416626,
+            "LocRight": -1935.416626,
+            "LocTop": -7939.583008,
+            "LocBottom": -10254.166016,
+        },
+        {
+            "ID": 301,
+            "MapID": 0,
+            "AreaID": 1519,
+            "LocLeft": 1722.916626,
+            "LocRight": -14.583333,
+            "LocTop": -7995.833008,
+            "LocBottom": -9154.166016,
+        },
+    ],
+    "Faction": [
+        {
+            "ID": 72,
+            "ReputationIndex": 19,
+            "ReputationRaceMask": (1100, 690, 1, 0),
+            "ReputationClassMask": (0, 0, 0, 0),
+            "ReputationBase": (3100, -42000, 4000, 0),
+            "ReputationFlags": (17, 6, 17, 0),
+            "ParentFactionID": 469,
+            "ParentFactionMod": (0.25, 0.25),
+            "ParentFactionCap": (5, 0),
+            "Name": "Stormwind",
+        },
+        {
+            "ID": 31,
+            "ReputationIndex": -1,
+            "ReputationRaceMask": (0, 0, 0, 0),
+            "ReputationClassMask": (0, 0, 0, 0),
+            "ReputationBase": (0, 0, 0, 0),
+            "ReputationFlags": (0, 0, 0, 0),
+            "ParentFactionID": 0,
+            "ParentFactionMod": (0.0, 0.0),
+            "ParentFactionCap": (0, 0),
+            "Name": "Friendly",
+        },
+    ],
+    "FactionTemplate": [
+        _template(11, 72, 72, 2, 3, 12),
+        _template(14, 14, 0, 8, 0, 1),
+        _template(35, 31, 0, 0, 15, 0),
+        _template(85, 76, 72, 4, 5, 10),
+        _template(900001, 31, 0x2000, 0, 0, 0),
+    ],
     "SkillLine": [{"ID": 164, "CategoryID": 11, "DisplayName": "Blacksmithing"}],
     "ChrClasses": [{"ID": 6, "Name": "Death Knight"}],
     "ChrRaces": [{"ID": 10, "Name": "Blood Elf"}],
@@ -32,7 +123,43 @@ MASTER: dict[str, list[dict[str, Any]]] = {
     "ItemSparse": [{"ID": 6948, "Display": "Hearthstone"}],
     "CurrencyTypes": [{"ID": 1166, "Name": "Timewarped Badge"}],
     "Map": [{"ID": 0, "InstanceType": 0, "MapName": "Eastern Kingdoms"}],
-    "AreaTable": [{"ID": 12, "ContinentID": 0, "ParentAreaID": 0, "AreaName": "Elwynn Forest"}],
+    "AreaTable": [
+        {
+            "ID": 12,
+            "ContinentID": 0,
+            "ParentAreaID": 0,
+            "AreaName": "Elwynn Forest",
+            "Flags": (0x40, 0),
+        },
+        {
+            "ID": 87,
+            "ContinentID": 0,
+            "ParentAreaID": 12,
+            "AreaName": "Goldshire",
+            "Flags": (0x40000000, 0),
+        },
+    ],
+    "UiMapAssignment": [
+        _ui_map(902001, 0, (-12000.0, -4000.0, -500.0, -6000.0, 4000.0, 500.0)),
+        _ui_map(902002, 12, (-10254.2, -1935.42, -1000.0, -7939.58, 1535.42, 1000.0)),
+        _ui_map(902003, 87, (-9600.0, -100.0, -1000.0, -9300.0, 200.0, 1000.0)),
+        _ui_map(902004, 12, (-9500.0, 0.0, -1000.0, -9400.0, 100.0, 1000.0), building=7),
+    ],
+    "Faction": [
+        {
+            "ID": 72,
+            "ReputationIndex": 19,
+            "ReputationRaceMask": (1100, 690, 1, 0),
+            "ReputationClassMask": (0, 0, 0, 0),
+            "ReputationBase": (3100, -42000, 4000, 0),
+            "ReputationFlags": (17, 6, 17, 0),
+            "ParentFactionID": 469,
+            "ParentFactionMod": (0.25, 0.25),
+            "ParentFactionCap": (5, 0),
+            "Name": "Stormwind",
+        },
+    ],
+    "FactionTemplate": [_template(11, 72, 72, 2, 3, 12, 8), _template(14, 14, 0, 8, 0, 1, 8)],
     "SkillLine": [{"ID": 164, "CategoryID": 11, "DisplayName": "Blacksmithing"}],
     "ChrClasses": [{"ID": 13, "Name": "Evoker"}],
     "ChrRaces": [{"ID": 10, "Name": "Blood Elf"}],
