@@ -54,7 +54,7 @@ class Reagent(NamedTuple):
     """An item that casting uses up."""
 
     item: int
-    count: int
+    pieces: int
 
 
 class AuraConditions(NamedTuple):
@@ -68,6 +68,9 @@ class AuraConditions(NamedTuple):
     target_aura: int = 0
     exclude_caster_aura: int = 0
     exclude_target_aura: int = 0
+
+
+_NO_CONDITIONS = AuraConditions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ class Spell:
     """SpellFocusObject that must be near."""
     area_group: int = 0
     facing: int = 0
-    aura_conditions: AuraConditions = AuraConditions()
+    aura_conditions: AuraConditions = _NO_CONDITIONS
     family: int = 0
     family_flags: tuple[int, ...] = ()
     damage_class: int = 0
