@@ -1,8 +1,9 @@
 """The MCP tools, by domain. A new module with tools: write it, name it here."""
 
 from appliance.tools import operations
+from appliance.tools.combat import armor, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.items import info as item_info
 from appliance.tools.quests import info as quest_info
 
-DOMAINS = (item_info, operations, profile, quest_info, search, services)
+DOMAINS = (armor, melee, item_info, operations, profile, quest_info, search, services)

@@ -1,0 +1,1 @@
+"""Fights: who is hit, what a boss does, which encounters an instance has."""

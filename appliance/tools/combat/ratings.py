@@ -1,0 +1,90 @@
+"""Combat ratings in percent, from the client's GameTables."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from appliance.errors import Unavailable
+from appliance.formulas.creature import float32
+from appliance.gamedata import client
+from appliance.gamedata.enums import enums
+from appliance.gamedata.realm import Branch, Realm
+from appliance.tools.combat.terms import Formula, number
+
+_GREATEST_LEVEL_WRATH = 100
+
+
+class Rating(NamedTuple):
+    """A rating by its column in each branch's CombatRatings; "" where the branch has none."""
+
+    wrath: str
+    master: str
+
+
+CRITICAL = Rating("crit melee", "Crit - Melee")
+ARMOR_PENETRATION = Rating("armor penetration", "")
+
+
+class RatingPercent(NamedTuple):
+    """What a rating is worth. `scalar`: the class's share of it on 3.3.5, 1 where none counts."""
+
+    percent: float
+    rating: float
+    level: int
+    per_percent: float
+    scalar: float
+    branch: Branch
+
+    def formula(self, of: str) -> Formula:
+        """How the percentage came about."""
+        wrath = self.branch is Branch.WRATH
+        return Formula(
+            of=of,
+            formula="rating * class scalar / CombatRatings[level]"
+            if wrath
+            else "rating / CombatRatings[level]",
+            inputs=f"rating {number(self.rating)}, level {self.level}, "
+            f"CombatRatings {number(self.per_percent)}"
+            + (f", class scalar {number(self.scalar)}" if wrath else ""),
+            source=f"{self.branch.value} Player.cpp, Player::GetRatingMultiplier, "
+            "GetRatingBonusValue",
+        )
+
+
+async def rating_percent(
+    realm: Realm, rating: Rating, value: float, level: int, class_id: int | None
+) -> RatingPercent:
+    """The percentage of a rating.
+
+    Raises:
+        Unavailable: a GameTable is not there or has no such level; names it.
+    """
+    wrath = realm.branch is Branch.WRATH
+    column = rating.wrath if wrath else rating.master
+    table = await client.gametable(realm, "CombatRatings")
+    row = min(level, _GREATEST_LEVEL_WRATH) if wrath else level
+    per_percent = table.value(row, column)
+    if not per_percent:
+        raise Unavailable(f"{table.facts.path} has no {column} at level {row}")
+    scalar = await _scalar(realm, column, class_id) if wrath else 1.0
+    multiplier = float32(float32(scalar) / float32(per_percent))
+    return RatingPercent(
+        percent=float32(value * multiplier),
+        rating=value,
+        level=row,
+        per_percent=per_percent,
+        scalar=scalar,
+        branch=realm.branch,
+    )
+
+
+async def _scalar(realm: Realm, column: str, class_id: int | None) -> float:
+    """3.3.5: what a class makes of a rating; without a class, as most do: all of it."""
+    if class_id is None:
+        return 1.0
+    table = await client.gametable(realm, "OCTClassCombatRatingScalar")
+    found = table.value(class_id, column)
+    if found is None:
+        known = enums(realm.branch).name("Classes", class_id) or str(class_id)
+        raise Unavailable(f"{table.facts.path} has no row for the class {known}")
+    return found
