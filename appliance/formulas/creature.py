@@ -1,4 +1,4 @@
-"""What a creature of 3.3.5 is worth at a level: health, mana, armor, damage.
+"""What a creature is worth at a level: health, mana, armor, damage.
 
 TrinityCore computes these with 32-bit floats; so does this module, step by step, because the last
 digit of a boss's health depends on it. The rates of worldserver.conf (Rate.Creature.*) are taken
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 DEFAULT_ATTACK_TIME_MS = 2000
@@ -17,6 +18,12 @@ MAX_DAMAGE_FACTOR = 1.5
 """Weapon maximum over minimum (Creature::UpdateLevelDependantStats)."""
 ATTACK_POWER_PER_DPS = 14.0
 """Attack power that adds one damage per second."""
+
+MAX_LEVEL = 123
+"""The greatest level ContentTuning may give (DBCEnums.h of master)."""
+LEAST_SECONDS = 0.25
+"""Master's least weight of an attack's time in its damage (Creature::CalculateMinMaxDamage)."""
+ATTACK_POWER_PER_DPS_MASTER = 3.5
 
 _FLOAT = struct.Struct("<f")
 
@@ -150,6 +157,77 @@ def content_tuning_level(level: int, adjustment: int) -> int | None:
 
     Source (master): DB2Stores.cpp, DB2Manager::GetContentTuningData, ContentTuningCalcType.
     """
-    if adjustment == 0:
-        return level
-    return level + 1 if adjustment == 1 else None
+    if adjustment not in (0, 1):
+        return None
+    return min(max(level + adjustment, 1), MAX_LEVEL)
+
+
+def expected_stat(base: float, mods: Iterable[float], class_mod: float | None = None) -> float:
+    """A value of ExpectedStat.db2 with its modifiers, in 32-bit floats.
+
+    Args:
+        mods: of the content tuning, multiplied with one another first.
+        class_mod: of the unit class, None where it has none.
+
+    Source (master): DB2Stores.cpp, DB2Manager::EvaluateExpectedStat.
+    """
+    product = 1.0
+    for mod in mods:
+        product = float32(product * float32(mod))
+    value = float32(float32(base) * product)
+    return value if class_mod is None else float32(value * float32(class_mod))
+
+
+def expected_health(expected: float, *modifiers: float, least: int = 1) -> int:
+    """Greatest health on master.
+
+    Args:
+        modifiers: 9.2: HealthModifier and HealthModifierExtra; later: the difficulty's
+            HealthModifier.
+        least: 0 on 9.2.
+
+    Source (master): Creature.cpp, Creature::GetMaxHealthByLevel.
+    """
+    return max(math.floor(_times(expected, modifiers)), least)
+
+
+def expected_armor(expected: float, modifier: float) -> int:
+    """Armor on master.
+
+    Source (master): Creature.cpp, Creature::GetBaseArmorForLevel; StatSystem.cpp,
+    Creature::UpdateArmor.
+    """
+    return math.floor(_times(expected, (modifier,)))
+
+
+def expected_swing(
+    expected_dps: float,
+    attack_power: int,
+    *,
+    variance: float,
+    damage_modifier: float,
+    attack_time_ms: int,
+) -> tuple[float, float]:
+    """Least and greatest damage of one swing on master, before armor and auras.
+
+    Source (master): Creature.cpp, Creature::UpdateLevelDependantStats (weapon damage is the
+    expected damage per second, to 1.5 times as much); StatSystem.cpp,
+    Creature::CalculateMinMaxDamage.
+    """
+    seconds = float32((attack_time_ms or DEFAULT_ATTACK_TIME_MS) / 1000)
+    power = float32(attack_power / ATTACK_POWER_PER_DPS_MASTER)
+    bonus = float32(power * float32(variance))
+
+    def one(weapon: float) -> float:
+        damage = float32(float32(weapon + bonus) * float32(damage_modifier))
+        return float32(damage * max(seconds, LEAST_SECONDS))
+
+    weapon = float32(expected_dps)
+    return one(weapon), one(float32(weapon * MAX_DAMAGE_FACTOR))
+
+
+def _times(value: float, modifiers: Iterable[float]) -> float:
+    found = float32(value)
+    for modifier in modifiers:
+        found = float32(found * float32(modifier))
+    return found

@@ -1,8 +1,8 @@
 """The level range of creatures, where the database knows it.
 
 3.3.5 has it in the template. On master a creature has a row per difficulty with a content tuning;
-its levels are in ContentTuning.db2, of which the hotfixes hold only the overridden records. 9.2
-has both, and the template counts where there is no tuning.
+its levels are in ContentTuning.db2 and the hotfixes that override it. 9.2 has both, and the
+template counts where there is no tuning.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from appliance.formulas.creature import content_tuning_level
-from appliance.gamedata import hotfixes
+from appliance.gamedata.content_tuning import tuning_levels
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Realm, Schema
 
@@ -20,7 +19,6 @@ TUNINGS = """
 SELECT Entry, DifficultyID, ContentTuningID, LevelScalingDeltaMin, LevelScalingDeltaMax
 FROM {table} WHERE Entry IN ({ids}) ORDER BY Entry, DifficultyID
 """
-_TUNING_COLUMNS = ("MinLevel", "MaxLevel", "MinLevelType", "MaxLevelType")
 
 
 class Tuning(NamedTuple):
@@ -58,10 +56,13 @@ async def tunings(realm: Realm, entries: Collection[int]) -> list[Tuning]:
 
 
 async def tuned_levels(realm: Realm, wanted: Collection[Tuning]) -> dict[tuple[int, int], Levels]:
-    """Level ranges by entry and difficulty, of those tunings the hotfixes know."""
-    ids = {tuning.content_tuning for tuning in wanted}
-    rows = await hotfixes.records(realm, "content_tuning", "ID", ids, _TUNING_COLUMNS)
-    known = {row["ID"]: _range(row) for row in rows}
+    """Level ranges by entry and difficulty, of those tunings the hotfixes or client files know."""
+    found = await tuning_levels(realm, {tuning.content_tuning for tuning in wanted})
+    known = {
+        number: Levels(levels.min, levels.max)
+        for number, levels in found.items()
+        if levels.min is not None and levels.max is not None
+    }
     return {
         (tuning.entry, tuning.difficulty): _shifted(levels, tuning)
         for tuning in wanted
@@ -81,12 +82,6 @@ async def first_levels(realm: Realm, entries: Collection[int]) -> dict[int, Leve
         if levels is not None:
             first.setdefault(tuning.entry, levels)
     return first
-
-
-def _range(row: dict[str, int]) -> Levels | None:
-    low = content_tuning_level(row["MinLevel"], row.get("MinLevelType", 0))
-    high = content_tuning_level(row["MaxLevel"], row.get("MaxLevelType", 0))
-    return None if low is None or high is None else Levels(low, high)
 
 
 def _shifted(levels: Levels, tuning: Tuning) -> Levels:

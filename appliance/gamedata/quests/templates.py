@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from appliance.errors import NotFound
-from appliance.formulas.creature import content_tuning_level
-from appliance.gamedata import hotfixes
+from appliance.gamedata.content_tuning import tuning_levels
 from appliance.gamedata.lookup import as_record, column_list, numbered
 from appliance.gamedata.quests import texts as quest_texts
 from appliance.gamedata.quests.objectives import master_objectives, wrath_objectives
@@ -35,7 +34,6 @@ _ADDON = (
     *("RequiredMaxRepFaction", "RequiredMinRepValue", "RequiredMaxRepValue"),
     *("ProvidedItemCount", "SpecialFlags", "ScriptName"),
 )
-_TUNING = ("MinLevel", "MaxLevel", "MinLevelType", "MaxLevelType")
 _FLAGS = {"QuestFlags": "Flags", "QuestFlagsEx": "FlagsEx", "QuestFlagsEx2": "FlagsEx2"}
 
 
@@ -89,14 +87,10 @@ async def _row(
 async def _tuning(realm: Realm, number: int) -> Tuning | None:
     if not number:
         return None
-    row = await hotfixes.record(realm, "content_tuning", "ID", number, _TUNING)
-    if row is None:
+    levels = (await tuning_levels(realm, [number])).get(number)
+    if levels is None:
         return Tuning(number, None, None)
-    return Tuning(
-        number,
-        content_tuning_level(row["MinLevel"], row.get("MinLevelType", 0)),
-        content_tuning_level(row["MaxLevel"], row.get("MaxLevelType", 0)),
-    )
+    return Tuning(number, levels.min, levels.max, levels.quest_min)
 
 
 def _plain(row: dict[str, Any], addon: dict[str, Any]) -> dict[str, Any]:

@@ -21,11 +21,15 @@ class ItemCount:
 
 
 class Tuning(NamedTuple):
-    """Master: the ContentTuning that decides levels; None where only client files know them."""
+    """Master: the ContentTuning that decides levels; None where nothing here knows them.
+
+    quest_level: least level of its quests, whatever the player's.
+    """
 
     id: int
     min_level: int | None
     max_level: int | None
+    quest_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

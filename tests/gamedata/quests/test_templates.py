@@ -158,5 +158,5 @@ async def test_levels_of_master_where_a_hotfix_tells_them() -> None:
     async with master_realm([tuning]) as realm:
         quest = (await quests.get(realm, 500, "enUS")).quest
         other = (await quests.get(realm, 501, "enUS")).quest
-    assert quest.tuning == Tuning(78, 10, None)
+    assert quest.tuning == Tuning(78, 10, None, 10)
     assert other.tuning is None
