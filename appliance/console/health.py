@@ -55,7 +55,7 @@ class HealthService:
 def examine_machine(settings: Settings, now: datetime) -> list[Check]:
     """Disk, client data folders and certificate; reads the disk, so run it in a thread."""
     data = settings.client_data
-    folders = (("dbc_path", data.dbc_path), ("db2_path", data.db2_path), ("gt_path", data.gt_path))
+    folders = ((name, getattr(data, name)) for name in type(data).model_fields)
     checks = [check_disk(Path.cwd()), *check_folders(folders)]
     if settings.server.tls_certificate is not None:
         checks.append(check_certificate(settings.server.tls_certificate, now))

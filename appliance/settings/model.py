@@ -143,14 +143,20 @@ class DatabaseSettings(Section):
 
 
 class ClientDataSettings(Section):
-    """Folders with the files an installation extracted from the client."""
+    """Folders with the files an installation extracted from the client. They are read where they
+    are: replace a file by renaming another over it, never by writing into it."""
 
     dbc_path: Path | None = None
-    """Folder with .dbc files (3.3.5)."""
+    """Folder with .dbc files (3.3.5): the server's own dbc."""
     db2_path: Path | None = None
-    """Folder with .db2 files (master)."""
+    """Folder with .db2 files (master), in it or in folders named after locales: the server's own
+    dbc."""
     gt_path: Path | None = None
-    """Folder with GameTables (master: .txt; 3.3.5: gt*.dbc)."""
+    """Folder with GameTables; when empty, `dbc_path` (3.3.5: gt*.dbc) or the folder gt beside
+    `db2_path` (master: .txt)."""
+    dbd_path: Path | None = None
+    """Folder with WoWDBDefs definitions (.dbd): names the fields of tables and builds that the
+    product does not know, and wins over what it knows."""
 
 
 class LogFormat(StrEnum):
