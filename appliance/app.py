@@ -15,6 +15,7 @@ import structlog
 import trio
 
 from appliance import __version__
+from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clock import SystemClock, WallClock
 from appliance.console import service as console
 from appliance.console.health import HealthService
@@ -22,6 +23,7 @@ from appliance.console.probes import make_console
 from appliance.database.demo import open_demo_world
 from appliance.database.interface import Database
 from appliance.database.pool import open_pool
+from appliance.gamedata.realm import Branch
 from appliance.gamedata.service import RealmPlan, RealmService
 from appliance.lifecycle import memory
 from appliance.lifecycle.pulse import Pulses
@@ -30,7 +32,7 @@ from appliance.lifecycle.signals import watch_reload, watch_signals
 from appliance.lifecycle.systemd import Notifier, feed_watchdog
 from appliance.server import service as server
 from appliance.server.dispatch import Dispatcher
-from appliance.settings.model import DatabaseSettings, Settings
+from appliance.settings.model import ClientDataSettings, DatabaseSettings, Settings
 from appliance.telemetry.loop import watch_loop
 from appliance.telemetry.metrics import Metrics
 from appliance.tools import DOMAINS
@@ -74,7 +76,7 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
 def plan_realm(
     settings: Settings, metrics: Metrics
 ) -> tuple[RealmPlan, Callable[[str], AbstractAsyncContextManager[Database]]]:
-    """Say which databases make up the realm and how each is opened."""
+    """Say which databases and client files make up the realm and how each database is opened."""
     database = settings.database
     if settings.demo:
         plan = RealmPlan("demo", (), database.retry_interval_s, database.connect_timeout_s)
@@ -86,8 +88,14 @@ def plan_realm(
         optional=tuple(kind for kind in schemas if kind != "world"),
         interval_s=database.retry_interval_s,
         attempt_s=attempt_s,
+        client=partial(client_folders, settings.client_data),
     )
     return plan, lambda kind: open_pool(database, schemas[kind], metrics, kind=kind)
+
+
+def client_folders(settings: ClientDataSettings, branch: Branch) -> ClientFolders:
+    """The client files of a realm of `branch`."""
+    return ClientFolders(settings, DBC if branch is Branch.WRATH else DB2)
 
 
 def schemas_of(database: DatabaseSettings) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import trio
 
-from appliance.app import plan_realm, schemas_of
+from appliance.app import client_folders, plan_realm, schemas_of
 from appliance.clock import WallClock
 from appliance.console.health import examine_machine
 from appliance.database.demo import open_demo_world
@@ -109,6 +109,8 @@ async def _check_realm(settings: Settings) -> AsyncIterator[Check]:
             if kind == "world":
                 branch, named = await _name_schema(opened)
                 yield named
+    if branch is not None and _client_folders(settings):
+        yield await _check_client_data(settings, branch)
 
 
 async def _reach(kind: str, schema: str, database: Database) -> Check:
@@ -150,11 +152,27 @@ async def _name_schema(world: Database) -> tuple[Branch | None, Check]:
     return schema.branch, Check("schema", Status.OK, f"TrinityCore {schema.branch}, {version}")
 
 
+def _client_folders(settings: Settings) -> list[Path]:
+    data = settings.client_data
+    return [path for path in (data.dbc_path, data.db2_path, data.gt_path) if path is not None]
+
+
+async def _check_client_data(settings: Settings, branch: Branch) -> Check:
+    """Try every client file of the realm's branch."""
+    client = client_folders(settings.client_data, branch)
+    found = await client.survey()
+    message = f"{found.tables} tables and {found.gametables} GameTables of {branch}"
+    if found.unreadable:
+        much = f"{len(found.unreadable)} cannot be read, first {found.unreadable[0]}"
+        return Check("client-data", Status.WARNING, f"{message}; {much}")
+    if not found.tables:
+        return Check("client-data", Status.WARNING, f"{message}; {client.missing('Spell')}")
+    return Check("client-data", Status.OK, f"{message} can be read")
+
+
 def _check_machine(settings: Settings, now: datetime) -> list[Check]:
     checks = examine_machine(settings, now)
-    data = settings.client_data
-    folders: tuple[Path | None, ...] = (data.dbc_path, data.db2_path, data.gt_path)
-    if not any(folders):
+    if not _client_folders(settings):
         checks.append(Check("client-data", Status.OK, NOTHING_CONFIGURED))
     return checks
 

@@ -14,6 +14,8 @@ from typing import Any
 import structlog
 import trio
 
+from appliance.clientdata.interface import ClientData
+from appliance.clientdata.memory import MemoryClient
 from appliance.database.interface import Database
 from appliance.errors import ApplianceError, DatabaseError, SchemaUnsupported, Unavailable
 from appliance.gamedata.realm import Branch, Realm
@@ -31,19 +33,25 @@ PULSE = "realm"
 OpenDatabase = Callable[[str], AbstractAsyncContextManager[Database]]
 
 
+def no_client_files(_branch: Branch) -> ClientData:
+    """The client data of a realm without any."""
+    return MemoryClient()
+
+
 @dataclass(frozen=True, slots=True)
 class RealmPlan:
     """Which databases make up the realm.
 
     `source` names it in answers; `optional` are the kinds beside world that are configured;
     `interval_s` is the pause between two looks, and the longest one between two attempts;
-    `attempt_s` bounds one look.
+    `attempt_s` bounds one look; `client` gives the client data for the branch that was found.
     """
 
     source: str
     optional: tuple[str, ...]
     interval_s: float
     attempt_s: float
+    client: Callable[[Branch], ClientData] = no_client_files
 
 
 class RealmService:
@@ -54,6 +62,7 @@ class RealmService:
         self._open = open_database
         self._pulses = pulses
         self._realm: Realm | None = None
+        self._clients: dict[Branch, ClientData] = {}
         self._problem = "the realm's database has not answered yet"
         self._asides: dict[str, Check] = {}
         self._looked = trio.Event()
@@ -99,7 +108,7 @@ class RealmService:
         return [found[name] for name in sorted(found)]
 
     def look_again(self) -> None:
-        """Name the schema anew at once (on reload)."""
+        """Name the schema and open client files anew at once (on reload)."""
         self._wake.set()
 
     async def run(
@@ -146,7 +155,10 @@ class RealmService:
         usable = await self._look_aside(databases, schema.branch)
         if "hotfixes" in usable and not schema.hotfix_tables:
             schema = replace(schema, hotfix_tables=await usable["hotfixes"].tables())
-        self._realm = Realm(schema, self._plan.source, databases["world"], **usable)
+        if again or schema.branch not in self._clients:
+            self._clients = {schema.branch: self._plan.client(schema.branch)}
+        client = self._clients[schema.branch]
+        self._realm = Realm(schema, self._plan.source, databases["world"], **usable, client=client)
         if before is None or again:
             logger.info("realm available", realm=describe(self._realm))
 

@@ -12,10 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from appliance.cli.check import command
+from appliance.clientdata.definitions import Layouts
 from tests.support.certificates import make_certificate
 from tests.support.demo_realm import sql_files
 from tests.support.process import run
 from tests.support.servers import SqlServer, free_port
+from tests.support.wdbc_writer import write_wdbc
 
 PASSWORD = "correct horse"
 
@@ -143,6 +145,25 @@ def test_missing_client_data_is_named(tmp_path: Path) -> None:
     assert code == 2
     assert "client_data.dbc_path" in found["client-data:dbc_path"][1]
     assert "client_data.gt_path" in found["client-data:gt_path"][1]
+
+
+def test_client_files_are_tried(realm: SqlServer, tmp_path: Path) -> None:
+    layout = Layouts().wrath("Map")
+    assert layout is not None
+    write_wdbc(tmp_path / "Map.dbc", layout, [{"ID": 0}])
+    option = f"--set=client_data.dbc_path={tmp_path}"
+    _, found = check(realm, tmp_path, option)
+    assert found["client-data"] == ("ok", "1 tables and 0 GameTables of 3.3.5 can be read")
+    (tmp_path / "Spell.dbc").write_bytes(b"WDBC")
+    code, found = check(realm, tmp_path, option)
+    assert code == 2
+    assert found["client-data"] == (
+        "warning",
+        "2 tables and 0 GameTables of 3.3.5; 1 cannot be read, first "
+        "Spell.dbc at byte 4: the header is cut off",
+    )
+    _, found = check(realm, tmp_path, f"--set=client_data.db2_path={tmp_path}")
+    assert "set client_data.dbc_path" in found["client-data"][1]
 
 
 def test_a_missing_table_is_named(mariadb: SqlServer, tmp_path: Path, realm: SqlServer) -> None:

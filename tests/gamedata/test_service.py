@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import trio
 from trio.testing import MockClock
 
+from appliance.clientdata.memory import MemoryClient
 from appliance.database.demo import open_demo_world
 from appliance.database.interface import Database, Engine, Parameter
 from appliance.errors import DatabaseDenied, DatabaseUnavailable, Unavailable
+from appliance.gamedata.realm import Branch
 from appliance.gamedata.service import FIRST_ATTEMPT_S, PULSE, RealmPlan, RealmService
 from appliance.lifecycle.pulse import Pulses
 from appliance.lifecycle.running import running
@@ -180,3 +183,27 @@ async def test_the_watch_beats_its_pulse_until_it_is_stuck(
         realms.databases["world"].hangs = True
         await trio.sleep(100)
         assert realms.pulses.stalled(trio.current_time()) == [PULSE]
+
+
+async def test_client_files_are_those_of_the_branch_and_opened_anew_on_reload(
+    realms: Realms, autojump_clock: MockClock
+) -> None:
+    asked: list[Branch] = []
+
+    def client(branch: Branch) -> MemoryClient:
+        asked.append(branch)
+        return MemoryClient()
+
+    plan = replace(PLAN, client=client)
+    service = RealmService(plan, realms._open, realms.pulses)
+    async with running(service.run):
+        first = service.current().client
+        realms.databases["world"].error = DatabaseUnavailable("away")
+        await trio.sleep(plan.interval_s + 1)
+        realms.databases["world"].error = None
+        await trio.sleep(2 * plan.interval_s)
+        assert service.current().client is first, "a realm that comes back keeps its files"
+        service.look_again()
+        await trio.sleep(1)
+        assert service.current().client is not first
+    assert asked == [Branch.WRATH, Branch.WRATH]
