@@ -1,0 +1,1 @@
+"""The TrinityCore source tree an installation was built from, read only."""

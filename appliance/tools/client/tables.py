@@ -1,0 +1,173 @@
+"""The tool that reads any client table."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from appliance.clientdata.interface import Record, Table
+from appliance.errors import InvalidArgument, NotFound
+from appliance.gamedata import client
+from appliance.gamedata.realm import Realm
+from appliance.tools.context import Scope, ToolContext
+from appliance.tools.models import Answer, Locale, LocaleField, ToolInput, ToolOutput
+from appliance.tools.registry import Sources, tool
+
+_SUFFIX = re.compile(r"\.(dbc|db2)$", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+MOST_IDS = 200
+Value = int | float | str | list[int | float | str | None] | None
+
+
+class QueryDbc(ToolInput):
+    """Which table and record."""
+
+    dbc_file: Annotated[
+        str,
+        Field(min_length=1, max_length=72, description="For example Spell, Spell.dbc, Map.db2."),
+    ]
+    record_id: Annotated[
+        int,
+        Field(ge=0, le=2**32 - 1, description="The record's ID; with `field` the value it holds."),
+    ]
+    field: Annotated[
+        str | None,
+        Field(max_length=64, description="List the records whose integer field is `recordId`."),
+    ] = None
+    locale: LocaleField = Locale.ENUS
+
+
+class TableField(ToolOutput):
+    """A column."""
+
+    name: str
+    kind: str
+    count: Annotated[int | None, Field(description="Length of the array.")] = None
+
+
+class ClientRecord(Answer):
+    """One record, or the records that refer to a value, and what the file is."""
+
+    table: str
+    file: Annotated[str | None, Field(description="Missing: only a database has the table.")] = None
+    format: str | None = None
+    layout: Annotated[str | None, Field(description="The layout hash of a DB2 file.")] = None
+    build: str | None = None
+    records: Annotated[int | None, Field(description="Records in the file.")] = None
+    fields: list[TableField]
+    record: dict[str, Value] | None = None
+    overridden: Annotated[
+        list[str] | None, Field(description="Fields where a database's row wins over the file.")
+    ] = None
+    ids: Annotated[list[int] | None, Field(description="Records that hold the value.")] = None
+    total: Annotated[int | None, Field(description="How many hold it.")] = None
+    truncated: bool | None = None
+    notes: list[str]
+
+
+@tool(
+    "query-dbc",
+    title="Client table record",
+    scope=Scope.GAME_READ,
+    read_only=True,
+    timeout_s=15,
+    sources=Sources(
+        wrath="client: the named .dbc; world: spell_dbc, spelldifficulty_dbc, achievement_dbc",
+        master="client: the named .db2; hotfixes: the table of that name, hotfix_data",
+    ),
+)
+async def query_dbc(query: QueryDbc, context: ToolContext) -> ClientRecord:
+    """Read one record of a client table (.dbc on 3.3.5, .db2 on master) by its ID, as the server
+    sees it: rows of the database win over the file. With `field`, list the IDs of the records
+    whose field holds `recordId` instead (SpellEffect by SpellID, for example)."""
+    realm, name = context.realm, _table_name(query.dbc_file)
+    file = await realm.client.table(name, query.locale.value)
+    if query.field is not None:
+        return await _holding(realm, name, query, file)
+    record = await client.record(realm, name, query.record_id, query.locale.value)
+    if record is None:
+        raise NotFound(f"{name} has no record {query.record_id}", hint=_reach(file))
+    original = None if file is None else file.get(query.record_id)
+    return ClientRecord(
+        **_facts(realm, name, file, record),
+        record={field: _plain(value) for field, value in record.items()},
+        overridden=_overridden(record, original) or None,
+    )
+
+
+async def _holding(realm: Realm, name: str, query: QueryDbc, file: Table | None) -> ClientRecord:
+    assert query.field is not None
+    known = [] if file is None else [field.name for field in file.fields if field.kind == "int"]
+    spelled = {field.lower(): field for field in known}.get(query.field.lower())
+    if file is not None and spelled is None:
+        raise InvalidArgument(f"field: {name} has no such integer field; it has {', '.join(known)}")
+    field = spelled or query.field
+    try:
+        found = await client.find(realm, name, field, [query.record_id], query.locale.value)
+    except KeyError:
+        raise InvalidArgument(f"field: {name} has no integer field of that name") from None
+    ids = [record["ID"] for record in found]
+    return ClientRecord(
+        **_facts(realm, name, file, found[0] if found else {}),
+        ids=ids[:MOST_IDS],
+        total=len(ids),
+        truncated=len(ids) > MOST_IDS,
+    )
+
+
+def _table_name(given: str) -> str:
+    name = _SUFFIX.sub("", given.strip())
+    if not _NAME.fullmatch(name):
+        raise InvalidArgument("dbcFile: the name of a client table, without folders: Spell")
+    return name
+
+
+def _facts(realm: Realm, name: str, file: Table | None, record: Record) -> dict[str, Any]:
+    """What is said of the table itself."""
+    if file is None:
+        fields = [TableField(name=field, kind=type(record[field]).__name__) for field in record]
+        note = "There is no file of this table: the record is the database's alone."
+        return {"source": realm.source, "table": name, "fields": fields, "notes": [note]}
+    return {
+        "source": realm.source,
+        "table": file.name,
+        "file": file.facts.path,
+        "format": file.facts.format,
+        "layout": file.facts.layout or None,
+        "build": file.facts.build or None,
+        "records": len(file),
+        "fields": [
+            TableField(name=each.name, kind=each.kind, count=each.count if each.count > 1 else None)
+            for each in file.fields
+        ],
+        "notes": list(file.facts.notes),
+    }
+
+
+def _overridden(record: Record, original: Record | None) -> list[str]:
+    if original is None:
+        return []
+    return [field for field, value in record.items() if original.get(field) != value]
+
+
+def _reach(file: Table | None) -> str:
+    if file is None or not len(file):
+        return ""
+    ids = file.ids()
+    return f"its {len(ids)} records have IDs from {ids[0]} to {ids[-1]}"
+
+
+def _plain(value: Any) -> Value:
+    """A field for JSON: floats that are no numbers become null."""
+    if isinstance(value, tuple | list):
+        return [_scalar(part) for part in value]
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> int | float | str | None:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, int | float | str) else str(value)
