@@ -25,7 +25,6 @@ DIMINISHING = {
 """How fast each class's avoidance diminishes (StatSystem.cpp, m_diminishing_k)."""
 _FIRST = 20
 """Points of stamina and intellect that count single."""
-_FIRST_SPIRIT = 50
 
 
 def health_from_stamina(stamina: int) -> int:
@@ -55,16 +54,6 @@ def diminished_percent(cap: float, k: float, diminishing: float, nondiminishing:
     Source: StatSystem.cpp, CalculateDiminishingReturns.
     """
     return cap * diminishing / (diminishing + cap * k) + nondiminishing
-
-
-def health_per_second(spirit: float, base_ratio: float, more_ratio: float) -> float:
-    """Health out of combat regains in a tick of the server's formula, before rates.
-
-    `base_ratio` is gtOCTRegenHP's number of class and level, `more_ratio` gtRegenHPPerSpt's.
-    Source: Player.cpp, Player::OCTRegenHPPerSpirit.
-    """
-    first = min(spirit, _FIRST_SPIRIT)
-    return first * base_ratio + (spirit - first) * more_ratio
 
 
 def mana_per_second(spirit: float, intellect: float, ratio: float) -> float:

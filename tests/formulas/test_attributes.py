@@ -29,7 +29,5 @@ def test_no_amount_reaches_the_cap(amount: float, class_id: int) -> None:
     assert attributes.diminished_percent(cap, k, amount, 0.0) < cap
 
 
-def test_spirit_regains_health_and_mana() -> None:
-    assert attributes.health_per_second(60, 0.5, 0.1) == pytest.approx(26.0)
-    assert attributes.health_per_second(10, 0.5, 0.1) == pytest.approx(5.0)
+def test_spirit_and_intellect_regain_mana() -> None:
     assert attributes.mana_per_second(100, 400, 0.005) == pytest.approx(10.0)
