@@ -1,0 +1,99 @@
+"""Client rows for spells and classes; ids of 900000 and above are invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_NO_POINTS = (0.0, 0.0, 0.0)
+
+
+def _spell(number: int, name: str, **more: Any) -> dict[str, Any]:
+    """A row of Spell.dbc; what it does not name is 0."""
+    return {"ID": number, "Name": name, "EquippedItemClass": -1, "RangeIndex": 1} | more
+
+
+WRATH: dict[str, list[dict[str, Any]]] = {
+    "Spell": [
+        _spell(
+            900001,
+            "Emberbolt",
+            NameSubtext="Rank 2",
+            Description="Hurls embers for $s1 Fire damage and $o2 over $d, every $t2 sec.",
+            AuraDescription="$s2 Fire damage every $t2 seconds.",
+            SchoolMask=4,
+            DispelType=1,
+            Attributes=0x10000,
+            AttributesEx=0x04,
+            CastingTimeIndex=16,
+            RecoveryTime=6000,
+            Category=30,
+            CategoryRecoveryTime=8000,
+            StartRecoveryCategory=133,
+            StartRecoveryTime=1500,
+            InterruptFlags=15,
+            AuraInterruptFlags=0x80000,
+            ProcTypeMask=0x10000,
+            ProcChance=101,
+            MaxLevel=40,
+            BaseLevel=20,
+            SpellLevel=20,
+            DurationIndex=8,
+            RangeIndex=4,
+            PowerType=0,
+            ManaCost=45,
+            ManaCostPct=3,
+            Speed=24.0,
+            CumulativeAura=5,
+            Reagent=(17020, 0, 0, 0, 0, 0, 0, 0),
+            ReagentCount=(2, 0, 0, 0, 0, 0, 0, 0),
+            Totem=(0, 6218),
+            Effect=(2, 6, 0),
+            EffectAura=(0, 3, 0),
+            EffectBasePoints=(99, 7, 0),
+            EffectDieSides=(21, 1, 0),
+            EffectRealPointsPerLevel=(1.5, 0.0, 0.0),
+            EffectPointsPerCombo=_NO_POINTS,
+            EffectAuraPeriod=(0, 2000, 0),
+            EffectAmplitude=_NO_POINTS,
+            EffectBonusCoefficient=(0.857, 0.0, 0.0),
+            EffectChainAmplitude=(1.0, 1.0, 1.0),
+            EffectRadiusIndex=(0, 8, 0),
+            EffectMiscValue=(0, 12, 0),
+            ImplicitTargetA=(6, 53, 0),
+            ImplicitTargetB=(0, 16, 0),
+            EffectSpellClassMaskA=(1, 0, 0),
+            EffectSpellClassMaskB=(0, 2, 0),
+            ShapeshiftMask=(0x80000000, 1),
+            SpellClassSet=3,
+            SpellClassMask=(1, 0, 8),
+            DefenseType=1,
+            PreventionType=1,
+            SpellIconID=185,
+        ),
+        _spell(
+            900002,
+            "Cold Rune",
+            PowerType=5,
+            ManaCost=10,
+            RuneCostID=2,
+            DurationIndex=21,
+            Effect=(3, 0, 0),
+        ),
+        _spell(900003, "Blood Price", PowerType=-2, ManaCostPct=12, Effect=(64, 0, 0)),
+    ],
+    "SpellCastTimes": [
+        {"ID": 1, "Base": 0, "PerLevel": 0, "Minimum": 0},
+        {"ID": 16, "Base": 1500, "PerLevel": 0, "Minimum": 1500},
+    ],
+    "SpellDuration": [
+        {"ID": 8, "Duration": 15000, "DurationPerLevel": 0, "MaxDuration": 15000},
+        {"ID": 21, "Duration": -1, "DurationPerLevel": 0, "MaxDuration": -1},
+    ],
+    "SpellRange": [
+        {"ID": 1, "RangeMin": (0.0, 0.0), "RangeMax": (0.0, 0.0), "Flags": 0},
+        {"ID": 4, "RangeMin": (0.0, 0.0), "RangeMax": (30.0, 30.0), "Flags": 0},
+    ],
+    "SpellRadius": [{"ID": 8, "Radius": 5.0, "RadiusPerLevel": 0.0, "RadiusMax": 5.0}],
+    "SpellIcon": [{"ID": 185, "TextureFilename": "Interface\\Icons\\Spell_Fire_FlameBolt"}],
+    "SpellRuneCost": [{"ID": 2, "Blood": 0, "Unholy": 0, "Frost": 1, "RunicPower": 100}],
+}
