@@ -15,6 +15,7 @@ import structlog
 import trio
 
 from appliance import __version__
+from appliance.clientdata.demo import demo_client
 from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clock import SystemClock, WallClock
 from appliance.console import service as console
@@ -33,6 +34,7 @@ from appliance.lifecycle.systemd import Notifier, feed_watchdog
 from appliance.server import service as server
 from appliance.server.dispatch import Dispatcher
 from appliance.settings.model import ClientDataSettings, DatabaseSettings, Settings
+from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry.loop import watch_loop
 from appliance.telemetry.metrics import Metrics
 from appliance.tools import DOMAINS
@@ -69,7 +71,8 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     plan, open_database = plan_realm(settings, metrics)
     realms = RealmService(plan, open_database, pulses)
     health = HealthService(settings, clock, pulses, stop, realms.checks, realms.probe)
-    dispatcher = Dispatcher(collect(DOMAINS), realms, health.examine, metrics)
+    sources = SourceTree(settings.source_tree.path)
+    dispatcher = Dispatcher(collect(DOMAINS), realms, health.examine, metrics, source_tree=sources)
     return Parts(metrics, pulses, stop, realms, health, Notifier(environ), dispatcher)
 
 
@@ -79,8 +82,14 @@ def plan_realm(
     """Say which databases and client files make up the realm and how each database is opened."""
     database = settings.database
     if settings.demo:
-        plan = RealmPlan("demo", (), database.retry_interval_s, database.connect_timeout_s)
-        return plan, lambda _kind: open_demo_world()
+        plan = RealmPlan(
+            source="demo",
+            optional=("characters", "auth"),
+            interval_s=database.retry_interval_s,
+            attempt_s=database.connect_timeout_s,
+            client=lambda _branch: demo_client(),
+        )
+        return plan, lambda kind: open_demo_world(kind=kind)
     schemas = schemas_of(database)
     attempt_s = len(schemas) * (database.connect_timeout_s + database.query_timeout_s)
     plan = RealmPlan(

@@ -30,6 +30,7 @@ from appliance.errors import (
 from appliance.server.arguments import nearest, validate
 from appliance.server.encoding import clean_text, encode
 from appliance.server.recording import INTERNAL, UNKNOWN, Recorder, kind
+from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry import logs
 from appliance.telemetry.health import HealthReport
 from appliance.telemetry.metrics import Metrics
@@ -60,7 +61,7 @@ class Dispatcher:
 
     Args:
         tools: every tool that can be called.
-        realms, check_health: what a tool gets to work with.
+        realms, check_health, source_tree: what a tool gets to work with.
         aliases: older names; those whose target is not in `tools` are inert.
     """
 
@@ -72,6 +73,7 @@ class Dispatcher:
         metrics: Metrics,
         *,
         aliases: Mapping[str, str] = ALIASES,
+        source_tree: SourceTree | None = None,
     ) -> None:
         self.tools = tools
         self.by_name = {old: tools[new] for old, new in aliases.items() if new in tools} | dict(
@@ -80,6 +82,7 @@ class Dispatcher:
         """Every name that can be called, older ones too."""
         self.realms = realms
         self._check_health = check_health
+        self._source_tree = source_tree or SourceTree()
         self._in_flight = metrics.calls_in_flight
         self._recorders = {name: Recorder(name, metrics) for name in (*tools, UNKNOWN)}
 
@@ -132,7 +135,9 @@ class Dispatcher:
             recorder = self._recorders[tool.name]
             query = _admit(tool, arguments, caller)
             started = trio.current_time()
-            context = ToolContext(self.realms, self._check_health, caller, request_id, progress)
+            context = ToolContext(
+                self.realms, self._check_health, caller, request_id, progress, self._source_tree
+            )
             body = encode(await _run(tool, query, context))
             outcome = "ok"
             return CallAnswer(body)

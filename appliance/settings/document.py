@@ -72,7 +72,7 @@ are refused.
 
 The variables of version 1.4 keep working; they stand in the last column. With any `TRINITY_DB_*`
 variable set and no host, the database is on `localhost`, as it was; without any database setting
-the embedded demo realm is served. New: `.env` is read. `TRINITY_ROOT` is accepted and not used.
+the embedded demo realm is served. New: `.env` is read, and `TRINITY_ROOT` is used.
 The placeholder passwords of the old template are refused.
 """
 

@@ -22,6 +22,7 @@ VARIABLES: Mapping[str, str] = MappingProxyType(
         "DBC_PATH": "client_data.dbc_path",
         "DB2_PATH": "client_data.db2_path",
         "GT_PATH": "client_data.gt_path",
+        "TRINITY_ROOT": "source_tree.path",
         "MCP_HOST": "server.host",
         "MCP_PORT": "server.port",
         "PROMETHEUS_PORT": "console.port",
@@ -38,7 +39,6 @@ VARIABLES: Mapping[str, str] = MappingProxyType(
 
 WITHOUT_EFFECT: Mapping[str, str] = MappingProxyType(
     {
-        "TRINITY_ROOT": "is not used in this version, nor was it in version 1.4",
         "TRINITY_DB_NAME": "was never read by any version; TRINITY_DB_WORLD names the schema",
         "VMAP_PATH": "is not used in this version",
         "MMAP_PATH": "is not used in this version",

@@ -159,6 +159,13 @@ class ClientDataSettings(Section):
     product does not know, and wins over what it knows."""
 
 
+class SourceTreeSettings(Section):
+    """The TrinityCore source the realm was built from."""
+
+    path: Path | None = None
+    """Folder with src/server in it: opcodes are explained by their handlers and packets."""
+
+
 class LogFormat(StrEnum):
     """How log lines look."""
 
@@ -227,6 +234,7 @@ class Settings(Section):
     console: ConsoleSettings = ConsoleSettings()
     database: DatabaseSettings = DatabaseSettings()
     client_data: ClientDataSettings = ClientDataSettings()
+    source_tree: SourceTreeSettings = SourceTreeSettings()
     log: LogSettings = LogSettings()
     auth: AuthSettings = AuthSettings()
     rate_limit: RateLimitSettings = RateLimitSettings()

@@ -235,12 +235,12 @@ def _timeouts(ground: Ground) -> None:
 
 
 def _foreign_paths(ground: Ground) -> None:
-    data = ground.settings.client_data
-    for name in type(data).model_fields:
-        path = getattr(data, name)
+    data, tree = ground.settings.client_data, ground.settings.source_tree
+    paths = {f"client_data.{name}": getattr(data, name) for name in type(data).model_fields}
+    for key, path in (paths | {"source_tree.path": tree.path}).items():
         if path is not None and is_foreign(path):
             ground.warn(
                 f"{path} is a path of Windows, and this system is another; name the folder as it "
                 "is called here",
-                f"client_data.{name}",
+                key,
             )

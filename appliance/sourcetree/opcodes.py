@@ -57,7 +57,7 @@ class Opcode:
 class SourceTree:
     """A configured source tree, or none."""
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None = None) -> None:
         self.root = root
         self._opcodes: tuple[object, Mapping[str, Opcode]] | None = None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry.health import HealthReport
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class ToolContext:
     caller: Caller = LOCAL_CALLER
     request_id: str = ""
     progress: Progress = no_progress
+    source_tree: SourceTree = field(default_factory=SourceTree)
 
     @property
     def realm(self) -> Realm:

@@ -72,11 +72,11 @@ def test_names_for_tests_and_for_the_file_are_left_alone() -> None:
 
 
 def test_old_names_without_effect_and_near_misses_are_warned_of() -> None:
-    found, findings = environ(TRINITY_ROOT="C:\\TrinityCore", TRINITY_DB_PASWORD="x")
+    found, findings = environ(VMAP_PATH="C:\\TrinityCore", TRINITY_DB_PASWORD="x")
     assert found == {}
     assert findings.problems == []
     assert findings.warnings == [
-        "environment TRINITY_ROOT: is not used in this version, nor was it in version 1.4",
+        "environment VMAP_PATH: is not used in this version",
         "environment TRINITY_DB_PASWORD: unknown variable; did you mean TRINITY_DB_PASSWORD?",
     ]
 
