@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from appliance.formulas.money import money_text
+from appliance.gamedata.absent import file_name
 from appliance.gamedata.enums import Enums
+from appliance.gamedata.items import costs
 from appliance.gamedata.realm import Branch
-from appliance.tools.models import Coded, Flags, Money
+from appliance.tools.models import (
+    Coded,
+    CurrencyCost,
+    ExtendedCost,
+    Flags,
+    ItemCost,
+    Money,
+)
 
 
 def coded(enums: Enums, enum: str, value: int) -> Coded:
@@ -25,10 +34,39 @@ def money(copper: int) -> Money:
 
 def client_file(branch: Branch, name: str) -> str:
     """A client file by its table's name, as this branch's client calls it: "QuestXP.dbc"."""
-    return f"{name}.dbc" if branch is Branch.WRATH else f"{name}.db2"
+    return file_name(branch, name)
 
 
 def limited(enums: Enums, enum: str, mask: int) -> Flags | None:
     """A mask of classes or races; None where it leaves nobody out."""
     everybody = sum(enums.values(enum))
     return None if mask & everybody == everybody else flags(enums, enum, mask)
+
+
+def extended_cost(
+    enums: Enums, number: int, cost: costs.ExtendedCost | None
+) -> ExtendedCost | None:
+    """What a vendor asks for besides money; None for 0, no more than its id where `cost` is not
+    known."""
+    if not number:
+        return None
+    if cost is None:
+        return ExtendedCost(id=number)
+    items = [
+        ItemCost(item=Coded(id=part.id, name=part.name), count=part.amount) for part in cost.items
+    ]
+    currencies = [
+        CurrencyCost(currency=Coded(id=part.id, name=part.name), count=part.amount)
+        for part in cost.currencies
+    ]
+    return ExtendedCost(
+        id=number,
+        honor=cost.honor or None,
+        arena_points=cost.arena_points or None,
+        items=items or None,
+        currencies=currencies or None,
+        arena_rating=cost.arena_rating or None,
+        faction_id=cost.faction or None,
+        faction_rank=coded(enums, "ReputationRank", cost.faction_rank) if cost.faction else None,
+        achievement_id=cost.achievement or None,
+    )

@@ -64,6 +64,34 @@ class Money(ToolOutput):
     text: str
 
 
+class ItemCost(ToolOutput):
+    """Pieces of an item that are paid."""
+
+    item: Coded
+    count: int
+
+
+class CurrencyCost(ToolOutput):
+    """An amount of a currency that is paid, as the client's file has it."""
+
+    currency: Coded
+    count: int
+
+
+class ExtendedCost(ToolOutput):
+    """What a vendor asks for besides money; only an id where ItemExtendedCost is not there."""
+
+    id: int
+    honor: int | None = None
+    arena_points: int | None = None
+    items: list[ItemCost] | None = None
+    currencies: list[CurrencyCost] | None = None
+    arena_rating: Annotated[int | None, Field(description="Personal rating needed.")] = None
+    faction_id: int | None = None
+    faction_rank: Coded | None = None
+    achievement_id: int | None = None
+
+
 class Locale(StrEnum):
     """The client locales TrinityCore keeps translations for; enUS is the base text."""
 

@@ -10,6 +10,10 @@ from appliance.formulas.creature import (
     BaseStats,
     Modifiers,
     content_tuning_level,
+    expected_armor,
+    expected_health,
+    expected_stat,
+    expected_swing,
     float32,
     master_mana,
     scaled,
@@ -87,3 +91,26 @@ def test_a_float_stays_what_it_is(value: float) -> None:
 def test_whole_modifiers_are_exact(base: int, modifier: int) -> None:
     if base * modifier <= 2**24:
         assert scaled(base, float(modifier)) == base * modifier
+
+
+def test_what_master_expects_is_multiplied_in_floats() -> None:
+    assert expected_stat(1000.0, []) == 1000.0
+    assert expected_stat(1000.0, [2.0, 1.5], 0.5) == 1500.0
+    assert expected_stat(3.0, [1 / 3]) == float32(3 * float32(1 / 3))
+    assert expected_health(1000.9, 1.0) == 1000
+    assert expected_health(1000.0, 0.0) == 1
+    assert expected_health(1000.0, 0.5, 0.5, least=0) == 250
+    assert expected_armor(99.99, 1.0) == 99
+
+
+def test_a_swing_of_master() -> None:
+    low, high = expected_swing(10.0, 35, variance=2, damage_modifier=3, attack_time_ms=1000)
+    assert (low, high) == (90.0, 105.0)
+    fast = expected_swing(10.0, 0, variance=1, damage_modifier=1, attack_time_ms=100)
+    assert fast == (2.5, 3.75)
+    assert expected_swing(10.0, 0, variance=1, damage_modifier=1, attack_time_ms=0) == (20.0, 30.0)
+
+
+def test_levels_of_content_tuning_stay_in_bounds() -> None:
+    assert content_tuning_level(0, 0) == 1
+    assert content_tuning_level(500, 0) == 123

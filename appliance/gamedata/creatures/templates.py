@@ -89,6 +89,7 @@ class Template(NamedTuple):
     script_name: str | None
     string_id: str | None
     verified_build: int | None
+    health_scaling: int | None
 
     @property
     def difficulty_entries(self) -> tuple[int, ...]:
@@ -139,6 +140,7 @@ _TEMPLATE: Mapping[str, tuple[str, ...]] = {
     "script_name": ("ScriptName",),
     "string_id": ("StringId",),
     "verified_build": ("VerifiedBuild",),
+    "health_scaling": ("HealthScalingExpansion",),
 }
 """Where the column is called otherwise than the field: its possible names."""
 
@@ -162,6 +164,7 @@ class Difficulty(NamedTuple):
     skin_loot: int | None
     gold_min: int | None
     gold_max: int | None
+    health_scaling: int | None
 
 
 _DIFFICULTY: Mapping[str, tuple[str, ...]] = {
@@ -181,6 +184,7 @@ _DIFFICULTY: Mapping[str, tuple[str, ...]] = {
     "skin_loot": ("SkinLootID",),
     "gold_min": ("GoldMin",),
     "gold_max": ("GoldMax",),
+    "health_scaling": ("HealthScalingExpansion",),
 }
 
 

@@ -8,22 +8,36 @@ from pydantic import Field
 
 from appliance.errors import NotFound
 from appliance.gamedata import names
+from appliance.gamedata.absent import absent, file_name
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.creatures import templates as creature_templates
 from appliance.gamedata.creatures.templates import Template
 from appliance.gamedata.enums import Enums, enums
 from appliance.gamedata.realm import Branch, Realm
+from appliance.gamedata.world.places import Way
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.creatures import profile_behaviour as behaviour
 from appliance.tools.creatures import profile_body as body
 from appliance.tools.creatures import profile_roles as roles
-from appliance.tools.creatures.profile_combat import Fighting, fighting, modifiers
-from appliance.tools.creatures.profile_models import Combat, CreatureProfile
+from appliance.tools.creatures.kinds import kind_names
+from appliance.tools.creatures.profile_combat import fighting
+from appliance.tools.creatures.profile_models import Combat, CreatureProfile, Spawns
+from appliance.tools.creatures.profile_values import Fighting, modifiers
 from appliance.tools.creatures.role_models import Loot
-from appliance.tools.creatures.terms import faction, mask, named, npc_flags
+from appliance.tools.creatures.stance import stances
+from appliance.tools.creatures.terms import mask, named, npc_flags
 from appliance.tools.decode import coded, flags
 from appliance.tools.models import Coded, Entry, Flags, Locale, LocaleField, ToolInput
 from appliance.tools.registry import tool
+
+_CLIENT_TABLES = {
+    Branch.WRATH: ("Map", "AreaTable", "WorldMapArea", "Faction", "FactionTemplate", "Spell"),
+    Branch.MASTER: (
+        *("Map", "AreaTable", "UiMapAssignment", "Faction", "FactionTemplate", "SpellName"),
+        "ItemSparse",
+    ),
+}
+"""Client tables whose names an answer can hold."""
 
 
 class CreatureFullInfo(ToolInput):
@@ -65,7 +79,7 @@ async def _profile(
         fought = questions.ask(_fighting, realm, template, locale, with_loot=with_loot)
         look = questions.ask(body.look, realm, template, locale)
         translations = questions.ask(body.translations, realm, entry)
-        places = questions.ask(body.places, realm, entry)
+        places = questions.ask(body.places, realm, entry, locale)
         originals = questions.ask(creature_templates.originals, realm, template)
         spells = questions.ask(body.spells, realm, entry, locale)
         resistances = questions.ask(body.resistances, realm, entry)
@@ -79,11 +93,15 @@ async def _profile(
         scripts = questions.ask(behaviour.scripts, realm, entry, locale)
         conditions = questions.ask(behaviour.creature_conditions, realm, entry, locale)
         credits = questions.ask(_kill_credits, realm, template, locale)
+        factions = questions.ask(stances, realm, [template.faction], locale)
+        kinds = questions.ask(kind_names, realm, template, locale)
+        missing = questions.ask(absent, realm, _CLIENT_TABLES[realm.branch])
     known = enums(realm.branch)
     fight, loot = fought.value
     script, script_notes = scripts.value
     own = translations.value.get(locale)
-    notes = [*fight.notes, *script_notes, *_notes(realm, template, places.value.total)]
+    notes = [*fight.notes, *script_notes, *_notes(realm, template, places.value)]
+    notes += _missing(realm.branch, missing.value)
     return CreatureProfile(
         source=realm.source,
         entry=entry,
@@ -92,10 +110,10 @@ async def _profile(
         subname=(own.title if own else None) or template.subname or None,
         icon_name=template.icon_name or None,
         names=translations.value,
-        type=coded(known, "CreatureType", template.type),
-        family=coded(known, "CreatureFamily", template.family) if template.family else None,
+        type=kinds.value.type,
+        family=kinds.value.family,
         rank=coded(known, "CreatureEliteType", template.rank),
-        faction=faction(known, template.faction),
+        faction=factions.value[template.faction],
         unit_class=coded(known, "UnitClass", template.unit_class),
         expansion=coded(known, "Expansions", template.expansion),
         levels=fight.levels,
@@ -180,17 +198,23 @@ def _flags(known: Enums, template: Template, type_flags: list[Flags]) -> dict[st
     return {name: shown for name, shown in found.items() if shown.value}
 
 
-def _notes(realm: Realm, template: Template, spawns: int) -> list[str]:
+def _notes(realm: Realm, template: Template, spawns: Spawns) -> list[str]:
     notes = []
-    if not spawns:
+    if not spawns.total:
         notes.append(
             "no spawn in the creature table: scripts, events or spells may summon it, or it is "
             "another template's difficulty"
         )
     if template.immunities and not realm.schema.has("creature_immunities", "MechanicsMask"):
         notes.append(f"creature_immunities {template.immunities} is not in this realm's database")
-    if realm.branch is Branch.WRATH:
-        notes.append("names of maps, zones, factions and most spells are client data, not loaded")
-    else:
-        notes.append("names of maps, zones and most items, spells and factions are client data")
+    if any(point.place.zone_from == Way.RECTANGLE for point in spawns.points):
+        notes.append("zones of spawns are estimates: the smallest zone map around each position")
     return notes
+
+
+def _missing(branch: Branch, tables: list[str]) -> list[str]:
+    """What is not said because a client file is not there."""
+    if not tables:
+        return []
+    files = ", ".join(file_name(branch, table) for table in tables)
+    return [f"client files that are not there, and names and zones with them: {files}"]

@@ -18,8 +18,9 @@ from appliance.tools.creatures.terms import (
     movement_type,
     named,
     npc_flags,
-    place,
 )
+from appliance.tools.creatures.where import Place
+from appliance.tools.creatures.where import places as whereabouts
 from appliance.tools.decode import coded
 from appliance.tools.models import Coded
 
@@ -129,23 +130,28 @@ async def reputation(realm: Realm, entry: int, locale: str) -> list[roles.KillRe
     ]
 
 
-async def places(realm: Realm, entry: int) -> models.Spawns:
+async def places(realm: Realm, entry: int, locale: str) -> models.Spawns:
     """Where it stands."""
     found = await spawns.spawns(realm, entry, limit=MAX_POINTS)
     events = await spawns.event_spawns(realm, entry) if found.by_map else []
     known = enums(realm.branch)
+    points = await whereabouts(realm, found.samples, locale)
+    map_names = await names.map_names(realm, [row.map for row in found.by_map], locale)
     return models.Spawns(
         total=found.total,
         maps=[
             models.MapSpawns(
-                map=row.map,
+                map=named(map_names, row.map),
                 spawns=row.spawns,
                 respawn_min_s=row.respawn_min_s,
                 respawn_max_s=row.respawn_max_s,
             )
             for row in found.by_map
         ],
-        points=[_point(known, realm.branch, spawn) for spawn in found.samples],
+        points=[
+            _point(known, realm.branch, spawn, point)
+            for spawn, point in zip(found.samples, points, strict=True)
+        ],
         truncated=found.total > len(found.samples),
         events=[
             models.EventSpawns(
@@ -217,13 +223,13 @@ def _bits(known: Enums, enum: str, mask: int) -> list[str]:
     return [known.name(enum, number) or str(number) for number in numbers]
 
 
-def _point(known: Enums, branch: Branch, spawn: Spawn) -> models.SpawnPoint:
+def _point(known: Enums, branch: Branch, spawn: Spawn, place: Place) -> models.SpawnPoint:
     modes = _modes(spawn)
     if modes == [0]:
         modes = []
     return models.SpawnPoint(
         guid=spawn.guid,
-        place=place(spawn),
+        place=place,
         respawn_s=spawn.respawn_s,
         wander_yards=spawn.wander or None,
         movement=movement_type(spawn.movement_type),

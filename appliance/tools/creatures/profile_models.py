@@ -17,7 +17,9 @@ from appliance.tools.creatures.role_models import (
     Trainer,
     Vendor,
 )
-from appliance.tools.creatures.terms import Names, Place
+from appliance.tools.creatures.stance import Stance
+from appliance.tools.creatures.terms import Names
+from appliance.tools.creatures.where import Place
 from appliance.tools.models import Answer, Coded, Flags, Money, ToolOutput
 
 
@@ -157,7 +159,7 @@ class Immunities(ToolOutput):
 class MapSpawns(ToolOutput):
     """Its spawns on a map; respawn in seconds."""
 
-    map: int
+    map: Coded
     spawns: int
     respawn_min_s: int
     respawn_max_s: int
@@ -211,7 +213,7 @@ class CreatureProfile(Answer):
     type: Coded
     family: Coded | None = None
     rank: Coded
-    faction: Coded
+    faction: Stance
     unit_class: Coded
     expansion: Coded
     levels: LevelRange | None = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from appliance.gamedata import names
 from appliance.gamedata.creatures import quests as creature_quests
@@ -12,12 +14,13 @@ from appliance.gamedata.creatures.trainers import TrainerSpell
 from appliance.gamedata.creatures.vendors import EventWare, Price
 from appliance.gamedata.creatures.vendors import Ware as WareRow
 from appliance.gamedata.enums import enums
+from appliance.gamedata.items.costs import ExtendedCost, extended_costs
 from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.scripts import conditions
 from appliance.gamedata.scripts.conditions import ConditionSource
 from appliance.tools.creatures import role_models as models
 from appliance.tools.creatures.terms import named, npc_flags, trainer_type
-from appliance.tools.decode import coded, money
+from appliance.tools.decode import client_file, coded, extended_cost, money
 from appliance.tools.models import Coded
 
 MAX_WARES = 300
@@ -34,6 +37,16 @@ TRAINER_SPELL = 31
 Required = Mapping[ConditionSource, list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """What is known of the things for sale."""
+
+    names: dict[int, str]
+    prices: Mapping[int, Price]
+    costs: Mapping[int, ExtendedCost]
+    required: Required
+
+
 async def vendor(realm: Realm, template: Template, locale: str) -> models.Vendor | None:
     """What it sells; None when it is no vendor and has no list."""
     has_flag = bool(template.npc_flags & vendors.VENDOR_FLAG)
@@ -48,15 +61,18 @@ async def vendor(realm: Realm, template: Template, locale: str) -> models.Vendor
     prices = await vendors.prices(realm, ids)
     sources = [ConditionSource(NPC_VENDOR, template.entry, item) for item in ids]
     required = await conditions.explain(realm, sources, locale)
-    items = [_ware(realm, template.entry, ware, item_names, prices, required) for ware in shown]
-    items += [_event_ware(ware, item_names, prices) for ware in extra]
+    asked = {ware.extended_cost for ware in shown} | {ware.extended_cost for ware in extra}
+    goods = _Goods(item_names, prices, await extended_costs(realm, asked, locale), required)
+    items = [_ware(realm, template.entry, ware, goods) for ware in shown]
+    items += [_event_ware(realm, ware, goods) for ware in extra]
     total = len(wares) + len(limited)
     return models.Vendor(
         has_flag=has_flag,
         total=total,
         truncated=total > len(items),
         items=items,
-        notes=_vendor_notes(realm.branch, total, ids - prices.keys()),
+        notes=_vendor_notes(realm.branch, total, ids - prices.keys())
+        + _cost_notes(realm.branch, asked - goods.costs.keys() - {0}),
     )
 
 
@@ -141,50 +157,51 @@ def _vendor_notes(branch: Branch, total: int, unpriced: set[int]) -> list[str]:
     return notes
 
 
-def _ware(
-    realm: Realm,
-    entry: int,
-    ware: WareRow,
-    item_names: dict[int, str],
-    prices: Mapping[int, Price],
-    required: Required,
-) -> models.Ware:
+def _cost_notes(branch: Branch, unknown: set[int]) -> list[str]:
+    if not unknown:
+        return []
+    file = client_file(branch, "ItemExtendedCost")
+    return [f"what extended costs ask for is in {file} of the client: {len(unknown)} not found"]
+
+
+def _ware(realm: Realm, entry: int, ware: WareRow, goods: _Goods) -> models.Ware:
     known = enums(realm.branch)
     is_item = ware.type == vendors.ITEM_TYPE
-    price = prices.get(ware.item) if is_item else None
-    asks_gold = price is not None and (not ware.extended_cost or price.beside_cost)
     if is_item or realm.branch is Branch.WRATH:
-        thing = named(item_names, ware.item)
+        thing = named(goods.names, ware.item)
     else:
         thing = coded(known, "CurrencyTypes", ware.item)
     return models.Ware(
         item=thing,
         type=None if is_item else coded(known, "ItemVendorType", ware.type),
-        price=money(price.copper) if price is not None and asks_gold else None,
-        pieces=price.pieces if price is not None else None,
-        extended_cost=ware.extended_cost or None,
-        stock=ware.stock or None,
-        restock_s=ware.restock_s or None,
+        **_price(realm, ware, goods.prices.get(ware.item) if is_item else None, goods),
         player_condition=ware.player_condition or None,
         from_list_of=ware.vendor if ware.vendor != entry else None,
-        conditions=required.get(ConditionSource(NPC_VENDOR, entry, ware.item)),
+        conditions=goods.required.get(ConditionSource(NPC_VENDOR, entry, ware.item)),
     )
 
 
-def _event_ware(
-    ware: EventWare, item_names: dict[int, str], prices: Mapping[int, Price]
-) -> models.Ware:
-    price = prices.get(ware.item)
-    asks_gold = price is not None and (not ware.extended_cost or price.beside_cost)
+def _event_ware(realm: Realm, ware: EventWare, goods: _Goods) -> models.Ware:
     return models.Ware(
-        item=named(item_names, ware.item),
-        price=money(price.copper) if price is not None and asks_gold else None,
-        pieces=price.pieces if price is not None else None,
-        extended_cost=ware.extended_cost or None,
-        stock=ware.stock or None,
-        restock_s=ware.restock_s or None,
+        item=named(goods.names, ware.item),
+        **_price(realm, ware, goods.prices.get(ware.item), goods),
         event=ware.description or f"game event {ware.event}",
     )
+
+
+def _price(
+    realm: Realm, ware: WareRow | EventWare, price: Price | None, goods: _Goods
+) -> dict[str, Any]:
+    """What a purchase costs and how many there are."""
+    asks_gold = price is not None and (not ware.extended_cost or price.beside_cost)
+    cost = goods.costs.get(ware.extended_cost)
+    return {
+        "price": money(price.copper) if price is not None and asks_gold else None,
+        "pieces": price.pieces if price is not None else None,
+        "extended_cost": extended_cost(enums(realm.branch), ware.extended_cost, cost),
+        "stock": ware.stock or None,
+        "restock_s": ware.restock_s or None,
+    }
 
 
 async def _lessons(realm: Realm, trainer: trainers.Trainer, locale: str) -> models.Trainer:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from appliance.tools.models import Coded, Flags, Money, ToolOutput
+from appliance.tools.models import Coded, ExtendedCost, Flags, Money, ToolOutput
 
 
 class Drop(ToolOutput):
@@ -45,7 +45,7 @@ class Ware(ToolOutput):
     )
     pieces: int | None = None
     extended_cost: Annotated[
-        int | None, Field(description="ItemExtendedCost id: honor, tokens or items.")
+        ExtendedCost | None, Field(description="Asked for besides or instead of money.")
     ] = None
     stock: Annotated[int | None, Field(description="Pieces at a time; missing: any number.")] = None
     restock_s: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -16,7 +16,8 @@ from appliance.gamedata.enums import Enums, enums
 from appliance.gamedata.names import LocalCreature
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
-from appliance.tools.creatures.terms import faction, npc_flags
+from appliance.tools.creatures.stance import Stance, stances
+from appliance.tools.creatures.terms import npc_flags
 from appliance.tools.decode import coded
 from appliance.tools.models import (
     Answer,
@@ -102,7 +103,7 @@ class Creature(ToolOutput):
     type: Coded
     family: Coded | None = None
     rank: Coded
-    faction: Coded
+    faction: Stance
     expansion: Coded
     min_level: int | None = None
     max_level: int | None = None
@@ -114,6 +115,13 @@ class Creatures(Page):
 
     creatures: list[Creature]
     notes: list[str]
+
+
+class Ends(NamedTuple):
+    """The least and the greatest level, None where they are not known."""
+
+    min: int | None
+    max: int | None
 
 
 class Count(ToolOutput):
@@ -238,12 +246,15 @@ async def _page(realm: Realm, wanted: CreatureFilter, after: int, limit: int) ->
     entries = [row.entry for row in page.rows]
     translated = await names.local_creatures(realm, entries, wanted.locale)
     levels = await first_levels(realm, entries)
+    factions = await stances(realm, {row.faction for row in page.rows}, wanted.locale)
     known = enums(realm.branch)
     shown = []
     for row in page.rows:
         tuned = levels.get(row.entry)
         low, high = (tuned.min, tuned.max) if tuned else (row.min_level, row.max_level)
-        shown.append(_creature(known, row, translated.get(row.entry), low, high))
+        shown.append(
+            _creature(known, row, translated.get(row.entry), factions[row.faction], Ends(low, high))
+        )
     return Creatures(
         source=realm.source,
         total=page.total,
@@ -255,7 +266,7 @@ async def _page(realm: Realm, wanted: CreatureFilter, after: int, limit: int) ->
 
 
 def _creature(
-    known: Enums, row: CreatureRow, own: LocalCreature | None, low: int | None, high: int | None
+    known: Enums, row: CreatureRow, own: LocalCreature | None, faction: Stance, levels: Ends
 ) -> Creature:
     return Creature(
         entry=row.entry,
@@ -264,15 +275,18 @@ def _creature(
         type=coded(known, "CreatureType", row.type),
         family=coded(known, "CreatureFamily", row.family) if row.family else None,
         rank=coded(known, "CreatureEliteType", row.rank),
-        faction=faction(known, row.faction),
+        faction=faction,
         expansion=coded(known, "Expansions", row.expansion),
-        min_level=low,
-        max_level=high,
+        min_level=levels.min,
+        max_level=levels.max,
         npc_flags=npc_flags(known, row.npc_flags),
     )
 
 
 def _notes(realm: Realm, shown: list[Creature]) -> list[str]:
     if realm.branch is Branch.MASTER and any(creature.min_level is None for creature in shown):
-        return ["levels that are missing are in ContentTuning.db2 (client data, not loaded)"]
+        return [
+            "levels that are missing are in ContentTuning.db2 of the client, or depend on "
+            "the expansion worldserver.conf sets"
+        ]
     return []

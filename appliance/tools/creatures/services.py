@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from appliance.gamedata import names
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.creatures import spawns, trainers, vendors
-from appliance.gamedata.creatures.spawns import Standing
 from appliance.gamedata.creatures.trainers import Trainer, TrainerRow
 from appliance.gamedata.creatures.vendors import VendorRow
-from appliance.gamedata.enums import Enums, enums
-from appliance.gamedata.names import LocalCreature
-from appliance.gamedata.realm import Branch
+from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
-from appliance.tools.creatures.terms import Place, faction, place, trainer_type
+from appliance.tools.creatures.stance import Stance, stances
+from appliance.tools.creatures.terms import trainer_type
+from appliance.tools.creatures.where import Place, places
 from appliance.tools.models import Coded, Locale, LocaleField, Page, ToolInput, ToolOutput
 from appliance.tools.registry import tool
 
@@ -37,7 +37,7 @@ class ServiceNpc(ToolOutput):
     entry: int
     name: str
     subname: str | None = None
-    faction: Coded
+    faction: Stance
     spawns: Annotated[int, Field(description="How many stand in the world.")]
     place: Annotated[Place | None, Field(description="Of the spawn with the lowest guid.")] = None
 
@@ -85,17 +85,20 @@ async def get_all_vendors(query: AllServices, context: ToolContext) -> Vendors:
     page = await vendors.vendors(realm, after=query.after, limit=query.limit)
     entries = [row.entry for row in page.rows]
     async with concurrently() as questions:
-        places = questions.ask(spawns.standing, realm, entries)
+        introduced = questions.ask(_introduced, realm, page.rows, query.locale)
         sizes = questions.ask(vendors.sizes, realm, entries)
-        translated = questions.ask(names.local_creatures, realm, entries, query.locale)
-    known = enums(realm.branch)
     return Vendors(
         source=realm.source,
         total=page.total,
         truncated=page.more,
         next_after=entries[-1] if page.more else None,
         vendors=[
-            _vendor(known, row, translated.value, places.value, sizes.value) for row in page.rows
+            Vendor(
+                **introduced.value[row.entry],
+                items=sizes.value.get(row.entry, 0),
+                has_flag=bool(row.npc_flags & vendors.VENDOR_FLAG),
+            )
+            for row in page.rows
         ],
     )
 
@@ -108,10 +111,8 @@ async def get_all_trainers(query: AllServices, context: ToolContext) -> Trainers
     page = await trainers.trainers(realm, after=query.after, limit=query.limit)
     entries = [row.entry for row in page.rows]
     async with concurrently() as questions:
-        places = questions.ask(spawns.standing, realm, entries)
+        introduced = questions.ask(_introduced, realm, page.rows, query.locale)
         taught = questions.ask(trainers.taught_by, realm, entries)
-        translated = questions.ask(names.local_creatures, realm, entries, query.locale)
-    known = enums(realm.branch)
     required = [
         trainer.requirement
         for lists in taught.value.values()
@@ -125,56 +126,38 @@ async def get_all_trainers(query: AllServices, context: ToolContext) -> Trainers
         truncated=page.more,
         next_after=entries[-1] if page.more else None,
         trainers=[
-            _trainer(
-                known,
-                row,
-                translated.value,
-                places.value,
-                _lists(realm.branch, taught.value.get(row.entry, []), spell_names),
+            TrainerNpc(
+                **introduced.value[row.entry],
+                trainers=_lists(realm.branch, taught.value.get(row.entry, []), spell_names),
+                has_flag=bool(row.npc_flags & trainers.TRAINER_FLAG),
             )
             for row in page.rows
         ],
     )
 
 
-def _vendor(
-    known: Enums,
-    row: VendorRow,
-    translated: dict[int, LocalCreature],
-    places: dict[int, Standing],
-    sizes: dict[int, int],
-) -> Vendor:
-    standing, own = places.get(row.entry), translated.get(row.entry)
-    return Vendor(
-        entry=row.entry,
-        name=(own and own.name) or row.name,
-        subname=(own and own.title) or row.subname or None,
-        faction=faction(known, row.faction),
-        spawns=standing.spawns if standing else 0,
-        place=place(standing) if standing else None,
-        items=sizes.get(row.entry, 0),
-        has_flag=bool(row.npc_flags & vendors.VENDOR_FLAG),
-    )
-
-
-def _trainer(
-    known: Enums,
-    row: TrainerRow,
-    translated: dict[int, LocalCreature],
-    places: dict[int, Standing],
-    lists: list[TaughtList],
-) -> TrainerNpc:
-    standing, own = places.get(row.entry), translated.get(row.entry)
-    return TrainerNpc(
-        entry=row.entry,
-        name=(own and own.name) or row.name,
-        subname=(own and own.title) or row.subname or None,
-        faction=faction(known, row.faction),
-        spawns=standing.spawns if standing else 0,
-        place=place(standing) if standing else None,
-        trainers=lists,
-        has_flag=bool(row.npc_flags & trainers.TRAINER_FLAG),
-    )
+async def _introduced(
+    realm: Realm, rows: Sequence[VendorRow | TrainerRow], locale: str
+) -> dict[int, dict[str, Any]]:
+    """What a ServiceNpc says of each of the rows."""
+    entries = [row.entry for row in rows]
+    standing = await spawns.standing(realm, entries)
+    translated = await names.local_creatures(realm, entries, locale)
+    found = await places(realm, list(standing.values()), locale)
+    place_of = dict(zip(standing, found, strict=True))
+    factions = await stances(realm, {row.faction for row in rows}, locale)
+    shown = {}
+    for row in rows:
+        own = translated.get(row.entry)
+        shown[row.entry] = {
+            "entry": row.entry,
+            "name": (own and own.name) or row.name,
+            "subname": (own and own.title) or row.subname or None,
+            "faction": factions[row.faction],
+            "spawns": standing[row.entry].spawns if row.entry in standing else 0,
+            "place": place_of.get(row.entry),
+        }
+    return shown
 
 
 def _lists(branch: Branch, taught: list[Trainer], spell_names: dict[int, str]) -> list[TaughtList]:

@@ -1,12 +1,7 @@
-"""What the creature tools share: a place on a map, and words for numbers without enumeration."""
+"""What the creature tools share: words for numbers without enumeration."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
-from appliance.gamedata.creatures.spawns import Spawn, Standing
 from appliance.gamedata.creatures.trainers import TYPES
 from appliance.gamedata.enums import Enums, bits
 from appliance.gamedata.realm import Branch
@@ -17,34 +12,11 @@ MOVEMENTS = {0: "stands", 1: "strolls", 2: "follows waypoints"}
 """creature.MovementType and creature_template.MovementType (MovementGeneratorType)."""
 
 
-class Place(ToolOutput):
-    """A position in yards."""
-
-    map: int
-    zone: Annotated[int | None, Field(description="Missing: the database does not say.")] = None
-    area: int | None = None
-    x: float
-    y: float
-    z: float
-
-
 class Names(ToolOutput):
     """A name in another language."""
 
     name: str | None = None
     title: str | None = None
-
-
-def place(spawn: Spawn | Standing) -> Place:
-    """Where a spawn is; zone 0 means that the server has not written it down."""
-    return Place(
-        map=spawn.map,
-        zone=spawn.zone or None,
-        area=spawn.area or None,
-        x=spawn.x,
-        y=spawn.y,
-        z=spawn.z,
-    )
 
 
 def npc_flags(enums: Enums, value: int) -> Flags:
@@ -60,11 +32,6 @@ def mask(enums: Enums, enum: str, value: int) -> Flags:
     if enum in enums:
         return Flags(value=value, names=enums.flags(enum, value))
     return Flags(value=value, names=[f"0x{bit:X}" for bit in bits(value & 0xFFFFFFFF)])
-
-
-def faction(enums: Enums, number: int) -> Coded:
-    """A faction template; only those the server's code names have a name outside client data."""
-    return coded(enums, "FactionTemplates", number)
 
 
 def movement_type(number: int) -> Coded:

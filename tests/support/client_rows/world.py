@@ -35,6 +35,40 @@ def _ui_map(number: int, area: int, region: tuple[float, ...], building: int = 0
     }
 
 
+def _expected(number: int, level: int, expansion: int, health: float) -> dict[str, Any]:
+    """A row of ExpectedStat: 100 armor, 10 damage a second."""
+    return {
+        "ID": number,
+        "ExpansionID": expansion,
+        "CreatureHealth": health,
+        "PlayerHealth": 1.0,
+        "CreatureAutoAttackDps": 10.0,
+        "CreatureArmor": 100.0,
+        "PlayerMana": 1.0,
+        "PlayerPrimaryStat": 1.0,
+        "PlayerSecondaryStat": 1.0,
+        "ArmorConstant": 1.0,
+        "CreatureSpellDamage": 1.0,
+        "Lvl": level,
+    }
+
+
+def _expected_mod(number: int, *, health: float = 1.0, armor: float = 1.0) -> dict[str, Any]:
+    """A row of ExpectedStatMod."""
+    return {
+        "ID": number,
+        "CreatureHealthMod": health,
+        "PlayerHealthMod": 1.0,
+        "CreatureAutoAttackDPSMod": 1.0,
+        "CreatureArmorMod": armor,
+        "PlayerManaMod": 1.0,
+        "PlayerPrimaryStatMod": 1.0,
+        "PlayerSecondaryStatMod": 1.0,
+        "ArmorConstantMod": 1.0,
+        "CreatureSpellDamageMod": 1.0,
+    }
+
+
 WRATH: dict[str, list[dict[str, Any]]] = {
     "Spell": [
         {"ID": 133, "Name": "Fireball", "NameSubtext": "Rank 1"},
@@ -160,6 +194,43 @@ MASTER: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "FactionTemplate": [_template(11, 72, 72, 2, 3, 12, 8), _template(14, 14, 0, 8, 0, 1, 8)],
+    "ContentTuning": [
+        {
+            "ID": 900070,
+            "MinLevelSquish": 70,
+            "MaxLevelSquish": 70,
+            "MinLevelScalingOffset": 0,
+            "MaxLevelScalingOffset": 0,
+            "AllowedMinOffset": -5,
+        },
+        {
+            "ID": 900071,
+            "MinLevelSquish": 0,
+            "MaxLevelSquish": 0,
+            "MinLevelScalingOffset": 2,
+            "MaxLevelScalingOffset": 2,
+            "AllowedMinOffset": 0,
+        },
+    ],
+    "ExpectedStat": [
+        _expected(900070, 70, 0, 1000.0),
+        _expected(900071, 71, 0, 1000.0),
+        _expected(900072, 71, 9, 2000.0),
+    ],
+    "ExpectedStatMod": [
+        _expected_mod(2, armor=0.5),
+        _expected_mod(4, armor=1.0),
+        _expected_mod(900070, health=2.0),
+    ],
+    "ContentTuningXExpected": [
+        {
+            "ID": 900070,
+            "ExpectedStatModID": 900070,
+            "MinMythicPlusSeasonID": 0,
+            "MaxMythicPlusSeasonID": 0,
+            "ContentTuningID": 900070,
+        }
+    ],
     "SkillLine": [{"ID": 164, "CategoryID": 11, "DisplayName": "Blacksmithing"}],
     "ChrClasses": [{"ID": 13, "Name": "Evoker"}],
     "ChrRaces": [{"ID": 10, "Name": "Blood Elf"}],

@@ -86,22 +86,22 @@ async def test_places_are_bounded_and_counted(realm: Realm) -> None:
     before = await realm.world.fetch(
         "SELECT COUNT(*) FROM creature WHERE id = 100031 AND guid < 400000", row=int
     )
-    found = await body.places(realm, 100031)
+    found = await body.places(realm, 100031, "enUS")
     assert found.total == before[0] + 30
     assert (len(found.points), found.truncated) == (body.MAX_POINTS, True)
-    assert {row.map: row.spawns for row in found.maps}[901] == 30
+    assert {row.map.id: row.spawns for row in found.maps}[901] == 30
 
 
 async def test_usual_phases_and_modes_are_left_out(realm: Realm) -> None:
-    found = await body.places(realm, 100031)
+    found = await body.places(realm, 100031, "enUS")
     everyday = found.points[0]
     assert (everyday.difficulties, everyday.phase_mask) == (None, None)
     async with demo_realm("DELETE FROM creature WHERE id = 100031", *MANY[1:2]) as other:
-        (rare,) = (await body.places(other, 100031)).points
+        (rare,) = (await body.places(other, 100031, "enUS")).points
     assert rare.phase_mask == 2
     assert [mode.id for mode in rare.difficulties or []] == [0, 1]
 
 
 async def test_spawns_of_events(realm: Realm) -> None:
-    (feast,) = (await body.places(realm, 100051)).events
+    (feast,) = (await body.places(realm, 100051, "enUS")).events
     assert (feast.event.name, feast.brings, feast.spawns) == ("Feast of Lanterns", True, 4)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from appliance.gamedata.creatures.templates import Template, templates
 from appliance.gamedata.realm import Realm
-from appliance.tools.creatures.profile_combat import Fighting, fighting, unit_class
+from appliance.tools.creatures.profile_combat import fighting
+from appliance.tools.creatures.profile_values import Fighting, unit_class
 from tests.support.demo_worlds import demo_realm
 
 STATS = """

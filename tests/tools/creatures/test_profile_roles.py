@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
+from appliance.clientdata.demo import demo_client
 from appliance.gamedata.creatures.templates import Template, templates
 from appliance.gamedata.realm import Realm
 from appliance.tools.creatures import profile_roles as roles
@@ -54,7 +56,22 @@ async def test_gold_asked_beside_the_cost_is_shown() -> None:
         quartermaster = await roles.vendor(realm, await template(realm, 100017), "enUS")
     assert quartermaster is not None
     ware = next(ware for ware in quartermaster.items if ware.item.id == 110085)
-    assert (ware.extended_cost, ware.price and ware.price.copper) == (9501, 30)
+    assert ware.extended_cost is not None
+    assert (ware.extended_cost.id, ware.price and ware.price.copper) == (9501, 30)
+    assert ware.extended_cost.items is None
+    assert any("ItemExtendedCost.dbc" in note for note in quartermaster.notes)
+
+
+async def test_extended_costs_are_resolved_with_client_files(realm: Realm) -> None:
+    realm = replace(realm, client=demo_client())
+    quartermaster = await roles.vendor(realm, await template(realm, 100017), "enUS")
+    assert quartermaster is not None
+    ware = next(ware for ware in quartermaster.items if ware.item.id == 110085)
+    assert ware.extended_cost is not None
+    (item,) = ware.extended_cost.items or []
+    assert (item.item.id, item.count, bool(item.item.name)) == (110090, 100, True)
+    assert (ware.extended_cost.honor, ware.extended_cost.currencies) == (None, None)
+    assert not any("ItemExtendedCost" in note for note in quartermaster.notes)
 
 
 async def test_lists_taken_over_are_marked(realm: Realm) -> None:

@@ -36,7 +36,8 @@ async def test_vendors_stand_somewhere_and_sell_something(demo_world: Database) 
     )
     assert inn.spawns == 1
     assert inn.place is not None
-    assert (inn.place.map, inn.place.zone) == (900, 9010)
+    assert inn.place.zone is not None
+    assert (inn.place.map.id, inn.place.zone.id, inn.place.zone_from) == (900, 9010, None)
     peddler = next(vendor for vendor in found.vendors if vendor.entry == 100050)
     assert peddler.items == 12  # nine of them are Bram Oatley's list
 

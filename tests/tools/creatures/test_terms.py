@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.gamedata.creatures.spawns import Standing
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch
 from appliance.tools.creatures import terms
@@ -25,16 +24,9 @@ def test_a_mask_without_enumeration_keeps_its_bits(value: int) -> None:
 
 
 def test_an_unknown_number_stays_a_number() -> None:
-    assert terms.faction(WRATH, 35) == Coded(id=35, name="friendly")
-    assert terms.faction(WRATH, 12) == Coded(id=12)
     assert terms.movement_type(17) == Coded(id=17)
     assert terms.trainer_type(0) == Coded(id=0, name="class")
     assert terms.named({}, 4) == Coded(id=4)
-
-
-def test_zone_0_is_unknown() -> None:
-    shown = terms.place(Standing(1, 1, 1, 571, 0, 0, 1.0, 2.0, 3.0))
-    assert (shown.map, shown.zone, shown.area) == (571, None, None)
 
 
 def test_difficulty_0_means_something_else_on_master() -> None:

@@ -1,0 +1,18 @@
+"""Which client files an answer would have needed and did not find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from appliance.gamedata import client
+from appliance.gamedata.realm import Branch, Realm
+
+
+def file_name(branch: Branch, table: str) -> str:
+    """A client file by its table's name, as this branch's client calls it: "QuestXP.dbc"."""
+    return f"{table}.dbc" if branch is Branch.WRATH else f"{table}.db2"
+
+
+async def absent(realm: Realm, tables: Iterable[str]) -> list[str]:
+    """Those of the client tables that are not there, in the order given."""
+    return [table for table in tables if not await client.has(realm, table)]
