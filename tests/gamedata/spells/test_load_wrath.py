@@ -35,7 +35,8 @@ async def test_index_columns_become_times_and_distances() -> None:
     assert spell.icon_texture.endswith("Spell_Fire_FlameBolt")
     assert spell.stances == (1 << 32) | 0x80000000
     assert spell.family_flags == (1, 0, 8)
-    assert spell.channeled and not spell.passive
+    assert spell.channeled
+    assert not spell.passive
     assert spell.notes == ()
 
 

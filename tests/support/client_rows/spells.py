@@ -9,7 +9,7 @@ _NO_POINTS = (0.0, 0.0, 0.0)
 
 def _spell(number: int, name: str, **more: Any) -> dict[str, Any]:
     """A row of Spell.dbc; what it does not name is 0."""
-    return {"ID": number, "Name": name, "EquippedItemClass": -1, "RangeIndex": 1} | more
+    return {"ID": number, "Name": name, "EquippedItemClass": -1, "RangeIndex": 900001} | more
 
 
 WRATH: dict[str, list[dict[str, Any]]] = {
@@ -24,7 +24,7 @@ WRATH: dict[str, list[dict[str, Any]]] = {
             DispelType=1,
             Attributes=0x10000,
             AttributesEx=0x04,
-            CastingTimeIndex=16,
+            CastingTimeIndex=900016,
             RecoveryTime=6000,
             Category=30,
             CategoryRecoveryTime=8000,
@@ -37,8 +37,8 @@ WRATH: dict[str, list[dict[str, Any]]] = {
             MaxLevel=40,
             BaseLevel=20,
             SpellLevel=20,
-            DurationIndex=8,
-            RangeIndex=4,
+            DurationIndex=900008,
+            RangeIndex=900004,
             PowerType=0,
             ManaCost=45,
             ManaCostPct=3,
@@ -57,7 +57,7 @@ WRATH: dict[str, list[dict[str, Any]]] = {
             EffectAmplitude=_NO_POINTS,
             EffectBonusCoefficient=(0.857, 0.0, 0.0),
             EffectChainAmplitude=(1.0, 1.0, 1.0),
-            EffectRadiusIndex=(0, 8, 0),
+            EffectRadiusIndex=(0, 900008, 0),
             EffectMiscValue=(0, 12, 0),
             ImplicitTargetA=(6, 53, 0),
             ImplicitTargetB=(0, 16, 0),
@@ -68,32 +68,32 @@ WRATH: dict[str, list[dict[str, Any]]] = {
             SpellClassMask=(1, 0, 8),
             DefenseType=1,
             PreventionType=1,
-            SpellIconID=185,
+            SpellIconID=900185,
         ),
         _spell(
             900002,
             "Cold Rune",
             PowerType=5,
             ManaCost=10,
-            RuneCostID=2,
-            DurationIndex=21,
+            RuneCostID=900002,
+            DurationIndex=900021,
             Effect=(3, 0, 0),
         ),
         _spell(900003, "Blood Price", PowerType=-2, ManaCostPct=12, Effect=(64, 0, 0)),
     ],
     "SpellCastTimes": [
-        {"ID": 1, "Base": 0, "PerLevel": 0, "Minimum": 0},
-        {"ID": 16, "Base": 1500, "PerLevel": 0, "Minimum": 1500},
+        {"ID": 900001, "Base": 0, "PerLevel": 0, "Minimum": 0},
+        {"ID": 900016, "Base": 1500, "PerLevel": 0, "Minimum": 1500},
     ],
     "SpellDuration": [
-        {"ID": 8, "Duration": 15000, "DurationPerLevel": 0, "MaxDuration": 15000},
-        {"ID": 21, "Duration": -1, "DurationPerLevel": 0, "MaxDuration": -1},
+        {"ID": 900008, "Duration": 15000, "DurationPerLevel": 0, "MaxDuration": 15000},
+        {"ID": 900021, "Duration": -1, "DurationPerLevel": 0, "MaxDuration": -1},
     ],
     "SpellRange": [
-        {"ID": 1, "RangeMin": (0.0, 0.0), "RangeMax": (0.0, 0.0), "Flags": 0},
-        {"ID": 4, "RangeMin": (0.0, 0.0), "RangeMax": (30.0, 30.0), "Flags": 0},
+        {"ID": 900001, "RangeMin": (0.0, 0.0), "RangeMax": (0.0, 0.0), "Flags": 0},
+        {"ID": 900004, "RangeMin": (0.0, 0.0), "RangeMax": (30.0, 30.0), "Flags": 0},
     ],
-    "SpellRadius": [{"ID": 8, "Radius": 5.0, "RadiusPerLevel": 0.0, "RadiusMax": 5.0}],
-    "SpellIcon": [{"ID": 185, "TextureFilename": "Interface\\Icons\\Spell_Fire_FlameBolt"}],
-    "SpellRuneCost": [{"ID": 2, "Blood": 0, "Unholy": 0, "Frost": 1, "RunicPower": 100}],
+    "SpellRadius": [{"ID": 900008, "Radius": 5.0, "RadiusPerLevel": 0.0, "RadiusMax": 5.0}],
+    "SpellIcon": [{"ID": 900185, "TextureFilename": "Interface\\Icons\\Spell_Fire_FlameBolt"}],
+    "SpellRuneCost": [{"ID": 900002, "Blood": 0, "Unholy": 0, "Frost": 1, "RunicPower": 100}],
 }
