@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -93,8 +93,7 @@ async def _profile(
         scripts = questions.ask(behaviour.scripts, realm, entry, locale)
         conditions = questions.ask(behaviour.creature_conditions, realm, entry, locale)
         credits = questions.ask(_kill_credits, realm, template, locale)
-        factions = questions.ask(stances, realm, [template.faction], locale)
-        kinds = questions.ask(kind_names, realm, template, locale)
+        belonging = questions.ask(_belonging, realm, template, locale)
         missing = questions.ask(absent, realm, _CLIENT_TABLES[realm.branch])
     known = enums(realm.branch)
     fight, loot = fought.value
@@ -110,10 +109,7 @@ async def _profile(
         subname=(own.title if own else None) or template.subname or None,
         icon_name=template.icon_name or None,
         names=translations.value,
-        type=kinds.value.type,
-        family=kinds.value.family,
         rank=coded(known, "CreatureEliteType", template.rank),
-        faction=factions.value[template.faction],
         unit_class=coded(known, "UnitClass", template.unit_class),
         expansion=coded(known, "Expansions", template.expansion),
         levels=fight.levels,
@@ -141,9 +137,17 @@ async def _profile(
         texts=speech.value,
         scripts=script,
         conditions=conditions.value,
+        **belonging.value,
         **_origin(template),
         notes=list(dict.fromkeys(notes)),
     )
+
+
+async def _belonging(realm: Realm, template: Template, locale: str) -> dict[str, Any]:
+    """What kind of creature it is and to which faction it belongs."""
+    kind = await kind_names(realm, template, locale)
+    factions = await stances(realm, [template.faction], locale)
+    return {"type": kind.type, "family": kind.family, "faction": factions[template.faction]}
 
 
 async def _fighting(
