@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from appliance.clientdata.definitions import Layouts
+from appliance.clientdata.demo_numbers import demo_gametables
 from appliance.clientdata.interface import Record
 from appliance.clientdata.layout import Layout, LayoutField
 from appliance.clientdata.memory import MemoryClient
@@ -25,7 +26,8 @@ def demo_client() -> MemoryClient:
         (files("appliance.clientdata") / "demo_realm" / "tables.json").read_bytes()
     )
     layouts = Layouts()
-    return MemoryClient({name: _whole(layouts.wrath(name), rows) for name, rows in raw.items()})
+    tables = {name: _whole(layouts.wrath(name), rows) for name, rows in raw.items()}
+    return MemoryClient(tables, demo_gametables())
 
 
 def _whole(layout: Layout | None, rows: list[dict[str, Any]]) -> list[Record]:

@@ -1,9 +1,24 @@
 """The MCP tools, by domain. A new module with tools: write it, name it here."""
 
 from appliance.tools import operations
+from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.combat import armor, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.items import info as item_info
 from appliance.tools.quests import info as quest_info
 
-DOMAINS = (armor, melee, item_info, operations, profile, quest_info, search, services)
+DOMAINS = (
+    gametables,
+    opcodes,
+    ratings,
+    stats,
+    tables,
+    armor,
+    melee,
+    item_info,
+    operations,
+    profile,
+    quest_info,
+    search,
+    services,
+)
