@@ -5,6 +5,8 @@ The table of base values (QuestXP.dbc, QuestXP.db2) is client data; callers look
 
 from __future__ import annotations
 
+from appliance.formulas.creature import float32
+
 _FULL_TENTHS = 10
 
 
@@ -47,3 +49,24 @@ def quest_xp_master(
 def _tenths(quest_level: int, player_level: int, *, grace: int) -> int:
     level = player_level if quest_level == -1 else quest_level
     return max(1, min(_FULL_TENTHS, 2 * (level - player_level) + grace))
+
+
+def quest_level_master(player_level: int, least: int, greatest: int) -> int:
+    """The level a quest of master has for a player.
+
+    `least` and `greatest` are those of its content tuning, `least` with TargetLevelDelta.
+
+    Source (master): Player::GetQuestLevel; the quest of another side, which has the greatest
+    level alone, is left out.
+    """
+    return min(player_level, greatest) if player_level >= least else least
+
+
+def quest_money_master(base: int, multiplier: float) -> int:
+    """Money of a quest in copper before rates.
+
+    `base` is QuestMoneyReward.db2's value for the quest's level and RewardMoneyDifficulty.
+
+    Source (master): Quest::MoneyValue.
+    """
+    return int(float32(float32(base) * float32(multiplier)))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.formulas.quests import quest_xp_master, quest_xp_wrath, round_xp, xp_tenths_wrath
+from appliance.formulas.quests import (
+    quest_level_master,
+    quest_money_master,
+    quest_xp_master,
+    quest_xp_wrath,
+    round_xp,
+    xp_tenths_wrath,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,18 @@ def test_quest_xp_of_master() -> None:
     assert quest_xp_master(10_000, 60, 60) == 10_000
     assert quest_xp_master(10_000, 59, 60) == 10_000
     assert quest_xp_master(10_000, 58, 60) == 8000
+
+
+def test_the_level_a_quest_of_master_has_for_a_player() -> None:
+    assert [quest_level_master(player, 15, 60) for player in (1, 15, 40, 60, 70)] == [
+        15,
+        15,
+        40,
+        60,
+        60,
+    ]
+
+
+def test_money_of_master_is_cut_not_rounded() -> None:
+    assert quest_money_master(601, 1.5) == 901
+    assert quest_money_master(0, 3.0) == 0

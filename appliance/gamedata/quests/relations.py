@@ -30,7 +30,6 @@ SELECT 0, q.eventEntry, e.description FROM game_event_seasonal_questrelation q
 LEFT JOIN game_event e ON e.eventEntry = q.eventEntry WHERE q.questId = %s ORDER BY q.eventEntry
 """
 AREA_TRIGGERS = "SELECT id FROM areatrigger_involvedrelation WHERE quest = %s ORDER BY id"
-POI = "SELECT COUNT(*) FROM quest_poi WHERE QuestID = %s"
 MAIL_SENDER = "SELECT RewardMailSenderEntry FROM quest_mail_sender WHERE QuestId = %s"
 DISABLED = "SELECT entry FROM disables WHERE sourceType = %s AND entry = %s"
 POOL = """
@@ -107,12 +106,6 @@ async def season(realm: Realm, quest: int) -> list[str]:
 async def area_triggers(realm: Realm, quest: int) -> list[int]:
     """The area triggers (AreaTrigger.dbc) that complete its exploration."""
     return await _ids(realm, AREA_TRIGGERS, quest)
-
-
-async def points_of_interest(realm: Realm, quest: int) -> int:
-    """How many areas the client's map marks for the quest."""
-    (count,) = await realm.world.fetch(POI, [quest], row=int) if _has(realm, POI) else (0,)
-    return count
 
 
 async def pool(realm: Realm, quest: int) -> Pool | None:

@@ -10,7 +10,9 @@ from appliance.gamedata import names
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.enums import Enums, enums
 from appliance.gamedata.loot import drops as loot
+from appliance.gamedata.quests import amounts as quest_amounts
 from appliance.gamedata.quests import chain as quest_chain
+from appliance.gamedata.quests import marked as quest_marked
 from appliance.gamedata.quests import relations as quest_relations
 from appliance.gamedata.quests import templates as quests
 from appliance.gamedata.quests.types import Quest
@@ -37,6 +39,10 @@ class GetQuestInfo(ToolInput):
     quest_id: Annotated[Entry, Field(description="The quest's id.")]
     locale: LocaleField = Locale.ENUS
     limit: Annotated[int, Field(ge=1, le=200, description="Most rows in each list.")] = 50
+    player_level: Annotated[
+        int | None,
+        Field(ge=1, le=255, description="Work out experience and money for this level."),
+    ] = None
 
 
 @tool(
@@ -47,21 +53,22 @@ class GetQuestInfo(ToolInput):
     timeout_s=15,
 )
 async def get_quest_info(query: GetQuestInfo, context: ToolContext) -> QuestInfo:
-    """Describe a quest by its id: texts, level, who may take it, objectives and rewards.
+    """Describe a quest by its id: texts, level, who may take it, objectives and rewards, with
+    experience and money for the quest's level or `playerLevel`.
 
     Also who starts and ends it, what must be done before it and what it opens (the whole chain),
     conditions in words, seasonal events, and its title in other languages.
     """
     realm, locale, limit = context.realm, query.locale.value, query.limit
     found = await quests.get(realm, query.quest_id, locale)
-    around = await _around(realm, found.quest, locale, limit)
+    around = await _around(realm, found.quest, query)
     known = await _names(realm, found.quest, around, locale)
     return _answer(realm, found, around, known, limit)
 
 
-async def _around(realm: Realm, quest: Quest, locale: str, limit: int) -> Around:
+async def _around(realm: Realm, quest: Quest, query: GetQuestInfo) -> Around:
     """Ask everything about the quest that is not in its own rows."""
-    number = quest.id
+    number, locale, limit = quest.id, query.locale.value, query.limit
     template = quest.rewards.mail_template
     killed = {one.target for one in quest.objectives if one.kind == "creature"}
     available, marked = ConditionSource(_AVAILABLE, 0, number), ConditionSource(_MARKED, 0, number)
@@ -74,7 +81,10 @@ async def _around(realm: Realm, quest: Quest, locale: str, limit: int) -> Around
         required = ask(conditions.explain, realm, [available, marked], locale)
         seasons = ask(quest_relations.season, realm, number)
         triggers = ask(quest_relations.area_triggers, realm, number)
-        points = ask(quest_relations.points_of_interest, realm, number)
+        marks = ask(quest_marked.marks, realm, number, locale)
+        amounts = ask(quest_amounts.amounts, realm, quest, query.player_level, locale)
+        zone = ask(names.area_names, realm, [max(quest.sort, 0)], locale)
+        sort = ask(quest_amounts.quest_sort, realm, -quest.sort, locale)
         pool = ask(quest_relations.pool, realm, number)
         disabled = ask(quest_relations.disabled, realm, number)
         sender = ask(quest_relations.mail_sender, realm, number)
@@ -88,7 +98,10 @@ async def _around(realm: Realm, quest: Quest, locale: str, limit: int) -> Around
         enders=enders.value,
         seasons=seasons.value,
         area_triggers=triggers.value,
-        points_of_interest=points.value,
+        marks=marks.value,
+        amounts=amounts.value,
+        zone=zone.value.get(quest.sort),
+        sort=sort.value,
         pool=pool.value,
         disabled=disabled.value,
         mail_sender=sender.value,
@@ -117,6 +130,7 @@ async def _names(realm: Realm, quest: Quest, around: Around, locale: str) -> Nam
     gifts = quest.rewards
     items = {one.item for one in (*gifts.items, *quest.found_items, quest.given) if one}
     items |= {one.id for one in gifts.choices if not one.currency}
+    items |= {one.item for one in around.amounts.package or ()}
     creatures = {entry for entries in around.credited.values() for entry in entries}
     factions = {one.faction for one in gifts.reputations}
     factions |= {one.faction for one in (quest.least_standing, quest.most_standing) if one}
@@ -140,6 +154,7 @@ async def _names(realm: Realm, quest: Quest, around: Around, locale: str) -> Nam
             ask(names.faction_names, realm, factions | targets.get("faction", set()), locale),
             ask(names.quest_titles, realm, others, locale),
             ask(names.currency_names, realm, money | targets.get("currency", set()), locale),
+            ask(names.skill_names, realm, {quest.skill, gifts.skill} - {0}, locale),
         )
     return Names(*(one.value for one in found))
 
@@ -148,7 +163,7 @@ def _answer(
     realm: Realm, found: quests.LocalQuest, around: Around, names: Names, limit: int
 ) -> QuestInfo:
     quest, known = found.quest, enums(realm.branch)
-    letter = mail(quest, names, around.mail_sender, around.mail)
+    letter = mail(quest, around.amounts, names, around.mail_sender, around.mail)
     return QuestInfo(
         source=realm.source,
         quest_id=quest.id,
@@ -162,8 +177,8 @@ def _answer(
         max_level=quest.max_level or None,
         content_tuning=_tuning(quest),
         expansion=None if quest.expansion is None else coded(known, "Expansions", quest.expansion),
-        zone_id=quest.sort if quest.sort > 0 else None,
-        category=_category(known, quest.sort),
+        zone=Coded(id=quest.sort, name=around.zone) if quest.sort > 0 else None,
+        category=_category(known, quest.sort, around.sort),
         suggested_players=quest.group_size or None,
         flags={enum: flags(known, enum, mask) for enum, mask in quest.flags.items() if mask},
         special_flags=flags(known, "QuestSpecialFlags", quest.special_flags),
@@ -179,9 +194,9 @@ def _answer(
         enders=quest_parts.parties(around.enders, limit),
         seasons=around.seasons,
         pool=_pool(around),
-        rewards=rewards(known, quest, names, letter),
+        rewards=rewards(known, quest, around.amounts, names, letter),
         chain=quest_parts.chain(quest, around, names, limit),
-        points_of_interest=around.points_of_interest,
+        marked=quest_parts.marked(around.marks),
         script=quest.script or None,
         verified_build=quest.verified_build,
         notes=notes(realm.branch, quest, around, names),
@@ -195,8 +210,8 @@ def _tuning(quest: Quest) -> ContentTuning | None:
     return ContentTuning(id=tuning.id, min_level=tuning.min_level, max_level=tuning.max_level)
 
 
-def _category(known: Enums, sort: int) -> Coded | None:
-    return coded(known, "QuestSort", -sort) if sort < 0 else None
+def _category(known: Enums, sort: int, name: str | None) -> Coded | None:
+    return Coded(id=-sort, name=name or known.name("QuestSort", -sort)) if sort < 0 else None
 
 
 def _pool(around: Around) -> QuestPool | None:

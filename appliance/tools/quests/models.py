@@ -91,10 +91,14 @@ class Parties(ToolOutput):
 
 
 class Experience(ToolOutput):
-    """Where the client's table says how much; the player's level counts too."""
+    """Experience before rates. Without an amount, the client's QuestXP is missing."""
 
+    amount: int | None = None
+    player_level: Annotated[int | None, Field(description="Of the player who gets it.")] = None
     difficulty: Annotated[int, Field(description="Column of QuestXP.")]
     multiplier: float | None = None
+    formula: str | None = None
+    inputs: Annotated[str | None, Field(description="What the formula was fed with.")] = None
 
 
 class ChoiceReward(ToolOutput):
@@ -136,6 +140,8 @@ class RewardMail(ToolOutput):
     """A letter that comes afterwards."""
 
     template_id: int
+    subject: str | None = None
+    text: str | None = None
     delay_s: int
     sender: Annotated[Coded | None, Field(description="Missing: who ends the quest.")] = None
     items: list[MailItem]
@@ -146,7 +152,8 @@ class QuestRewards(ToolOutput):
     """What it gives."""
 
     experience: Experience | None = None
-    money: Money | None = None
+    money: Annotated[Money | None, Field(description="Before rates.")] = None
+    money_formula: Annotated[str | None, Field(description="Of an amount worked out.")] = None
     money_required: Annotated[Money | None, Field(description="What the player pays.")] = None
     money_difficulty: Annotated[
         int | None, Field(description="Column of QuestMoneyReward (master).")
@@ -158,6 +165,9 @@ class QuestRewards(ToolOutput):
     items: list[ItemAmount]
     choices: Annotated[list[ChoiceReward], Field(description="The player picks one.")]
     package_id: int | None = None
+    package: Annotated[
+        list[ItemAmount] | None, Field(description="Of these, what suits class and spec.")
+    ] = None
     currencies: list[CurrencyReward]
     reputations: list[ReputationReward]
     spell: Annotated[Coded | None, Field(description="Cast on the player.")] = None
@@ -167,7 +177,7 @@ class QuestRewards(ToolOutput):
         float | None, Field(description="Honor of that many kills of the player's level.")
     ] = None
     arena_points: int | None = None
-    title_id: int | None = None
+    title: Annotated[Coded | None, Field(description="%s is the player's name.")] = None
     talents: int | None = None
     skill: Coded | None = None
     skill_points: int | None = None
@@ -219,6 +229,15 @@ class QuestPool(ToolOutput):
     description: str | None = None
 
 
+class MarkedMap(ToolOutput):
+    """Marks on a page of the client's map."""
+
+    map: Coded
+    zone: Annotated[Coded | None, Field(description="3.3.5: AreaTable id.")] = None
+    ui_map: Annotated[Coded | None, Field(description="Master: UiMap id.")] = None
+    marks: int
+
+
 class QuestInfo(Answer):
     """Everything the realm's databases know about a quest."""
 
@@ -237,7 +256,7 @@ class QuestInfo(Answer):
         ContentTuning | None, Field(description="Decides levels on master.")
     ] = None
     expansion: Coded | None = None
-    zone_id: Annotated[int | None, Field(description="AreaTable id.")] = None
+    zone: Annotated[Coded | None, Field(description="AreaTable id.")] = None
     category: Annotated[Coded | None, Field(description="Where it is not listed by zone.")] = None
     suggested_players: int | None = None
     flags: Annotated[dict[str, Flags], Field(description="Masks that are not 0, by enumeration.")]
@@ -256,7 +275,7 @@ class QuestInfo(Answer):
     pool: QuestPool | None = None
     rewards: QuestRewards
     chain: QuestChain
-    points_of_interest: Annotated[int, Field(description="Areas the map marks.")]
+    marked: Annotated[list[MarkedMap], Field(description="What the client's map marks.")]
     script: str | None = None
     verified_build: int
     notes: Annotated[list[str], Field(description="What is not known, and why.")]

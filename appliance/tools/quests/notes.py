@@ -23,43 +23,60 @@ def notes(branch: Branch, quest: Quest, around: Around, names: Names) -> list[st
     if quest.script:
         found.append(f"the server's code adds to it: script {quest.script}")
     missing = [
-        text
-        for needed, file, what in _missing(quest, names)
+        f"{what}: {client_file(branch, file)}"
+        for needed, file, what in _missing(branch, quest, around, names)
         if needed
-        for text in [f"{what}: {client_file(branch, file)}"]
     ]
     if missing:
-        found.append("in client data that is not loaded: " + "; ".join(missing))
+        found.append("in client files that are not there or do not say it: " + "; ".join(missing))
     return found
 
 
-def _missing(quest: Quest, names: Names) -> list[tuple[bool, str, str]]:
-    """(whether it matters, client table, what is in it)."""
-    rewards = quest.rewards
+def _missing(
+    branch: Branch, quest: Quest, around: Around, names: Names
+) -> list[tuple[bool, str, str]]:
+    """(whether the answer lacks it, client table, what is in it)."""
+    rewards, amounts = quest.rewards, around.amounts
     level = "the player's level" if quest.level == -1 else f"level {quest.level}"
     where = f" at {level}" if quest.level is not None else ""
     factions = {one.faction for one in rewards.reputations}
     factions |= {one.faction for one in (quest.least_standing, quest.most_standing) if one}
     factions |= {one.target for one in quest.objectives if one.kind == "faction"}
     spells = {rewards.spell, *rewards.shown_spells, quest.start_spell} - {0}
-    by_table = any(one.amount is None for one in rewards.reputations)
+    by_table = {one.index for one in rewards.reputations if one.amount is None}
     currencies = {one.item for one in rewards.currencies}
     currencies |= {one.id for one in rewards.choices if one.currency}
     unknown_levels = quest.tuning is not None and quest.tuning.max_level is None
     return [
         (
-            rewards.xp_difficulty > 0,
+            rewards.xp_difficulty > 0 and amounts.experience is None,
             "QuestXP",
             f"experience (column {rewards.xp_difficulty}{where})",
         ),
-        (rewards.money_difficulty > 0, "QuestMoneyReward", "money"),
-        (by_table, "QuestFactionReward", "amounts of reputation without one here"),
+        (rewards.money_difficulty > 0 and amounts.money is None, "QuestMoneyReward", "money"),
+        (
+            bool(by_table - amounts.reputations.keys()),
+            "QuestFactionReward",
+            "amounts of reputation without one here",
+        ),
         (bool(factions - names.factions.keys()), "Faction", "names of factions"),
-        (bool(spells - names.spells.keys()), "Spell", "names of spells"),
-        (rewards.title > 0, "CharTitles", "the title"),
-        (quest.sort > 0, "AreaTable", "the zone's name"),
-        (rewards.mail_template > 0, "MailTemplate", "the letter's text"),
+        (
+            bool(spells - names.spells.keys()),
+            "Spell" if branch is Branch.WRATH else "SpellName",
+            "names of spells",
+        ),
+        (rewards.title > 0 and amounts.title is None, "CharTitles", "the title"),
+        (quest.sort > 0 and around.zone is None, "AreaTable", "the zone's name"),
+        (
+            rewards.mail_template > 0 and amounts.letter is None,
+            "MailTemplate",
+            "the letter's text",
+        ),
         (bool(currencies - names.currencies.keys()), "CurrencyTypes", "names of currencies"),
         (unknown_levels, "ContentTuning", "levels"),
-        (rewards.package > 0, "QuestPackageItem", "the items of the package"),
+        (
+            rewards.package > 0 and amounts.package is None,
+            "QuestPackageItem",
+            "the items of the package",
+        ),
     ]

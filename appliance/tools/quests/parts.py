@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from appliance.gamedata.enums import Enums
 from appliance.gamedata.loot.drops import LootTable
+from appliance.gamedata.quests.amounts import Amounts
 from appliance.gamedata.quests.chain import Chain, Step
+from appliance.gamedata.quests.marked import Marks
 from appliance.gamedata.quests.relations import Party, Pool
 from appliance.gamedata.quests.types import Objective, Quest, Standing, Texts
 from appliance.tools.decode import coded, flags, limited, money
@@ -20,6 +22,7 @@ from appliance.tools.quests.rewards import Names
 class Around:
     """What the realm knows about a quest beyond its own rows.
 
+    zone, sort: the name of where it is listed.
     group, breadcrumbs, offered_by may hold one more than the limit: then there are more.
     """
 
@@ -27,7 +30,10 @@ class Around:
     enders: list[Party]
     seasons: list[str]
     area_triggers: list[int]
-    points_of_interest: int
+    marks: Sequence[Marks]
+    amounts: Amounts
+    zone: str | None
+    sort: str | None
     pool: Pool | None
     disabled: bool
     mail_sender: int
@@ -60,7 +66,7 @@ def requirements(
     return models.QuestRequirements(
         classes=limited(enums, "ClassMask", quest.classes) if quest.classes else None,
         races=limited(enums, "RaceMask", quest.races) if quest.races else None,
-        skill=coded(enums, "SkillType", quest.skill) if quest.skill else None,
+        skill=Coded(id=quest.skill, name=names.skills.get(quest.skill)) if quest.skill else None,
         skill_points=quest.skill_points or None,
         least_reputation=_standing(quest.least_standing, names),
         most_reputation=_standing(quest.most_standing, names),
@@ -171,3 +177,16 @@ def _quests(found: Sequence[int], names: Names) -> list[Coded]:
 
 def _quest(number: int, names: Names) -> Coded | None:
     return Coded(id=number, name=names.quests.get(number)) if number else None
+
+
+def marked(found: Sequence[Marks]) -> list[models.MarkedMap]:
+    """What the client's map marks."""
+    return [
+        models.MarkedMap(
+            map=Coded(id=one.map, name=one.map_name),
+            zone=Coded(id=one.zone, name=one.name) if one.zone else None,
+            ui_map=Coded(id=one.ui_map, name=one.name) if one.ui_map else None,
+            marks=one.marks,
+        )
+        for one in found
+    ]

@@ -7,10 +7,25 @@ from dataclasses import dataclass
 
 from appliance.gamedata.enums import Enums
 from appliance.gamedata.loot.drops import LootTable
+from appliance.gamedata.quests.amounts import Amounts, Experience
 from appliance.gamedata.quests.types import NO_MONEY_FROM_XP, ItemCount, Quest, Reputation
 from appliance.tools.decode import coded, money
 from appliance.tools.models import Coded
 from appliance.tools.quests import models
+
+XP_WRATH = (
+    "base * min(max(2 * (quest level - player level) + 20, 1), 10) / 10, rounded to steps of 5 to "
+    "50 (3.3.5: Quest::GetXPReward, RoundXPValue)"
+)
+XP_MASTER = (
+    "base * multiplier * min(max(2 * (quest level - player level) + 12, 1), 10) / 10, rounded to "
+    "steps of 5 to 50; players of the last levels get a ninth for quests of earlier expansions "
+    "(master: Quest::XPValue, RoundXPValue)"
+)
+MONEY_MASTER = (
+    "QuestMoneyReward at the quest's level and RewardMoneyDifficulty * RewardMoneyMultiplier, "
+    "before Rate.Quest.Money (master: Quest::MoneyValue)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +39,25 @@ class Names:
     factions: Mapping[int, str]
     quests: Mapping[int, str]
     currencies: Mapping[int, str]
+    skills: Mapping[int, str]
 
 
 def rewards(
-    enums: Enums, quest: Quest, names: Names, letter: models.RewardMail | None
+    enums: Enums,
+    quest: Quest,
+    amounts: Amounts,
+    names: Names,
+    letter: models.RewardMail | None,
 ) -> models.QuestRewards:
     """What it gives."""
     found = quest.rewards
-    pays = found.money or 0
+    pays = amounts.money if found.money is None else found.money
+    pays = pays or 0
     no_bonus = quest.flags.get("QuestFlags", 0) & NO_MONEY_FROM_XP
     return models.QuestRewards(
-        experience=models.Experience(
-            difficulty=found.xp_difficulty, multiplier=_unless_one(found.xp_multiplier)
-        )
-        if found.xp_difficulty
-        else None,
+        experience=_experience(quest, amounts.experience),
         money=money(pays) if pays > 0 else None,
+        money_formula=MONEY_MASTER if found.money is None and pays else None,
         money_required=money(-pays) if pays < 0 else None,
         money_difficulty=found.money_difficulty or None,
         money_multiplier=_unless_one(found.money_multiplier),
@@ -54,21 +72,49 @@ def rewards(
             for one in found.choices
         ],
         package_id=found.package or None,
+        package=None
+        if amounts.package is None
+        else [amount(one, names) for one in amounts.package],
         currencies=[
             models.CurrencyReward(currency=_currency(one.item, names), count=one.count)
             for one in found.currencies
         ],
-        reputations=[_reputation(enums, one, names) for one in found.reputations],
+        reputations=[_reputation(enums, one, amounts, names) for one in found.reputations],
         spell=spell(found.spell, names),
         shown_spells=[Coded(id=one, name=names.spells.get(one)) for one in found.shown_spells],
         honor=found.honor or None,
         honor_of_kills=found.kill_honor or None,
         arena_points=found.arena_points or None,
-        title_id=found.title or None,
+        title=Coded(id=found.title, name=amounts.title) if found.title else None,
         talents=found.talents or None,
-        skill=coded(enums, "SkillType", found.skill) if found.skill else None,
+        skill=Coded(id=found.skill, name=names.skills.get(found.skill)) if found.skill else None,
         skill_points=found.skill_points or None,
         mail=letter,
+    )
+
+
+def _experience(quest: Quest, found: Experience | None) -> models.Experience | None:
+    rewards = quest.rewards
+    if not rewards.xp_difficulty:
+        return None
+    plain = models.Experience(
+        difficulty=rewards.xp_difficulty, multiplier=_unless_one(rewards.xp_multiplier)
+    )
+    if found is None:
+        return plain
+    inputs = (
+        f"QuestXP[{found.quest_level}][{rewards.xp_difficulty}] = {found.base}, quest level "
+        f"{found.quest_level}, player level {found.player_level}"
+    )
+    if quest.tuning is not None:
+        inputs += f", multiplier {rewards.xp_multiplier:g}"
+    return plain.model_copy(
+        update={
+            "amount": found.amount,
+            "player_level": found.player_level,
+            "formula": XP_WRATH if quest.tuning is None else XP_MASTER,
+            "inputs": inputs,
+        }
     )
 
 
@@ -85,13 +131,15 @@ def spell(number: int, names: Names) -> Coded | None:
 
 
 def mail(
-    quest: Quest, names: Names, sender: int, loot: LootTable | None
+    quest: Quest, amounts: Amounts, names: Names, sender: int, loot: LootTable | None
 ) -> models.RewardMail | None:
     """The letter that comes afterwards; None without one."""
     if not quest.rewards.mail_template:
         return None
     return models.RewardMail(
         template_id=quest.rewards.mail_template,
+        subject=amounts.letter[0] or None if amounts.letter else None,
+        text=amounts.letter[1] or None if amounts.letter else None,
         delay_s=quest.rewards.mail_delay_s,
         sender=Coded(id=sender, name=names.creatures.get(sender)) if sender else None,
         items=[
@@ -111,11 +159,14 @@ def _currency(number: int, names: Names) -> Coded:
     return Coded(id=number, name=names.currencies.get(number))
 
 
-def _reputation(enums: Enums, one: Reputation, names: Names) -> models.ReputationReward:
+def _reputation(
+    enums: Enums, one: Reputation, amounts: Amounts, names: Names
+) -> models.ReputationReward:
     rank = one.highest_rank
+    amount = amounts.reputations.get(one.index) if one.amount is None else one.amount
     return models.ReputationReward(
         faction=Coded(id=one.faction, name=names.factions.get(one.faction)),
-        amount=one.amount,
+        amount=amount,
         table_entry=one.index if one.amount is None else None,
         until_rank=None if rank is None else coded(enums, "ReputationRank", rank),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.gamedata.quests import relations as quest_relations
+from appliance.gamedata.quests.marked import marks
 from appliance.gamedata.quests.relations import Party, Pool
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
@@ -53,7 +54,7 @@ async def test_what_else_decides() -> None:
         assert pool.id == 9901
         assert await quest_relations.pool(realm, 120002) is None
         assert await quest_relations.area_triggers(realm, 120012) == [9004]
-        assert await quest_relations.points_of_interest(realm, 120005) == 3
+        assert await marks(realm, 120005, "enUS") != []
         assert await quest_relations.disabled(realm, 120018)
         assert not await quest_relations.disabled(realm, 140024)
         assert await quest_relations.mail_sender(realm, 120008) == 100018
@@ -66,7 +67,7 @@ async def test_tables_that_a_realm_lacks() -> None:
         assert await quest_relations.season(realm, 500) == []
         assert await quest_relations.pool(realm, 500) is None
         assert await quest_relations.area_triggers(realm, 500) == []
-        assert await quest_relations.points_of_interest(realm, 500) == 0
+        assert await marks(realm, 500, "enUS") == []
         assert not await quest_relations.disabled(realm, 500)
         assert await quest_relations.mail_sender(realm, 500) == 0
 

@@ -147,6 +147,14 @@ WRATH: dict[str, list[dict[str, Any]]] = {
         _template(85, 76, 72, 4, 5, 10),
         _template(900001, 31, 0x2000, 0, 0, 0),
     ],
+    "QuestXP": [{"ID": 10, "Difficulty": (0, 85, 170, 335, 500, 670, 840, 1000, 1250, 0)}],
+    "QuestFactionReward": [
+        {"ID": 1, "Difficulty": (0, 10, 25, 75, 150, 250, 350, 500, 1000, 5)},
+        {"ID": 2, "Difficulty": (0, -10, -25, -75, -150, -250, -350, -500, -1000, -5)},
+    ],
+    "CharTitles": [{"ID": 77, "Name": "%s the Patient", "Name1": "%s the Patient"}],
+    "MailTemplate": [{"ID": 119, "Subject": "With thanks", "Body": "Well done."}],
+    "QuestSort": [{"ID": 22, "SortName": "Seasonal"}],
     "SkillLine": [{"ID": 164, "CategoryID": 11, "DisplayName": "Blacksmithing"}],
     "ChrClasses": [{"ID": 6, "Name": "Death Knight"}],
     "ChrRaces": [{"ID": 10, "Name": "Blood Elf"}],
@@ -194,7 +202,25 @@ MASTER: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "FactionTemplate": [_template(11, 72, 72, 2, 3, 12, 8), _template(14, 14, 0, 8, 0, 1, 8)],
+    "QuestXP": [{"ID": 60, "Difficulty": (0, 100, 200, 400, 600, 800, 1000, 1200, 1600, 0)}],
+    "QuestMoneyReward": [{"ID": 60, "Difficulty": (0, 100, 200, 400, 601, 800, 1000, 1, 1, 0)}],
+    "QuestFactionReward": [
+        {"ID": 1, "Difficulty": (0, 10, 25, 75, 150, 250, 350, 500, 1000, 5)},
+        {"ID": 2, "Difficulty": (0, -10, -25, -75, -150, -250, -350, -500, -1000, -5)},
+    ],
+    "QuestPackageItem": [
+        {"ID": 900001, "PackageID": 900001, "ItemID": 6948, "ItemQuantity": 2, "DisplayType": 0}
+    ],
+    "UiMap": [{"ID": 37, "Name": "Elwynn Forest"}],
     "ContentTuning": [
+        {
+            "ID": 77,
+            "MinLevelSquish": 10,
+            "MaxLevelSquish": 60,
+            "MinLevelScalingOffset": 0,
+            "MaxLevelScalingOffset": 0,
+            "AllowedMinOffset": 5,
+        },
         {
             "ID": 900070,
             "MinLevelSquish": 70,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from appliance.clientdata.demo import demo_client
+from appliance.clientdata.memory import MemoryClient
 from appliance.errors import NotFound
 from appliance.gamedata.realm import Realm
 from appliance.tools.quests.info import GetQuestInfo, get_quest_info
+from tests.support.client_rows.world import MASTER
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
 from tests.support.realms import context_of, open_realm
@@ -71,11 +75,32 @@ async def test_a_dungeon_quest() -> None:
     assert rewards["money"] == {"copper": 1800, "text": "18s"}
     assert rewards["moneyAtMaxLevel"] == {"copper": 1200, "text": "12s"}
     assert rewards["experience"] == {"difficulty": 7}
+    assert answer["zone"] == {"id": 9040}
     assert rewards["reputations"][0] == {"faction": {"id": 9102}, "tableEntry": 7}
     assert rewards["reputations"][2] == {"faction": {"id": 9101}, "amount": 500}
     assert rewards["mail"]["sender"]["name"] == "Kapitänin Ysolde Marrow"
     assert rewards["mail"]["items"][0]["item"]["name"] == "Puddlewick Gift Basket"
     assert any("QuestXP.dbc" in note and "level 15" in note for note in answer["notes"])
+
+
+async def test_a_dungeon_quest_with_client_files() -> None:
+    async with demo_realm() as realm:
+        realm = replace(realm, client=demo_client())
+        answer = await ask(realm, 120008)
+        older = await ask(realm, 120008, playerLevel=23)
+    rewards = answer["rewards"]
+    assert answer["zone"] == {"id": 9040, "name": "The Drowned Cellar"}
+    experience = rewards["experience"]
+    assert (experience["amount"], experience["playerLevel"]) == (950, 15)
+    assert experience["inputs"] == "QuestXP[15][7] = 945, quest level 15, player level 15"
+    assert "RoundXPValue" in experience["formula"]
+    assert older["rewards"]["experience"]["amount"] == 380
+    assert rewards["reputations"][0] == {
+        "faction": {"id": 9102, "name": "Saltmere Harbour"},
+        "amount": 500,
+        "tableEntry": 7,
+    }
+    assert not any("QuestXP" in note for note in answer["notes"])
 
 
 async def test_the_chain_around_a_quest() -> None:
@@ -123,7 +148,7 @@ async def test_numbers_without_a_name_stay_numbers() -> None:
     assert answer["type"] == {"id": 77}
     assert answer["kind"] == {"id": 777}
     assert answer["category"] == {"id": 999}
-    assert "zoneId" not in answer
+    assert "zone" not in answer
     assert "level" not in answer
     assert answer["flags"]["QuestFlags"]["names"] == ["no money from xp", "0x80000000"]
     assert answer["specialFlags"]["names"] == ["cast", "deliver"]
@@ -146,7 +171,7 @@ async def test_money_to_pay_and_other_rewards() -> None:
     assert rewards["spell"] == {"id": 140051, "name": "Hearty Bite"}
     assert rewards["shownSpells"] == [{"id": 133}]
     assert rewards["reputations"] == [{"faction": {"id": 9101}, "amount": 250}]
-    assert (rewards["titleId"], rewards["talents"], rewards["honor"]) == (77, 2, 50)
+    assert (rewards["title"], rewards["talents"], rewards["honor"]) == ({"id": 77}, 2, 50)
     assert (rewards["honorOfKills"], rewards["arenaPoints"]) == (1.5, 10)
     assert answer["startSpell"]["id"] == 140052
     assert answer["maxLevel"] == 60
@@ -230,6 +255,19 @@ async def test_master() -> None:
     assert (rewards["moneyDifficulty"], rewards["moneyMultiplier"]) == (4, 1.5)
     assert any("QuestMoneyReward.db2" in note for note in answer["notes"])
     assert any("ContentTuning.db2" in note for note in answer["notes"])
+
+
+async def test_master_with_client_files() -> None:
+    async with master_realm() as realm:
+        realm = replace(realm, client=MemoryClient(MASTER))
+        answer = await ask(realm, 500, playerLevel=60)
+    assert answer["contentTuning"] == {"id": 77, "minLevel": 10, "maxLevel": 60}
+    rewards = answer["rewards"]
+    assert rewards["money"] == {"copper": 901, "text": "9s 1c"}
+    assert "Quest::MoneyValue" in rewards["moneyFormula"]
+    assert rewards["experience"]["amount"] == 800
+    assert "multiplier 1" in rewards["experience"]["inputs"]
+    assert rewards["choices"][1]["currency"]["name"] == "Timewarped Badge"
 
 
 @pytest.mark.realdata
