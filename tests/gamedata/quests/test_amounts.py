@@ -27,7 +27,7 @@ POI_MASTER_ROWS = "INSERT INTO quest_poi VALUES (500, 0, 0, 37), (500, 1, 0, 38)
 
 async def quest_of(realm: Realm, number: int, level: int | None) -> Quest:
     quest = (await quests.get(realm, number, "enUS")).quest
-    return replace(quest, level=level, rewards=replace(quest.rewards, xp_difficulty=6))
+    return replace(quest, level=level, rewards=replace(quest.rewards, xp_difficulty=8))
 
 
 @pytest.mark.parametrize(
