@@ -2,7 +2,7 @@
 
 from appliance.tools import operations
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
-from appliance.tools.combat import armor, melee
+from appliance.tools.combat import armor, boss, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.items import info as item_info
 from appliance.tools.quests import info as quest_info
@@ -14,6 +14,7 @@ DOMAINS = (
     stats,
     tables,
     armor,
+    boss,
     melee,
     item_info,
     operations,

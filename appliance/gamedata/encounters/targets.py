@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from appliance.errors import NotFound, Unavailable
-from appliance.formulas.creature import float32, scaled
+from appliance.formulas.creature import expected_armor, scaled
 from appliance.gamedata.creatures import templates as creature_templates
 from appliance.gamedata.creatures.levels import first_levels, tunings
 from appliance.gamedata.creatures.templates import Template, select_list
@@ -114,7 +114,7 @@ async def _armor_of_master(
         return None, (f"the creature's armor is unknown: {missing.message}",)
     if base is None:
         return None, (f"ExpectedStat has no row for level {level}",)
-    return int(float32(base * float32(scaling.armor_modifier or 1.0))), ()
+    return expected_armor(base, scaling.armor_modifier or 1.0), ()
 
 
 async def _scaling(realm: Realm, template: Template) -> _Scaling:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from appliance.clientdata.interface import GameTable
 from appliance.errors import Unavailable
 from appliance.formulas.attack_table import SKILL_PER_LEVEL
-from appliance.formulas.creature import float32
+from appliance.formulas.attributes import crit_percent
 from appliance.gamedata import client
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
@@ -98,7 +98,7 @@ async def _agility(realm: Realm, query: MeleeDamage, found: SheetCritical) -> No
         found.complete = False
         found.notes.append(f"crit from agility is unknown and left out: {missing.message}")
         return
-    found.from_agility = melee_crit_from_agility(base, ratio, query.agility)
+    found.from_agility = crit_percent(base, query.agility, ratio)
     found.formulas.append(
         Formula(
             of="critical.fromAgility",
@@ -107,11 +107,6 @@ async def _agility(realm: Realm, query: MeleeDamage, found: SheetCritical) -> No
             source="3.3.5 Player.cpp, Player::GetMeleeCritFromAgility",
         )
     )
-
-
-def melee_crit_from_agility(base: float, ratio: float, agility: int) -> float:
-    """Percent of critical swings from agility."""
-    return float32((base + agility * ratio) * 100)
 
 
 def _value(table: GameTable, row: int, column: str) -> float:

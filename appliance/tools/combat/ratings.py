@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from appliance.errors import Unavailable
-from appliance.formulas.creature import float32
+from appliance.formulas.ratings import rating_percent_master, rating_percent_wrath
 from appliance.gamedata import client
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
@@ -67,9 +67,13 @@ async def rating_percent(
     if not per_percent:
         raise Unavailable(f"{table.facts.path} has no {column} at level {row}")
     scalar = await _scalar(realm, column, class_id) if wrath else 1.0
-    multiplier = float32(float32(scalar) / float32(per_percent))
+    percent = (
+        rating_percent_wrath(value, per_percent, scalar)
+        if wrath
+        else rating_percent_master(value, per_percent)
+    )
     return RatingPercent(
-        percent=float32(value * multiplier),
+        percent=percent,
         rating=value,
         level=row,
         per_percent=per_percent,

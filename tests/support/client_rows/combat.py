@@ -49,7 +49,66 @@ def _tuning(number: int, mod: int, season: int) -> Any:
     }
 
 
-WRATH: dict[str, list[dict[str, Any]]] = {}
+def _encounter(number: int, order: int, name: str) -> Any:
+    return {
+        "ID": number,
+        "MapID": 900001,
+        "DifficultyID": -1,
+        "OrderIndex": order,
+        "Name": name,
+    }
+
+
+def _section(number: int, order: int, parent: int, title: str, text: str, spell: int) -> Any:
+    return {
+        "ID": number,
+        "JournalEncounterID": 900011,
+        "OrderIndex": order,
+        "ParentSectionID": parent,
+        "Title": title,
+        "BodyText": text,
+        "SpellID": spell,
+        "DifficultyMask": -1,
+    }
+
+
+WRATH: dict[str, list[dict[str, Any]]] = {
+    "DungeonEncounter": [
+        {
+            "ID": 278,
+            "MapID": 229,
+            "Difficulty": 0,
+            "OrderIndex": 6,
+            "Name": "Warchief Rend Blackhand",
+        }
+    ],
+    "Map": [
+        {"ID": 229, "InstanceType": 1, "MapName": "Blackrock Spire", "AreaTableID": 1583},
+        {"ID": 489, "InstanceType": 3, "MapName": "Warsong Gulch", "AreaTableID": 3277},
+    ],
+    "SpellDifficulty": [{"ID": 900001, "DifficultySpellID": (140012, 140013, 0, 0)}],
+    "BattlemasterList": [
+        {
+            "ID": 2,
+            "MapID": (489, -1, -1, -1, -1, -1, -1, -1),
+            "InstanceType": 3,
+            "GroupsAllowed": 1,
+            "Name": "Warsong Gulch",
+            "MaxGroupSize": 10,
+            "HolidayWorldState": 0,
+            "MinLevel": 10,
+            "MaxLevel": 80,
+        }
+    ],
+    "PvpDifficulty": [
+        {"ID": 900001, "MapID": 489, "RangeIndex": 0, "MinLevel": 10, "MaxLevel": 19},
+        {"ID": 900002, "MapID": 489, "RangeIndex": 1, "MinLevel": 20, "MaxLevel": 29},
+    ],
+    "WorldSafeLocs": [
+        {"ID": 769, "Continent": 489, "Loc": (1519.53, 1481.87, 352.024), "AreaName": "Alliance"},
+        {"ID": 770, "Continent": 489, "Loc": (933.99, 1430.74, 345.53), "AreaName": "Horde"},
+    ],
+}
 MASTER: dict[str, list[dict[str, Any]]] = {
     "ExpectedStat": [
         _expected(475, 90, -2, 1470.0, 3430.0),
@@ -61,6 +120,32 @@ MASTER: dict[str, list[dict[str, Any]]] = {
         _mod(900001, 2.0, 1.0),
         _mod(900002, 9.0, 9.0),
     ],
+    "DungeonEncounter": [
+        _encounter(900001, 0, "The Old Skipper"),
+        _encounter(900002, 1, "The Kraken"),
+    ],
+    "JournalEncounter": [
+        {"ID": 900011, "Name": "The Old Skipper", "DungeonEncounterID": 900001, "OrderIndex": 1}
+    ],
+    "JournalEncounterSection": [
+        _section(900102, 1, 900101, "Harpoon", "Skewers whoever is farthest away.", 905),
+        _section(900101, 0, 0, "Overview", "He does not swim.", 0),
+    ],
+    "KeystoneAffix": [
+        {"ID": 9, "Name": "Tyrannical", "Description": "Bosses have more health.", "FiledataID": 1},
+        {"ID": 10, "Name": "Fortified", "Description": "Others have more health.", "FiledataID": 2},
+    ],
+    "MapChallengeMode": [
+        {
+            "ID": 900001,
+            "Name": "The Sunken Hold",
+            "MapID": 900001,
+            "Flags": 0,
+            "ExpansionLevel": 8,
+            "CriteriaCount": (1800, 1440, 1080),
+        }
+    ],
+    "Map": [{"ID": 900001, "InstanceType": 1, "MapName": "The Sunken Hold"}],
     "ContentTuningXExpected": [_tuning(900001, 900001, 0), _tuning(900002, 900002, 12)],
 }
 CLASSES = {
