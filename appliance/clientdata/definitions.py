@@ -62,12 +62,24 @@ class Layouts:
                 return found
         return self._own(table, WRATH_HASH)
 
+    def every(self, table: str) -> list[Layout]:
+        """The product's own layouts of a DB2 table (in any case), oldest first."""
+        lines = (
+            line
+            for (known, layout_hash), line in self._known().items()
+            if known == table.lower() and layout_hash != WRATH_HASH
+        )
+        return [parse_line(line) for line in dict.fromkeys(lines)]
+
     def _own(self, table: str, layout_hash: str) -> Layout | None:
+        line = self._known().get((table.lower(), layout_hash))
+        return None if line is None else parse_line(line)
+
+    def _known(self) -> dict[tuple[str, str], str]:
         with self._lock:
             if self._lines is None:
                 self._lines = dict(_own_lines())
-        line = self._lines.get((table.lower(), layout_hash))
-        return None if line is None else parse_line(line)
+            return self._lines
 
 
 def parse_line(line: str) -> Layout:

@@ -1,25 +1,38 @@
 """Client tables as the server sees them: the file, and what the databases lay over it.
 
 3.3.5: rows of world.spell_dbc, spelldifficulty_dbc and achievement_dbc win over the file of that
-name. Master: rows of the hotfixes database win, and records it removes are gone.
+name. Master: rows of the hotfixes database win, records it removes are gone, and its translations
+count. Where the file is missing the databases know a few records only: `records`, `record` and
+`names` give those, but what they lack may exist, so nothing says that it does not: a question that
+only the whole table can answer raises Unavailable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 import trio
 
 from appliance.clientdata.interface import GameTable, Record, Table
 from appliance.errors import Unavailable
+from appliance.gamedata import overlay
+from appliance.gamedata.overlay import BASE_LOCALE
+from appliance.gamedata.overrides import Override, override_of
 from appliance.gamedata.realm import Realm
 
-BASE_LOCALE = "enUS"
+_MANY = 200
+"""More records than this are decoded in a thread."""
+
+T = TypeVar("T")
 
 
 async def has(realm: Realm, name: str) -> bool:
-    """Whether the table's file is there and readable by name."""
+    """Whether the table's file is there, so that a record it lacks does not exist.
+
+    Raises:
+        ClientFileError: it is there and cannot be read.
+    """
     return await realm.client.table(name) is not None
 
 
@@ -28,6 +41,7 @@ async def table(realm: Realm, name: str, locale: str = BASE_LOCALE) -> Table:
 
     Raises:
         Unavailable: there is no such file; names it and the setting.
+        ClientFileError: it is there and cannot be read.
     """
     found = await realm.client.table(name, locale)
     if found is None:
@@ -40,6 +54,7 @@ async def gametable(realm: Realm, name: str) -> GameTable:
 
     Raises:
         Unavailable: there is no such file; names it and the setting.
+        ClientFileError: it is there and cannot be read.
     """
     found = await realm.client.gametable(name)
     if found is None:
@@ -50,48 +65,131 @@ async def gametable(realm: Realm, name: str) -> GameTable:
 async def records(
     realm: Realm, name: str, ids: Collection[int], locale: str = BASE_LOCALE
 ) -> dict[int, Record]:
-    """Records by id; ids that do not exist are left out.
+    """Records by ascending id; ids that do not exist are left out.
 
     Raises:
-        Unavailable: there is no such file.
+        Unavailable: there is no file, and no database has any of the records.
+        ClientFileError: the file is there and cannot be read.
     """
-    found = await table(realm, name, locale)
-    return {number: row for number in sorted(set(ids)) if (row := found.get(number)) is not None}
+    file = await realm.client.table(name, locale)
+    found = await _known(realm, name, file, ids, locale)
+    if file is None and not found:
+        raise Unavailable(realm.client.missing(name))
+    return found
 
 
 async def record(realm: Realm, name: str, number: int, locale: str = BASE_LOCALE) -> Record | None:
-    """One record, or None when it does not exist."""
+    """One record, or None when it does not exist; raises as `records` does."""
     return (await records(realm, name, [number], locale)).get(number)
 
 
 async def find(
     realm: Realm, name: str, field: str, values: Collection[int], locale: str = BASE_LOCALE
 ) -> list[Record]:
-    """Records whose integer `field` is one of `values`, by ascending id."""
-    found = await table(realm, name, locale)
-    ids = await trio.to_thread.run_sync(_ids_with, found, field, sorted(set(values)))
-    return [row for number in ids if (row := found.get(number)) is not None]
+    """Records whose integer `field` (any place of it) is one of `values`, by ascending id.
+
+    Raises:
+        Unavailable: there is no file.
+        KeyError: the table has no such field.
+        ClientFileError: the file is there and cannot be read.
+    """
+    file, wanted = await table(realm, name, locale), frozenset(values)
+    ids = set(await _walk(_ids_with, file, field, sorted(wanted)))
+    override = override_of(realm, name, file)
+    if override is not None:
+        ids |= await overlay.matching(override, field, wanted)
+    found = await _known(realm, name, file, ids, locale)
+    return [row for row in found.values() if overlay.holds(row[field], wanted)]
 
 
 async def scan(realm: Realm, name: str, fields: Sequence[str]) -> list[tuple[Any, ...]]:
-    """(id, field, …) of every record, by ascending id."""
-    found = await table(realm, name)
-    return await trio.to_thread.run_sync(_scan, found, tuple(fields))
+    """(id, field, …) of every record, by ascending id.
+
+    Raises:
+        Unavailable: there is no file.
+        KeyError: the table has no such field.
+        ClientFileError: the file is there and cannot be read.
+    """
+    file = await table(realm, name)
+    rows = await _walk(_scan, file, tuple(fields))
+    override = override_of(realm, name, file)
+    if override is None:
+        return rows
+    changed = await overlay.changes(realm, override, None, fields=fields)
+    return _changed(rows, tuple(fields), changed)
 
 
 async def names(
     realm: Realm, name: str, ids: Collection[int], field: str, locale: str = BASE_LOCALE
 ) -> dict[int, str]:
-    """The text `field` of records, by id; nothing at all where the file is not there."""
-    if not await has(realm, name):
-        return {}
-    found = await records(realm, name, ids, locale)
+    """The text `field` of records, by id; those that file and databases lack are left out.
+
+    Raises:
+        ClientFileError: the file is there and cannot be read.
+    """
+    file = await realm.client.table(name, locale)
+    found = await _known(realm, name, file, ids, locale)
     return {number: row[field] for number, row in found.items() if row.get(field)}
 
 
-def _ids_with(table: Table, field: str, values: Sequence[int]) -> list[int]:
-    return sorted({number for value in values for number in table.find(field, value)})
+async def _known(
+    realm: Realm, name: str, file: Table | None, ids: Collection[int], locale: str
+) -> dict[int, Record]:
+    """What file and databases have of the records."""
+    wanted = sorted(set(ids))
+    override = override_of(realm, name, file) if wanted else None
+    base = await _from_file(file, wanted)
+    if override is None:
+        return base
+    return await _laid_over(realm, override, base, wanted, locale)
 
 
-def _scan(table: Table, fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    return list(table.scan(*fields))
+async def _from_file(file: Table | None, wanted: Sequence[int]) -> dict[int, Record]:
+    if file is None:
+        return {}
+    if len(wanted) > _MANY:
+        return await _walk(_get, file, wanted)
+    return _get(file, wanted)
+
+
+async def _laid_over(
+    realm: Realm,
+    override: Override,
+    base: Mapping[int, Record],
+    wanted: Sequence[int],
+    locale: str,
+) -> dict[int, Record]:
+    changed = await overlay.changes(realm, override, wanted, locale=locale)
+    found = ((number, changed.record(number, base.get(number))) for number in wanted)
+    return {number: row for number, row in found if row is not None}
+
+
+def _changed(
+    rows: Sequence[tuple[Any, ...]], fields: tuple[str, ...], changed: overlay.Changes
+) -> list[tuple[Any, ...]]:
+    """A scan's rows with the databases' in their places."""
+    by_id = {row[0]: row for row in rows}
+    for number in changed.rows:
+        before = by_id.get(number)
+        base = None if before is None else dict(zip(fields, before[1:], strict=True))
+        row = changed.record(number, base)
+        if row is not None:
+            by_id[number] = (number, *(row[field] for field in fields))
+    return [by_id[number] for number in changed.ids(by_id)]
+
+
+def _ids_with(file: Table, field: str, values: Sequence[int]) -> list[int]:
+    return sorted({number for value in values for number in file.find(field, value)})
+
+
+def _scan(file: Table, fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return list(file.scan(*fields))
+
+
+def _get(file: Table, wanted: Sequence[int]) -> dict[int, Record]:
+    return {number: row for number in wanted if (row := file.get(number)) is not None}
+
+
+async def _walk(function: Callable[..., T], *arguments: Any) -> T:
+    """Run what may walk all of a file in a thread."""
+    return await trio.to_thread.run_sync(function, *arguments)

@@ -19,7 +19,7 @@ _SEED = (
     *(0x65FD5E49, 0xD6057177, 0x904ECE93, 0x1C38024F, 0x98FD323B, 0xE3061AE7, 0xA39B0FA1),
     *(0x9797F25F, 0xE4444563),
 )
-_REMOVED = 2
+REMOVED = 2
 """hotfix_data.Status of a record that is deleted (HotfixRecord::Status::RecordRemoved)."""
 
 _RECORDS = """
@@ -62,7 +62,7 @@ async def removed(realm: Realm, table: str, ids: Collection[int]) -> frozenset[i
         realm.hotfixes, _RECORDS, ids, row=_Record, before=[table_hash(table)]
     )
     last = {record.id: record.status for record in rows}
-    return frozenset(record for record, status in last.items() if status == _REMOVED)
+    return frozenset(record for record, status in last.items() if status == REMOVED)
 
 
 def weight(build: int) -> tuple[bool, int]:
