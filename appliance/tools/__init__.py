@@ -2,12 +2,15 @@
 
 from appliance.tools import operations
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
-from appliance.tools.combat import armor, boss, melee
+from appliance.tools.combat import armor, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.items import info as item_info
+from appliance.tools.progress import reputation, reputation_path
 from appliance.tools.quests import info as quest_info
 
 DOMAINS = (
+    reputation,
+    reputation_path,
     gametables,
     opcodes,
     ratings,
@@ -15,6 +18,7 @@ DOMAINS = (
     tables,
     armor,
     boss,
+    keystone,
     melee,
     item_info,
     operations,

@@ -75,6 +75,11 @@ async def _rating(realm: Realm, query: MeleeDamage, found: SheetCritical) -> Non
         return
     found.from_rating = percent.percent
     found.formulas.append(percent.formula("critical.fromRating"))
+    if not percent.diminishing_known:
+        found.notes.append(
+            "what the global curve takes off the rating is unknown and not applied: "
+            "GlobalCurve.db2 or CurvePoint.db2 is missing"
+        )
     if realm.branch is Branch.WRATH and query.class_id is None:
         found.notes.append("without classId the rating counts as for a class with scalar 1")
 

@@ -106,8 +106,6 @@ def limits(branch: Branch, query: MeleeDamage) -> list[str]:
     notes = ["auras, talents, enchantments, procs and the off hand's own swings are not in here"]
     if branch is Branch.WRATH:
         notes.append("the server rounds each hit to whole numbers; means are not rounded")
-    if branch is Branch.MASTER:
-        notes.append("what GlobalCurve takes off high ratings is not applied")
     if query.weapon_min is None:
         notes.append("without weaponMin and weaponMax the range of a hit is not known")
     return notes

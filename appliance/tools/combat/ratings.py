@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from appliance.errors import Unavailable
 from appliance.formulas.ratings import rating_percent_master, rating_percent_wrath
-from appliance.gamedata import client
+from appliance.gamedata import client, curves
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.combat.terms import Formula, number
@@ -26,7 +26,10 @@ ARMOR_PENETRATION = Rating("armor penetration", "")
 
 
 class RatingPercent(NamedTuple):
-    """What a rating is worth. `scalar`: the class's share of it on 3.3.5, 1 where none counts."""
+    """What a rating is worth. `scalar`: the class's share of it on 3.3.5, 1 where none counts.
+
+    diminishing_known: False where master's curve of the rating is not there.
+    """
 
     percent: float
     rating: float
@@ -34,6 +37,7 @@ class RatingPercent(NamedTuple):
     per_percent: float
     scalar: float
     branch: Branch
+    diminishing_known: bool
 
     def formula(self, of: str) -> Formula:
         """How the percentage came about."""
@@ -42,12 +46,12 @@ class RatingPercent(NamedTuple):
             of=of,
             formula="rating * class scalar / CombatRatings[level]"
             if wrath
-            else "rating / CombatRatings[level]",
+            else "rating / CombatRatings[level], then the rating's global curve",
             inputs=f"rating {number(self.rating)}, level {self.level}, "
             f"CombatRatings {number(self.per_percent)}"
             + (f", class scalar {number(self.scalar)}" if wrath else ""),
             source=f"{self.branch.value} Player.cpp, Player::GetRatingMultiplier, "
-            "GetRatingBonusValue",
+            "GetRatingBonusValue" + ("" if wrath else ", ApplyRatingDiminishing"),
         )
 
 
@@ -67,18 +71,17 @@ async def rating_percent(
     if not per_percent:
         raise Unavailable(f"{table.facts.path} has no {column} at level {row}")
     scalar = await _scalar(realm, column, class_id) if wrath else 1.0
-    percent = (
-        rating_percent_wrath(value, per_percent, scalar)
-        if wrath
-        else rating_percent_master(value, per_percent)
-    )
+    curve = None if wrath else await curves.of_rating(realm, column)
     return RatingPercent(
-        percent=percent,
+        percent=rating_percent_wrath(value, per_percent, scalar)
+        if wrath
+        else rating_percent_master(value, per_percent, curve or ()),
         rating=value,
         level=row,
         per_percent=per_percent,
         scalar=scalar,
         branch=realm.branch,
+        diminishing_known=wrath or curve is not None,
     )
 
 

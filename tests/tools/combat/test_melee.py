@@ -157,6 +157,23 @@ async def test_master_counts_by_level_and_with_less_attack_power() -> None:
     assert (answer.critical.base, answer.critical.sheet) == (5.0, 7.0)
     assert (answer.outcomes.miss, answer.outcomes.parry, answer.outcomes.block) == (16.5, 3.0, 7.5)
     assert any("agility" in note for note in answer.notes)
+    assert any("GlobalCurve" in note for note in answer.notes)
+
+
+async def test_a_curve_of_master_takes_its_share_of_a_rating() -> None:
+    points = [
+        {"ID": 900001 + n, "CurveID": 900001, "OrderIndex": n, "Pos": position}
+        for n, position in enumerate(((0.0, 0.0), (1.0, 1.0), (5.0, 3.0)))
+    ]
+    tables = MASTER | {
+        "GlobalCurve": [{"ID": 900001, "Type": 0, "CurveID": 900001}],
+        "CurvePoint": points,
+    }
+    async with master_realm() as bare:
+        realm = replace(bare, client=MemoryClient(tables, MASTER_GAMETABLES))
+        answer = await damage(realm, level=80, critRating=1400)
+    assert answer.critical.from_rating == pytest.approx(1.5)
+    assert not any("GlobalCurve" in note for note in answer.notes)
 
 
 async def test_armor_of_master_needs_a_client_file() -> None:
