@@ -1,0 +1,1 @@
+"""Reputation: rates, what gives it, what characters have."""

@@ -1,0 +1,133 @@
+"""Standings and what leads to a rank, over the demo realm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from appliance.clientdata.memory import MemoryClient
+from appliance.errors import InvalidArgument, NotFound, Unavailable
+from appliance.gamedata.realm import Realm
+from appliance.tools.progress.reputation import get_reputation_standing
+from appliance.tools.progress.reputation_path import get_reputation_grind_path
+from tests.support.demo_realms import whole_demo_realm
+from tests.support.realms import context_of
+
+WATCH, HARBOUR, KEEPERS = 9101, 9102, 9103
+WICKLOW = 1
+
+
+async def standing(realm: Realm, faction: int, value: int, **more: Any) -> Any:
+    asked = {"factionId": faction, "factionName": "x", "currentReputation": value} | more
+    query = get_reputation_standing.input_type.model_validate(asked)
+    return await get_reputation_standing.function(query, context_of(realm))
+
+
+async def path(realm: Realm, faction: int, value: int, target: str, **more: Any) -> Any:
+    asked: dict[str, Any] = {"factionId": faction, "factionName": "x", "currentRep": value}
+    asked |= {"targetStanding": target} | more
+    query = get_reputation_grind_path.input_type.model_validate(asked)
+    return await get_reputation_grind_path.function(query, context_of(realm))
+
+
+async def test_a_value_has_a_rank_and_a_way_to_the_next() -> None:
+    async with whole_demo_realm() as realm:
+        found = await standing(realm, WATCH, 20_999, factionName="puddlewick watch")
+        assert (found.rank.id, found.rank.name) == (5, "honored")
+        assert (found.into_rank, found.rank_points, found.to_next_rank) == (11_999, 12_000, 1)
+        assert found.next_rank.name == "revered"
+        assert found.faction.name == "Puddlewick Watch"
+        assert found.notes == []
+        top = await standing(realm, WATCH, 42_500)
+        assert top.next_rank is None
+        assert "Puddlewick Watch" in top.notes[0]
+
+
+async def test_a_characters_own_standing_is_where_it_began_and_what_it_earned() -> None:
+    async with whole_demo_realm() as realm:
+        found = await standing(realm, KEEPERS, 0, characterId=WICKLOW)
+        assert found.character.name == "Wicklow"
+        assert (found.character.base, found.character.stored) == (3000, 600)
+        assert found.standing == 3600
+        assert found.rank.name == "friendly"
+        with pytest.raises(NotFound, match="no such character"):
+            await standing(realm, KEEPERS, 0, characterId=999)
+
+
+async def test_where_a_race_and_class_begin_is_told() -> None:
+    async with whole_demo_realm() as realm:
+        found = await standing(realm, KEEPERS, 0, raceId=1, classId=1)
+        assert found.starting == 3000
+        with pytest.raises(InvalidArgument, match="raceId and classId"):
+            await standing(realm, KEEPERS, 0, raceId=1)
+        with pytest.raises(NotFound, match="no faction 77"):
+            await standing(realm, 77, 0)
+        with pytest.raises(NotFound, match="no standing"):
+            await standing(realm, 14, 0)
+
+
+async def test_without_the_table_a_rank_is_still_known() -> None:
+    async with whole_demo_realm() as whole:
+        realm = replace(whole, client=MemoryClient())
+        found = await standing(realm, WATCH, 9_000)
+        assert found.rank.name == "honored"
+        assert found.faction is None
+        assert "Faction" in found.notes[0]
+        with pytest.raises(InvalidArgument, match="characterId"):
+            await standing(realm, WATCH, 0, characterId=WICKLOW)
+
+
+async def test_kills_and_quests_are_counted_to_the_target() -> None:
+    async with whole_demo_realm() as realm:
+        found = await path(realm, WATCH, 2_000, "friendly")
+        assert found.needed == 1_000
+        bandit = next(kill for kill in found.kills if kill.entry == 100_025)
+        assert bandit.name == "Thornfoot Bandit"
+        assert bandit.per_kill == 5
+        assert bandit.spawns > 0
+        assert bandit.kills == 200
+        letter = next(quest for quest in found.quests if quest.id == 120_001)
+        assert letter.reputation == 25
+        assert letter.period == "once"
+        given = [quest.reputation for quest in found.quests if quest.period == "once"]
+        assert found.once_total == sum(given)
+        assert found.after_quests == max(0, 1_000 - found.once_total)
+        assert found.spills[0].faction.name == "Lanternkeepers"
+
+
+async def test_the_realms_rates_count() -> None:
+    async with whole_demo_realm() as realm:
+        rates = await realm.world.fetch(
+            "SELECT quest_rate FROM reputation_reward_rate WHERE faction = 9102", row=float
+        )
+        found = await path(realm, HARBOUR, 0, "friendly")
+        cellar = next(quest for quest in found.quests if quest.id == 120_008)
+        assert rates == [1.5]
+        assert cellar.reputation == 750
+
+
+async def test_a_characters_own_quests_and_standing_count() -> None:
+    async with whole_demo_realm() as realm:
+        found = await path(realm, WATCH, 0, "honored", characterId=WICKLOW)
+        assert found.standing == 1_800
+        assert {120_001, 120_002, 120_003}.isdisjoint(quest.id for quest in found.quests)
+
+
+async def test_a_reached_target_needs_nothing() -> None:
+    async with whole_demo_realm() as realm:
+        found = await path(realm, WATCH, 9_500, "honored")
+        assert found.needed == found.after_quests == 0
+        assert all(kill.kills == 0 for kill in found.kills)
+
+
+async def test_without_the_reward_table_unknown_gains_are_said() -> None:
+    async with whole_demo_realm() as whole:
+        realm = replace(whole, client=MemoryClient())
+        found = await path(realm, WATCH, 0, "friendly")
+        assert any("QuestFactionReward" in note for note in found.notes)
+        assert any(quest.reputation is None for quest in found.quests)
+        nobody = replace(whole, characters=None)
+        with pytest.raises(Unavailable, match=r"database\.characters"):
+            await path(nobody, WATCH, 0, "friendly", characterId=WICKLOW)
