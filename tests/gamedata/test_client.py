@@ -21,6 +21,8 @@ from appliance.gamedata.hotfixes import table_hash
 from appliance.gamedata.realm import Branch, Realm, Schema
 from appliance.settings.model import ClientDataSettings
 from tests.support.demo_worlds import demo_realm
+from tests.support.realms import open_realm
+from tests.support.servers import SqlServer
 from tests.support.wdbc_writer import write_wdbc
 
 FACTIONS = [
@@ -238,3 +240,42 @@ async def test_spells_of_the_world_need_no_file() -> None:
         assert (found["Name"], found["EffectBonusCoefficient"]) == ("Sea Wind", (0.0, 0.0, 0.0))
         with pytest.raises(Unavailable):
             await client.record(realm, "Spell", 116)
+
+
+@pytest.mark.realdata
+async def test_published_hotfixes_on_a_real_server(
+    mariadb: SqlServer, master_slice: tuple[str, str]
+) -> None:
+    async with open_realm(mariadb.settings(), *master_slice) as bare:
+        assert bare.hotfixes is not None
+        numbers = await bare.hotfixes.fetch(
+            "SELECT DISTINCT ID FROM item_sparse ORDER BY ID LIMIT 40", row=int
+        )
+        tables = {
+            "ItemSparse": [
+                {"ID": number, "Display": "?", "ItemLevel": 0} for number in (*numbers, 1)
+            ]
+        }
+        realm = replace(bare, client=MemoryClient(tables))
+        found = await client.records(realm, "ItemSparse", [*numbers, 1], "deDE")
+        assert found[1]["Display"] == "?"
+        assert all(found[number]["Display"] not in ("", "?") for number in numbers)
+        level = found[numbers[0]]["ItemLevel"]
+        same = await client.find(realm, "ItemSparse", "ItemLevel", [level])
+        assert numbers[0] in [row["ID"] for row in same]
+        rows = await client.scan(realm, "ItemSparse", ["ItemLevel"])
+        assert (numbers[0], level) in rows
+        for table in ("SpellName", "Faction", "CurvePoint", "AreaTable"):
+            assert isinstance(await client.names(realm, table, [1], "Name"), dict)
+
+
+@pytest.mark.realdata
+async def test_published_rows_of_the_old_build(mariadb: SqlServer, wrath_slice: str) -> None:
+    async with open_realm(mariadb.settings(), wrath_slice) as bare:
+        realm = replace(bare, client=MemoryClient({"SpellDifficulty": []}))
+        rows = await client.scan(realm, "SpellDifficulty", ["DifficultySpellID"])
+        assert len(rows) > 100
+        number, spells = rows[0]
+        assert len(spells) == 4
+        found = await client.find(realm, "SpellDifficulty", "DifficultySpellID", [spells[0]])
+        assert number in [row["ID"] for row in found]
