@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from appliance.errors import Unavailable
 from appliance.gamedata import client
 from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.spells import master, serverside, wrath
 from appliance.gamedata.spells.types import Spell
 
+BASE_LOCALE = "enUS"
 NO_DIFFICULTY = 0
 _MOST_FALLBACKS = 8
 
@@ -20,7 +22,7 @@ _MOST_FALLBACKS = 8
 async def load(
     realm: Realm,
     ids: Collection[int],
-    locale: str = client.BASE_LOCALE,
+    locale: str = BASE_LOCALE,
     difficulty: int = NO_DIFFICULTY,
 ) -> dict[int, Spell]:
     """The spells of `ids` that exist, by id.
@@ -38,9 +40,12 @@ async def load(
     order = await difficulties(realm, difficulty)
     found = await serverside.load(realm, wanted, order)
     missing = [number for number in wanted if number not in found]
-    if missing and (not found or await client.has(realm, "SpellName")):
-        found |= await master.build(realm, missing, locale, order)
-    return found
+    try:
+        return found | await master.build(realm, missing, locale, order)
+    except Unavailable:
+        if found:
+            return found
+        raise
 
 
 async def difficulties(realm: Realm, difficulty: int) -> list[int]:

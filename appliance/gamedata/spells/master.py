@@ -86,7 +86,7 @@ async def build(
     Raises:
         Unavailable: SpellName is not there.
     """
-    names = await client.records(realm, "SpellName", ids, locale)
+    names = await client.records(realm, "SpellName", ids, locale) if ids else {}
     if not names:
         return {}
     texts: Mapping[int, Record] = {}

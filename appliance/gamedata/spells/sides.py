@@ -14,6 +14,7 @@ from appliance.gamedata import client
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.spells.types import AuraConditions, Reagent
 
+BASE_LOCALE = "enUS"
 Rows = Mapping[int, Record]
 
 
@@ -38,7 +39,7 @@ class Sides:
 
 
 async def by_id(
-    realm: Realm, wanted: Mapping[str, Iterable[int]], locale: str = client.BASE_LOCALE
+    realm: Realm, wanted: Mapping[str, Iterable[int]], locale: str = BASE_LOCALE
 ) -> Sides:
     """Records of each table by id (0 is no record)."""
     found: dict[str, Rows | None] = {}

@@ -1,0 +1,1 @@
+"""Player classes: specializations, talents, and the spells they can have."""

@@ -1,0 +1,265 @@
+"""The spells a class can have, and where it has them from.
+
+3.3.5: class skills (SkillLineAbility), class trainers (trainer_spell), talents. Master: the class
+skill, specializations, talents (trait trees, or Talent before them) and PvP talents.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from appliance.errors import Unavailable
+from appliance.gamedata import client, names
+from appliance.gamedata.classes import optional, traits
+from appliance.gamedata.lookup import fetch_by_ids
+from appliance.gamedata.realm import Branch, Realm
+
+EVERYONE = 0
+LESSONS = """
+SELECT t.Requirement, s.SpellId, s.ReqLevel FROM trainer t
+JOIN trainer_spell s ON s.TrainerId = t.Id
+WHERE t.Type = 0 AND t.Requirement IN ({ids}) ORDER BY t.Requirement, s.SpellId, s.ReqLevel
+"""
+_LEARN_SPELL = 36
+_TAUGHT_TABLES = {
+    Branch.WRATH: ("SkillLineAbility", "SkillLine", "SkillRaceClassInfo", "Talent", "TalentTab"),
+    Branch.MASTER: (
+        *("SkillLineAbility", "SkillLine", "SkillRaceClassInfo", "ChrSpecialization"),
+        *("SpecializationSpells", "SkillLineXTraitTree", "TraitNode", "TraitDefinition"),
+    ),
+}
+
+
+class SpellSource(StrEnum):
+    """How a class comes by a spell."""
+
+    SKILL = "class skill"
+    TRAINER = "class trainer"
+    TALENT = "talent"
+    SPECIALIZATION = "specialization"
+    PVP_TALENT = "pvp talent"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSpell:
+    """A spell a class can have.
+
+    level: of the character, None where nothing says it. specializations: who has it (ids of
+    ChrSpecialization), empty for the whole class. race_mask: 0 for all races.
+    superseded_by: the next rank in the spell book, 0 for none.
+    """
+
+    id: int
+    name: str | None
+    level: int | None
+    sources: tuple[SpellSource, ...]
+    specializations: tuple[int, ...] = ()
+    skill_line: int = 0
+    race_mask: int = 0
+    superseded_by: int = 0
+
+
+@dataclass(slots=True)
+class _Found:
+    sources: set[SpellSource] = field(default_factory=set)
+    specializations: set[int] = field(default_factory=set)
+    everyone: bool = False
+    level: int | None = None
+    skill_line: int = 0
+    race_mask: int = 0
+    superseded_by: int = 0
+
+
+_Book = defaultdict[int, _Found]
+
+
+class _Lesson(NamedTuple):
+    class_id: int
+    spell: int
+    level: int
+
+
+class _Ability(NamedTuple):
+    id: int
+    line: int
+    spell: int
+    races: int
+    classes: int
+    superseding: int
+
+
+async def class_spells(realm: Realm, class_id: int, locale: str = "enUS") -> list[ClassSpell]:
+    """Every spell the class can have, by id.
+
+    Raises:
+        Unavailable: neither client tables nor trainers know any.
+    """
+    return (await spells_of_classes(realm, [class_id], locale))[class_id]
+
+
+async def spells_of_classes(
+    realm: Realm, class_ids: Collection[int], locale: str = "enUS"
+) -> dict[int, list[ClassSpell]]:
+    """Every spell of some classes; the tables are read once for all of them.
+
+    Raises:
+        Unavailable: neither client tables nor trainers know any.
+    """
+    books: dict[int, _Book] = {class_id: defaultdict(_Found) for class_id in sorted(set(class_ids))}
+    wrath = realm.branch is Branch.WRATH
+    skills = await client.has(realm, "SkillLineAbility")
+    if skills:
+        await _skills(realm, books)
+    if wrath:
+        await _trainers(realm, books)
+        await _talents_wrath(realm, books)
+    else:
+        await _specializations(realm, books)
+        await _talents_master(realm, books)
+    if not skills and not any(books.values()):
+        raise Unavailable(
+            realm.client.missing("SkillLineAbility"),
+            hint="without it, and without class trainers, nothing says which spells a class has",
+        )
+    ids = {spell for book in books.values() for spell in book}
+    known = await names.spell_names(realm, ids, locale)
+    levels = await _levels(realm, ids)
+    return {
+        class_id: [_spell(number, book[number], known, levels) for number in sorted(book)]
+        for class_id, book in books.items()
+    }
+
+
+def tables_read(branch: Branch) -> tuple[str, ...]:
+    """The client tables whose absence makes the answer less than whole."""
+    return _TAUGHT_TABLES[branch]
+
+
+def _spell(number: int, found: _Found, known: dict[int, str], levels: dict[int, int]) -> ClassSpell:
+    return ClassSpell(
+        id=number,
+        name=known.get(number),
+        level=found.level if found.level is not None else levels.get(number),
+        sources=tuple(source for source in SpellSource if source in found.sources),
+        specializations=() if found.everyone else tuple(sorted(found.specializations)),
+        skill_line=found.skill_line,
+        race_mask=found.race_mask,
+        superseded_by=found.superseded_by,
+    )
+
+
+async def _skills(realm: Realm, books: dict[int, _Book]) -> None:
+    """Abilities of class skills, and abilities limited to the class."""
+    wrath = realm.branch is Branch.WRATH
+    order = "SupercededBySpell" if wrath else "SupercedesSpell"
+    fields = ("SkillLine", "Spell", "RaceMask", "ClassMask", order)
+    rows = [_Ability(*row) for row in await client.scan(realm, "SkillLineAbility", fields)]
+    lines = await _class_lines(realm)
+    following = {row.superseding: row.spell for row in rows if row.superseding and not wrath}
+    for row in rows:
+        for class_id, book in books.items():
+            bit = 1 << (class_id - 1)
+            mask = row.classes if row.classes > 0 else lines.get(row.line, 0)
+            if not mask & bit or not row.spell:
+                continue
+            found = book[row.spell]
+            found.sources.add(SpellSource.SKILL)
+            found.everyone = True
+            found.skill_line = row.line
+            found.race_mask = max(0, row.races)
+            found.superseded_by = row.superseding if wrath else following.get(row.spell, 0)
+
+
+async def _class_lines(realm: Realm) -> dict[int, int]:
+    """The classes (a mask) of each class skill, without the skills of pets."""
+    categories = await optional.scan(realm, "SkillLine", ["CategoryID"])
+    own = {number for number, category in categories if category == traits.CLASS_SKILLS}
+    families = await optional.scan(realm, "CreatureFamily", ["SkillLine"])
+    own -= {line for _, lines in families for line in lines}
+    masks: dict[int, int] = defaultdict(int)
+    for row in await optional.find(realm, "SkillRaceClassInfo", "SkillID", own):
+        masks[row["SkillID"]] |= max(0, row["ClassMask"])
+    return masks
+
+
+async def _trainers(realm: Realm, books: dict[int, _Book]) -> None:
+    """What class trainers teach; a lesson may be a spell that teaches others."""
+    if not realm.schema.has("trainer", "Requirement") or not realm.schema.has("trainer_spell"):
+        return
+    lessons = await fetch_by_ids(realm.world, LESSONS, books, row=_Lesson)
+    rows = await optional.records(realm, "Spell", {lesson.spell for lesson in lessons})
+    for lesson in lessons:
+        row = rows.get(lesson.spell, {})
+        taught = [
+            trigger
+            for effect, trigger in zip(
+                row.get("Effect", ()), row.get("EffectTriggerSpell", ()), strict=False
+            )
+            if effect == _LEARN_SPELL and trigger
+        ]
+        for spell in taught or [lesson.spell]:
+            found = books[lesson.class_id][spell]
+            found.sources.add(SpellSource.TRAINER)
+            found.everyone = True
+            found.level = min(found.level or lesson.level, lesson.level)
+
+
+async def _talents_wrath(realm: Realm, books: dict[int, _Book]) -> None:
+    tabs = {number: mask for number, mask in await optional.scan(realm, "TalentTab", ["ClassMask"])}
+    for _, tab, ranks in await optional.scan(realm, "Talent", ["TabID", "SpellRank"]):
+        spells = [spell for spell in ranks if spell]
+        for class_id, book in books.items():
+            if tabs.get(tab, 0) >> (class_id - 1) & 1:
+                _add(book, spells, SpellSource.TALENT)
+
+
+async def _specializations(realm: Realm, books: dict[int, _Book]) -> None:
+    """Spells of specializations, and their PvP talents."""
+    specs = dict(await optional.scan(realm, "ChrSpecialization", ["ClassID"]))
+    own = [number for number, class_id in specs.items() if class_id in books]
+    for table, source in (
+        ("SpecializationSpells", SpellSource.SPECIALIZATION),
+        ("PvpTalent", SpellSource.PVP_TALENT),
+    ):
+        for row in await optional.find(realm, table, "SpecID", own):
+            _add(books[specs[row["SpecID"]]], [row["SpellID"]], source, row["SpecID"])
+
+
+async def _talents_master(realm: Realm, books: dict[int, _Book]) -> None:
+    trees = await traits.class_trees(realm, books)
+    for class_id, ids in trees.items():
+        for node in (await traits.tree_of(realm, ids)).nodes.values() if ids else ():
+            spells = [entry.spell for entry in node.entries]
+            for spec in node.specializations or (EVERYONE,):
+                _add(books[class_id], spells, SpellSource.TALENT, spec)
+    if not any(trees.values()):
+        for row in await optional.find(realm, "Talent", "ClassID", books):
+            _add(books[row["ClassID"]], [row["SpellID"]], SpellSource.TALENT, row["SpecID"])
+
+
+def _add(book: _Book, spells: Iterable[int], source: SpellSource, spec: int = EVERYONE) -> None:
+    for spell in spells:
+        if not spell:
+            continue
+        found = book[spell]
+        found.sources.add(source)
+        if spec:
+            found.specializations.add(spec)
+        else:
+            found.everyone = True
+
+
+async def _levels(realm: Realm, ids: Collection[int]) -> dict[int, int]:
+    """The level of each spell, where it has one."""
+    if realm.branch is Branch.WRATH:
+        rows = await optional.records(realm, "Spell", ids)
+        found = {number: row.get("SpellLevel", 0) for number, row in rows.items()}
+    else:
+        levels = await optional.find(realm, "SpellLevels", "SpellID", ids)
+        ordered = sorted(levels, key=lambda row: -row["DifficultyID"])
+        found = {row["SpellID"]: row["SpellLevel"] for row in ordered}
+    return {number: level for number, level in found.items() if level}
