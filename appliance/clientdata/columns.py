@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import struct
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from appliance.clientdata.layout import LOCALES, LayoutField
@@ -16,6 +16,7 @@ SLOTS = ("enUS", "koKR", "frFR", "deDE", "zhCN", "zhTW", "esES", "esMX", "ruRU")
 HEADER_SIZE = 20
 """Bytes before the first record."""
 _LONGEST_TEXT = 2**20
+Reader = Callable[[int, int], str]
 _CODES = {(1, True): "b", (1, False): "B", (2, True): "h", (2, False): "H"}
 _CODES |= {(4, True): "i", (4, False): "I", (8, True): "q", (8, False): "Q"}
 
@@ -55,8 +56,8 @@ class Texts:
 
     def __init__(self, data: mmap.mmap, start: int, end: int, path: str, locale: str) -> None:
         self._data, self._start, self._end, self._path = data, start, end, path
-        slot = SLOTS.index(locale) if locale in SLOTS else 0
-        self._order = (slot, *(other for other in range(LOCALES) if other != slot))
+        self.slot = SLOTS.index(locale) if locale in SLOTS else 0
+        self._order = (self.slot, *(other for other in range(LOCALES) if other != self.slot))
 
     def read(self, offset: int, at: int) -> str:
         """The text at `offset` in the block; `at` is where the file says so.
@@ -76,20 +77,36 @@ class Texts:
             raise ClientFileError("a text without an end", path=self._path, offset=begin)
         return self._data[begin:stop].decode("utf-8", "replace")
 
-    def pick(self, offsets: Sequence[int], at: int) -> str:
+    def pick(self, offsets: Sequence[int], at: int, read: Reader | None = None) -> str:
         """A localised text in the locale; else in the base language, else in any."""
+        read = read or self.read
         for slot in self._order:
-            if offsets[slot] and (text := self.read(offsets[slot], at + 4 * slot)):
+            if offsets[slot] and (text := read(offsets[slot], at + 4 * slot)):
                 return text
         return ""
 
-    def refuse_overlap(self, total: int, at: int) -> None:
-        """Stop when the texts of a field are together longer than the block that holds them.
+    def reader(self) -> Reader:
+        """`read` for a walk through all records: keeps each text once.
 
-        Texts may end alike and share that; a file made to blow up shares nearly all of each.
+        Raises:
+            ClientFileError: the texts are together much longer than the block that holds them.
+                Texts may end alike and share that; a file made to blow up shares nearly all.
         """
-        if total > 4 * (self._end - self._start) + _LONGEST_TEXT:
-            raise ClientFileError("texts overlap without end", path=self._path, offset=at)
+        known: dict[int, str] = {}
+        most = 4 * (self._end - self._start) + _LONGEST_TEXT
+        total = 0
+
+        def read(offset: int, at: int) -> str:
+            nonlocal total
+            text = known.get(offset)
+            if text is None:
+                text = known[offset] = self.read(offset, at)
+                total += len(text)
+                if total > most:
+                    raise ClientFileError("texts overlap without end", path=self._path, offset=at)
+            return text
+
+        return read
 
 
 class Column:
@@ -154,16 +171,20 @@ class Column:
         return (self._texts.pick(offsets[i : i + LOCALES], at + 4 * i) for i in firsts)
 
     def _all_texts(self, places: Sequence[int]) -> Iterator[Any]:
-        """Read text by text; the same places are read once, so that memory follows the file's."""
-        unpack = struct.Struct(f"<{self.places}I").unpack_from
-        known: dict[tuple[int, ...], tuple[str, ...]] = {}
-        total = 0
+        """Read text by text; a place is read once, so that memory follows the file's size."""
+        parts = [self._texts_at(index, places) for index in range(self.field.count)]
+        return parts[0] if len(parts) == 1 else zip(*parts, strict=True)
+
+    def _texts_at(self, index: int, places: Sequence[int]) -> Iterator[str]:
+        """One place of the field, of the records at `places`."""
+        step = LOCALES + 1 if self.field.localised else 1
+        first = self._texts.slot if self.field.localised else 0
+        offsets = self._words(index * step + first)
+        unpack = struct.Struct(f"<{LOCALES}I").unpack_from
+        read = self._texts.reader()
         for place in places:
-            at = place * self._record_size + self._offset
-            offsets: tuple[int, ...] = unpack(self._records, at)
-            if offsets not in known:
-                known[offsets] = tuple(self._texts_of(offsets, at + HEADER_SIZE))
-                total += sum(map(len, known[offsets]))
-                self._texts.refuse_overlap(total, at + HEADER_SIZE)
-            texts = known[offsets]
-            yield texts if self.field.count > 1 else texts[0]
+            at = place * self._record_size + self._offset + 4 * index * step
+            text = read(offsets[place], at + 4 * first + HEADER_SIZE)
+            if not text and self.field.localised:
+                text = self._texts.pick(unpack(self._records, at), at + HEADER_SIZE, read)
+            yield text

@@ -263,6 +263,15 @@ def test_texts_that_overlap_without_end_are_refused(tmp_path: Path) -> None:
         list(open_wdbc(path, parse_line("T - #ID Text:s")).scan("Text"))
 
 
+def test_one_text_may_belong_to_every_record(tmp_path: Path) -> None:
+    layout, text = parse_line("T - #ID Text:l"), "x" * 5000
+    records = [{"ID": number, "Text": text} for number in range(1000)]
+    write_wdbc(tmp_path / "T.dbc", layout, records)
+    for locale in ("enUS", "deDE"):
+        table = open_wdbc(tmp_path / "T.dbc", layout, locale)
+        assert {found for _, found in table.scan("Text")} == {text}
+
+
 def test_bytes_after_the_texts_are_noted(thing: Path) -> None:
     thing.write_bytes(thing.read_bytes() + b"more")
     assert open_wdbc(thing, LAYOUT).facts.notes == ("4 bytes after the texts are not read",)
