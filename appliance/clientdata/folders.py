@@ -69,11 +69,21 @@ class ClientFolders:
         """
         if self._folder is None or not _NAME.fullmatch(name):
             return None
-        locale = locale if _LOCALE.fullmatch(locale) else BASE_LOCALE
+        locale = await self._spoken(self._folder, name.lower(), locale)
         locate = partial(self._locate, self._folder, name.lower(), locale)
         return await self._tables.get(
             (name.lower(), locale), locate, partial(self._open, locale=locale)
         )
+
+    async def _spoken(self, folder: Path, name: str, locale: str) -> str:
+        """The locale to open a table in: a .db2 of one language is opened once, not for each."""
+        if locale == BASE_LOCALE or not _LOCALE.fullmatch(locale):
+            return BASE_LOCALE
+        if self._suffix == DBC:
+            return locale
+        now = trio.current_time()
+        found = await trio.to_thread.run_sync(self._locate, folder, name, locale, now)
+        return BASE_LOCALE if found is None or found.parent.name != locale else locale
 
     async def gametable(self, name: str) -> GameTable | None:
         """A GameTable by its name, with or without "gt", whatever its case.

@@ -287,3 +287,14 @@ async def test_an_operators_definitions_are_used(tmp_path: Path) -> None:
     shutil.rmtree(definitions)
     with pytest.raises(ClientFileError, match=r"client_data\.dbd_path"):
         await client(tmp_path / "dbc", dbd_path=definitions).table("Lock")
+
+
+async def test_a_table_of_one_language_is_opened_once(tmp_path: Path) -> None:
+    for folder in ("", "deDE", "frFR"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / f"Map{folder}.db2").write_bytes(b"")
+    data = client(db2_path=tmp_path)
+    assert await data._spoken(tmp_path, "map", "deDE") == "enUS"
+    assert await data._spoken(tmp_path, "mapdede", "deDE") == "deDE"
+    assert await data._spoken(tmp_path, "mapdede", "frFR") == "enUS"
+    assert await data._spoken(tmp_path, "map", "nonsense") == "enUS"
