@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from appliance.gamedata.enums import enums
+from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.quests.texts import objective_texts, readable
 from appliance.gamedata.quests.types import Objective
 from appliance.gamedata.realm import Realm
@@ -13,6 +15,10 @@ from appliance.gamedata.realm import Realm
 OBJECTIVES = """
 SELECT ID, Type, ObjectID, Amount, Flags, Description FROM quest_objectives
 WHERE QuestID = %s ORDER BY `Order`, StorageIndex, ID
+"""
+OBJECTIVES_OF = """
+SELECT QuestID, ID, Type, ObjectID, Amount, Flags, Description FROM quest_objectives
+WHERE QuestID IN ({ids}) ORDER BY QuestID, `Order`, StorageIndex, ID
 """
 _KINDS = {
     **dict.fromkeys((0, 3, 11), "creature"),
@@ -26,6 +32,16 @@ _KINDS = {
     **dict.fromkeys((10, 19, 20), "area trigger"),
 }
 """QuestObjectiveType → what ObjectID is the id of."""
+
+
+class _QuestRow(NamedTuple):
+    quest: int
+    id: int
+    type: int
+    target: int
+    amount: int
+    flags: int
+    text: str | None
 
 
 class _Row(NamedTuple):
@@ -70,15 +86,24 @@ async def master_objectives(realm: Realm, quest: int, locale: str) -> tuple[Obje
     """The objectives of a quest, in the order of the quest log."""
     rows = await realm.world.fetch(OBJECTIVES, [quest], row=_Row)
     translated = await objective_texts(realm, quest, locale) if rows else {}
+    return tuple(_objective(realm, row, translated.get(row.id, "")) for row in rows)
+
+
+async def objectives_of(realm: Realm, quests: Collection[int]) -> dict[int, tuple[Objective, ...]]:
+    """The objectives of many quests of master, in the base language."""
+    found: dict[int, list[Objective]] = defaultdict(list)
+    for row in await fetch_by_ids(realm.world, OBJECTIVES_OF, quests, row=_QuestRow):
+        found[row.quest].append(_objective(realm, _Row(*row[1:])))
+    return {quest: tuple(objectives) for quest, objectives in found.items()}
+
+
+def _objective(realm: Realm, row: _Row, translated: str = "") -> Objective:
     known = enums(realm.branch)
-    return tuple(
-        Objective(
-            kind=_KINDS.get(row.type) or known.name("QuestObjectiveType", row.type) or "unknown",
-            target=0 if row.type in (8, 9) else row.target,
-            count=row.amount,
-            text=translated.get(row.id) or readable(row.text),
-            type=row.type,
-            flags=row.flags,
-        )
-        for row in rows
+    return Objective(
+        kind=_KINDS.get(row.type) or known.name("QuestObjectiveType", row.type) or "unknown",
+        target=0 if row.type in (8, 9) else row.target,
+        count=row.amount,
+        text=translated or readable(row.text),
+        type=row.type,
+        flags=row.flags,
     )

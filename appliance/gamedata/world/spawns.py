@@ -14,6 +14,8 @@ from appliance.gamedata.realm import Realm
 
 CREATURES = "SELECT {columns} FROM creature WHERE id IN ({ids}) ORDER BY id, guid LIMIT %s"
 GAMEOBJECTS = "SELECT {columns} FROM gameobject WHERE id IN ({ids}) ORDER BY id, guid LIMIT %s"
+PRESENT_CREATURES = "SELECT DISTINCT id FROM creature WHERE id IN ({ids}) ORDER BY id"
+PRESENT_GAMEOBJECTS = "SELECT DISTINCT id FROM gameobject WHERE id IN ({ids}) ORDER BY id"
 COUNT_CREATURES = "SELECT COUNT(*) FROM creature WHERE id IN ({ids})"
 COUNT_GAMEOBJECTS = "SELECT COUNT(*) FROM gameobject WHERE id IN ({ids})"
 CREATURE_EVENTS = """
@@ -151,6 +153,18 @@ async def points(
         first.value.total + second.value.total,
         first.value.truncated or second.value.truncated,
     )
+
+
+async def present(
+    realm: Realm, creatures: Collection[int], gameobjects: Collection[int]
+) -> frozenset[tuple[str, int]]:
+    """Those that appear anywhere at all, as (kind, entry)."""
+    async with concurrently() as questions:
+        ask = questions.ask
+        first = ask(fetch_by_ids, realm.world, PRESENT_CREATURES, creatures, row=int)
+        second = ask(fetch_by_ids, realm.world, PRESENT_GAMEOBJECTS, gameobjects, row=int)
+    found = {(CREATURE, entry) for entry in first.value}
+    return frozenset(found | {(GAMEOBJECT, entry) for entry in second.value})
 
 
 async def _places(realm: Realm, kind: str, entries: Collection[int], limit: int) -> Spawns:
