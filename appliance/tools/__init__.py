@@ -2,7 +2,7 @@
 
 from appliance.tools import operations
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
-from appliance.tools.combat import armor, boss, keystone, melee
+from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.items import info as item_info
 from appliance.tools.progress import quest_route, reputation, reputation_path
@@ -18,6 +18,7 @@ DOMAINS = (
     stats,
     tables,
     armor,
+    battleground,
     boss,
     keystone,
     melee,
