@@ -1,0 +1,1 @@
+"""Mounts, pets, toys and heirlooms: what there is, and what somebody has."""
