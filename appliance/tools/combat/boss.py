@@ -108,12 +108,11 @@ class _Found:
     ),
 )
 async def get_boss_mechanics(query: GetBossMechanics, context: ToolContext) -> models.BossMechanics:
-    """What a boss does, from the realm's data: abilities with their timers, health thresholds,
-    phases and targets; what each spell is; summons, texts and when they are said, immunities,
-    strength per difficulty, its encounter, and the dungeon journal where the client has one.
+    """What a boss does, from the realm's data: abilities with timers, health thresholds, phases
+    and targets; what each spell is; summons, texts and when they are said, immunities, strength
+    per difficulty, encounter, dungeon journal.
 
-    A boss that is scripted in C++ is reported as such, with the script's name: its timers are not
-    in any data. Nothing here is advice.
+    A boss scripted in C++ is reported as such: its timers are in no data. Nothing here is advice.
     """
     realm, locale = context.realm, query.locale.value
     template = (await creature_templates.templates(realm, [query.boss_creature_id])).get(
