@@ -1,11 +1,14 @@
-"""Items of master: what the hotfixes override. All others are in client files."""
+"""Items of master: client files, with the hotfixes over them."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from appliance.clientdata.interface import Record
 from appliance.errors import NotFound, Unavailable
-from appliance.gamedata import hotfixes
+from appliance.gamedata import client, hotfixes
+from appliance.gamedata.items import master_stats
 from appliance.gamedata.items.types import (
     UNLIMITED_STACK,
     Demands,
@@ -14,25 +17,9 @@ from appliance.gamedata.items.types import (
     Stat,
     Translation,
 )
-from appliance.gamedata.lookup import numbered
+from appliance.gamedata.names import BASE_LOCALE
 from appliance.gamedata.realm import Realm
 
-_STATS = 10
-_ITEM = ("ClassID", "SubclassID")
-_SPARSE = (
-    *("Display", "Description", "AllowableRace", "AllowableClass", "LimitCategory"),
-    *("DurationInInventory", "BagFamily", "ItemRange", "Stackable", "MaxCount"),
-    *("RequiredAbility", "SellPrice", "BuyPrice", "VendorStackCount", "RequiredHoliday"),
-    *("GemProperties", "SocketMatchEnchantmentId", "TotemCategoryID", "InstanceBound"),
-    *("ZoneBound1", "ItemSet", "LockID", "StartQuestID", "PageID", "ItemDelay", "MinFactionID"),
-    *("RequiredSkillRank", "RequiredSkill", "ItemLevel", "LanguageID", "Bonding"),
-    *("ContainerSlots", "MinReputation", "RequiredPVPMedal", "RequiredPVPRank"),
-    *("RequiredLevel", "InventoryType", "OverallQualityID"),
-    *numbered("Flags", 4),
-    *numbered("SocketType", 3),
-    *numbered("StatModifierBonusStat", _STATS),
-    *numbered("StatPercentEditor", _STATS),
-)
 _EFFECT = ("TriggerType", "Charges", "CoolDownMSec", "CategoryCoolDownMSec", "SpellCategoryID")
 TRANSLATIONS = """
 SELECT locale, VerifiedBuild, Display_lang, Description_lang FROM item_sparse_locale WHERE ID = %s
@@ -43,7 +30,8 @@ _SOCKET_MASKS = dict(enumerate((1, 2, 4, 8, 16, 32, 14), start=1)) | {
 }
 """SocketType → SocketColor: meta, red, yellow, blue, hydraulic, cogwheel, prismatic, relics
 (ItemTemplate.h, SocketColorToGemTypeMask)."""
-_NEEDED = "ItemSparse.db2 of the client is needed for it, and is not loaded"
+_FLAGS = ("ItemFlags", "ItemFlags2", "ItemFlags3", "ItemFlags4")
+_NEEDED = "ItemSparse.db2 of the client is needed for it, and is not there"
 
 
 class _Translation(NamedTuple):
@@ -54,62 +42,109 @@ class _Translation(NamedTuple):
 
 
 async def read(realm: Realm, entry: int) -> Item:
-    """The item as the hotfixes have it, in the base text.
+    """The item in the base text: ItemSparse and Item of the client, with the hotfixes over them.
 
     Raises:
-        Unavailable: no hotfix is about it, so only the client's files can tell.
-        NotFound: a hotfix takes it out of the game.
+        Unavailable: there are no client files, and no hotfix is about it.
+        NotFound: there is no such item, or a hotfix takes it out of the game.
     """
-    if realm.hotfixes is None:
+    whole = await client.has(realm, "ItemSparse")
+    if realm.hotfixes is None and not whole:
         raise Unavailable(
             f"item {entry}: master keeps items in client files, and no hotfixes database is set",
             hint="configure the hotfixes database; " + _NEEDED,
         )
     if await hotfixes.removed(realm, "ItemSparse", [entry]):
         raise NotFound(f"item {entry} is removed by a hotfix (hotfix_data)")
-    sparse = await hotfixes.record(realm, "item_sparse", "ID", entry, _SPARSE)
+    sparse = await _record(realm, "ItemSparse", entry)
+    if sparse is None and whole:
+        raise NotFound(f"there is no item {entry} in ItemSparse.db2", hint="check the id")
     if sparse is None:
         raise Unavailable(f"item {entry} is not in the hotfixes database", hint=_NEEDED)
-    plain = await hotfixes.record(realm, "item", "ID", entry, _ITEM)
-    return _item(sparse, plain, await _spells(realm, entry))
+    plain = await _record(realm, "Item", entry)
+    built = await hotfixes.record(realm, "item_sparse", "ID", entry, ())
+    stats, notes = await master_stats.stats(realm, sparse, plain)
+    spells = await _spells(realm, entry)
+    notes += _notes(plain, effects_known=await client.has(realm, "ItemXItemEffect"))
+    return _item(sparse, plain, stats, spells, built["VerifiedBuild"] if built else 0, notes)
 
 
-async def translations(realm: Realm, entry: int) -> list[Translation]:
-    """Every translation of the item's texts, by locale."""
-    if realm.hotfixes is None or not realm.schema.has_hotfix("item_sparse_locale"):
-        return []
-    rows = await realm.hotfixes.fetch(TRANSLATIONS, [entry], row=_Translation)
-    rows.sort(key=lambda row: hotfixes.weight(row.build))
-    last = {row.locale: row for row in rows}
-    return [Translation(row.locale, row.name, row.description) for _, row in sorted(last.items())]
+async def _record(realm: Realm, table: str, entry: int, locale: str = BASE_LOCALE) -> Record | None:
+    """A record of the client's table as the hotfixes have it; None where neither knows it."""
+    try:
+        return await client.record(realm, table, entry, locale)
+    except Unavailable:
+        return None
+
+
+async def translations(realm: Realm, entry: int, locale: str) -> list[Translation]:
+    """Every translation of the item's texts that the hotfixes have, and the client's of `locale`,
+    by locale."""
+    last: dict[str, Translation] = {}
+    if locale != BASE_LOCALE and await client.has(realm, "ItemSparse"):
+        row = await _record(realm, "ItemSparse", entry, locale)
+        if row is not None:
+            last[locale] = Translation(locale, row["Display"], row["Description"])
+    if realm.hotfixes is not None and realm.schema.has_hotfix("item_sparse_locale"):
+        rows = await realm.hotfixes.fetch(TRANSLATIONS, [entry], row=_Translation)
+        rows.sort(key=lambda row: hotfixes.weight(row.build))
+        last |= {row.locale: Translation(row.locale, row.name, row.description) for row in rows}
+    return [found for _, found in sorted(last.items())]
 
 
 async def _spells(realm: Realm, entry: int) -> tuple[ItemSpell, ...]:
-    """The spells that hotfixes add: links of item_x_item_effect to rows of item_effect."""
-    links = await hotfixes.records(realm, "item_x_item_effect", "ItemID", [entry], ["ItemEffectID"])
-    ids = [link["ItemEffectID"] for link in links]
-    effects = await hotfixes.records(realm, "item_effect", "ID", ids, ("SpellID", *_EFFECT))
-    return tuple(
-        ItemSpell(
-            spell=effect["SpellID"],
-            trigger=effect["TriggerType"],
-            charges=effect["Charges"],
-            procs_per_minute=0.0,
-            cooldown_ms=_own(effect["CoolDownMSec"]),
-            category=effect["SpellCategoryID"],
-            category_cooldown_ms=_own(effect["CategoryCoolDownMSec"]),
+    """Its spells: links of ItemXItemEffect to records of ItemEffect.
+
+    Without client files only what hotfixes add.
+    """
+    if await client.has(realm, "ItemXItemEffect"):
+        links: Sequence[Record] = await client.find(realm, "ItemXItemEffect", "ItemID", [entry])
+    else:
+        links = await hotfixes.records(
+            realm, "item_x_item_effect", "ItemID", [entry], ["ItemEffectID"]
         )
-        for effect in effects
-        if effect["SpellID"] > 0
+    ids = [link["ItemEffectID"] for link in links]
+    if await client.has(realm, "ItemEffect"):
+        effects: Sequence[Record] = list((await client.records(realm, "ItemEffect", ids)).values())
+    else:
+        effects = await hotfixes.records(realm, "item_effect", "ID", ids, ("SpellID", *_EFFECT))
+    return tuple(_spell(effect) for effect in effects if effect["SpellID"] > 0)
+
+
+def _spell(effect: Record) -> ItemSpell:
+    return ItemSpell(
+        spell=effect["SpellID"],
+        trigger=effect["TriggerType"],
+        charges=effect["Charges"],
+        procs_per_minute=0.0,
+        cooldown_ms=_own(effect["CoolDownMSec"]),
+        category=effect["SpellCategoryID"],
+        category_cooldown_ms=_own(effect["CategoryCoolDownMSec"]),
     )
 
 
+def _races(sparse: Record) -> int:
+    """A mask of races: one number, or on the latest layouts two halves of 32 bits."""
+    if "AllowableRaces" not in sparse:
+        return int(sparse.get("AllowableRace", -1))
+    low, high = (half & 0xFFFFFFFF for half in sparse["AllowableRaces"])
+    return int(low | high << 32)
+
+
 def _item(
-    sparse: dict[str, Any], plain: dict[str, Any] | None, spells: tuple[ItemSpell, ...]
+    sparse: Record,
+    plain: Record | None,
+    stats: tuple[Stat, ...],
+    spells: tuple[ItemSpell, ...],
+    build: int,
+    notes: tuple[str, ...],
 ) -> Item:
-    def number(column: str) -> int:
-        """0 where this version of the table does not have the column."""
-        return int(sparse.get(column) or 0)
+    def number(field: str) -> int:
+        """0 where this layout does not have the field."""
+        return int(sparse.get(field) or 0)
+
+    def numbers(field: str) -> tuple[int, ...]:
+        return tuple(int(value or 0) for value in sparse.get(field, ()))
 
     stack = number("Stackable")
     return Item(
@@ -122,16 +157,11 @@ def _item(
         inventory_type=number("InventoryType"),
         item_level=number("ItemLevel"),
         bonding=number("Bonding"),
-        flags={
-            "ItemFlags": number("Flags1"),
-            "ItemFlags2": number("Flags2"),
-            "ItemFlags3": number("Flags3"),
-            "ItemFlags4": number("Flags4"),
-        },
+        flags=dict(zip(_FLAGS, numbers("Flags"), strict=False)),
         demands=Demands(
             level=number("RequiredLevel"),
             classes=number("AllowableClass"),
-            races=number("AllowableRace"),
+            races=_races(sparse),
             skill=number("RequiredSkill"),
             skill_rank=number("RequiredSkillRank"),
             spell=number("RequiredAbility"),
@@ -140,10 +170,8 @@ def _item(
             faction=number("MinFactionID"),
             faction_rank=number("MinReputation"),
         ),
-        stats=_stats(sparse),
-        sockets=tuple(
-            _SOCKET_MASKS.get(number(name), 0) for name in numbered("SocketType", 3) if number(name)
-        ),
+        stats=stats,
+        sockets=tuple(_SOCKET_MASKS.get(kind, 0) for kind in numbers("SocketType") if kind),
         spells=spells,
         buy_price=number("BuyPrice"),
         buy_count=max(number("VendorStackCount"), 1),
@@ -152,8 +180,8 @@ def _item(
         stack=stack if 0 < stack < UNLIMITED_STACK else UNLIMITED_STACK,
         delay_ms=number("ItemDelay"),
         range_modifier=float(sparse.get("ItemRange") or 0.0),
-        socket_bonus=number("SocketMatchEnchantmentId"),
-        gem_properties=number("GemProperties"),
+        socket_bonus=number("Socket_match_enchantment_ID"),
+        gem_properties=number("Gem_properties"),
         item_set=number("ItemSet"),
         bag_slots=number("ContainerSlots"),
         bag_family=number("BagFamily"),
@@ -163,36 +191,21 @@ def _item(
         page=number("PageID"),
         language=number("LanguageID"),
         duration_s=number("DurationInInventory"),
-        area=number("ZoneBound1"),
+        area=next(iter(numbers("ZoneBound")), 0),
         map=number("InstanceBound"),
         totem_category=number("TotemCategoryID"),
         holiday=number("RequiredHoliday"),
-        verified_build=sparse["VerifiedBuild"],
-        notes=_notes(plain),
+        verified_build=build,
+        notes=notes,
     )
 
 
-def _stats(sparse: dict[str, Any]) -> tuple[Stat, ...]:
-    """The kinds of bonus; StatModifierBonusStat is -1 where there is none."""
-    pairs = (
-        (sparse.get(f"StatModifierBonusStat{n}"), sparse.get(f"StatPercentEditor{n}"))
-        for n in range(1, _STATS + 1)
-    )
-    return tuple(
-        Stat(kind, budget_share=share)
-        for kind, share in pairs
-        if kind is not None and kind >= 0 and share
-    )
-
-
-def _notes(plain: dict[str, Any] | None) -> tuple[str, ...]:
-    notes = [
-        "amounts of stats, armor and damage follow from RandPropPoints.db2, curves and item "
-        "bonuses: client data, not loaded",
-        "spells that are only in ItemEffect.db2 are not known",
-    ]
+def _notes(plain: Record | None, *, effects_known: bool) -> tuple[str, ...]:
+    notes = ["armor, damage and item bonuses follow from tables and the character: not worked out"]
+    if not effects_known:
+        notes.append("spells that are only in ItemXItemEffect.db2 and ItemEffect.db2 are not known")
     if plain is None:
-        notes.append("class and subclass are in Item.db2: client data, not loaded")
+        notes.append("class and subclass are in Item.db2 of the client, which is not there")
     return tuple(notes)
 
 

@@ -43,7 +43,6 @@ SELECT QuestID, Amount FROM quest_objectives WHERE Type = 1 AND ObjectID = %s OR
 SET_WRATH = "SELECT entry FROM item_template WHERE itemset = %s ORDER BY entry"
 PAGE = "SELECT Text, NextPageID FROM page_text WHERE ID = %s"
 PAGE_LOCALE = "SELECT Text FROM page_text_locale WHERE ID = %s AND locale = %s"
-ENCHANTMENTS = "SELECT COUNT(*) FROM item_enchantment_template WHERE entry = %s"
 
 _ROLES = (
     ("reward", numbered("RewardItem", 4), numbered("RewardAmount", 4)),
@@ -212,16 +211,11 @@ def _pieces(
     return sum(max(int(row[count]), 1) for name, count in pairs if row[name] == item)
 
 
-async def set_members(
-    realm: Realm, item_set: int, locale: str, *, limit: int
-) -> dict[int, str | None]:
-    """Items of a set with their names, at most `limit`; none on master, where only client files
-    know them."""
+async def set_members(realm: Realm, item_set: int, *, limit: int) -> list[int]:
+    """Items that say they belong to a set, at most `limit`; none on master."""
     if item_set <= 0 or realm.branch is Branch.MASTER:
-        return {}
-    members = await realm.world.fetch(SET_WRATH + " LIMIT %s", [item_set, limit], row=int)
-    known = await names.item_names(realm, members, locale)
-    return {entry: known.get(entry) for entry in members}
+        return []
+    return await realm.world.fetch(SET_WRATH + " LIMIT %s", [item_set, limit], row=int)
 
 
 async def pages(realm: Realm, first: int, locale: str) -> list[str]:
@@ -244,14 +238,6 @@ async def _translated(realm: Realm, page: int, locale: str) -> str:
         return ""
     rows = await realm.world.fetch(PAGE_LOCALE, [page, locale], row=_text)
     return rows[0] if rows else ""
-
-
-async def random_enchantments(realm: Realm, group: int) -> int:
-    """How many random enchantments a group (RandomProperty, RandomSuffix) chooses from."""
-    if group <= 0 or not realm.schema.has("item_enchantment_template", "entry"):
-        return 0
-    (count,) = await realm.world.fetch(ENCHANTMENTS, [group], row=int)
-    return count
 
 
 def _pair(quest: int, amount: int) -> tuple[int, int]:

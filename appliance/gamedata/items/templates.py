@@ -1,7 +1,7 @@
 """Items, from wherever the branch keeps them.
 
 3.3.5 keeps whole items in `item_template`. Master keeps them in client files (Item.db2,
-ItemSparse.db2); its hotfixes database holds only the items it overrides.
+ItemSparse.db2); its hotfixes database holds the items it overrides.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ async def get(realm: Realm, entry: int, locale: str) -> LocalItem:
         translations = await item_wrath.translations(realm, entry)
     else:
         item = await item_master.read(realm, entry)
-        translations = await item_master.translations(realm, entry)
+        translations = await item_master.translations(realm, entry, locale)
     for translation in translations:
         if translation.locale == locale:
             item = replace(

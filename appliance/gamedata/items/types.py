@@ -16,7 +16,7 @@ UNLIMITED_STACK = 2**31 - 1
 
 
 class Stat(NamedTuple):
-    """A bonus: its amount, or on master its share of a budget only client files know.
+    """A bonus: its amount, on master worked out of its share of a budget in client files.
 
     `budget_share` is in 1/10,000 of the item's stat budget (StatPercentEditor).
     """

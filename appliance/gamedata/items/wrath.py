@@ -174,7 +174,7 @@ def _stats(row: dict[str, Any]) -> tuple[tuple[Stat, ...], list[str]]:
         notes.append(
             "stats, armor and damage grow with the wearer's level "
             f"(ScalingStatDistribution.dbc {row['ScalingStatDistribution']}, mask "
-            f"0x{row['ScalingStatValue']:X}): client data, not loaded"
+            f"0x{row['ScalingStatValue']:X}): not worked out"
         )
     return applied, notes
 

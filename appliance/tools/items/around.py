@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.gamedata.enums import Enums
+from appliance.gamedata.items.attached import Choice, ItemSet
+from appliance.gamedata.items.costs import ExtendedCost
+from appliance.gamedata.items.crafting import MOST_RECIPES, Recipe
 from appliance.gamedata.items.sources import Offer, Offers, QuestUse
 from appliance.gamedata.items.types import (
     HAS_LOOT,
@@ -15,9 +18,9 @@ from appliance.gamedata.items.types import (
     Item,
 )
 from appliance.gamedata.loot.drops import Drop, ItemSource, ItemSources, LootKind, LootTable
-from appliance.gamedata.realm import Branch
-from appliance.tools.decode import client_file, coded, money
-from appliance.tools.items import models
+from appliance.tools.decode import coded, extended_cost, money
+from appliance.tools.items import around_models as models
+from appliance.tools.items.parts import Known
 from appliance.tools.models import Coded, Money
 
 OPENING_FLAGS = {
@@ -32,36 +35,41 @@ OPENING_FLAGS = {
 class Around:
     """What the realm knows about an item beyond its template.
 
-    contents: loot of the item itself, for each kind that has any.
+    contents: loot of the item itself, for each kind that has any. members: of its set, perhaps one
+    more than are shown. recipes: None where no client file tells.
     """
 
     offers: Offers
     sources: ItemSources
     uses: list[QuestUse]
     contents: Mapping[LootKind, LootTable]
+    item_set: ItemSet | None
     members: Mapping[int, str | None]
     pages: Sequence[str]
-    random_choices: int
-    spells: Mapping[int, str]
-    factions: Mapping[int, str]
-    quests: Mapping[int, str]
+    random_choices: Sequence[Choice]
+    costs: Mapping[int, ExtendedCost]
+    recipes: Sequence[Recipe] | None
+    known: Known
 
 
-def sellers(item: Item, offers: Offers) -> models.Sellers:
+def sellers(enums: Enums, item: Item, around: Around) -> models.Sellers:
     """Who sells it."""
+    offers = around.offers
     return models.Sellers(
         total=offers.total,
         truncated=offers.total > len(offers.offers),
-        sellers=[_seller(item, offer) for offer in offers.offers],
+        sellers=[_seller(enums, item, offer, around.costs) for offer in offers.offers],
     )
 
 
-def _seller(item: Item, offer: Offer) -> models.Seller:
+def _seller(
+    enums: Enums, item: Item, offer: Offer, costs: Mapping[int, ExtendedCost]
+) -> models.Seller:
     for_gold = not offer.extended_cost or item.has_flag("ItemFlags2", KEEPS_GOLD_PRICE)
     return models.Seller(
         creature=Coded(id=offer.creature, name=offer.name),
         price=money(item.buy_price) if for_gold else None,
-        extended_cost=offer.extended_cost or None,
+        extended_cost=extended_cost(enums, offer.extended_cost, costs.get(offer.extended_cost)),
         stock=offer.stock or None,
         restock_s=offer.restock_s if offer.stock else None,
         takes_over_list_of=offer.via_list or None,
@@ -152,60 +160,81 @@ def quests(uses: Sequence[QuestUse], limit: int) -> models.ItemQuests:
     )
 
 
-def item_set(item: Item, members: Mapping[int, str | None], limit: int) -> models.ItemSet | None:
-    """Its set; `members` may hold one more than `limit`, which says that there are more."""
+def item_set(item: Item, around: Around, limit: int) -> models.ItemSet | None:
+    """Its set."""
     if not item.item_set:
         return None
+    found, known = around.item_set, around.known
+    members = [Coded(id=entry, name=name) for entry, name in around.members.items()]
     return models.ItemSet(
         id=item.item_set,
-        items=[Coded(id=entry, name=name) for entry, name in list(members.items())[:limit]],
+        name=found.name if found else None,
+        items=members[:limit],
         truncated=len(members) > limit,
-    )
-
-
-def notes(branch: Branch, item: Item, around: Around) -> list[str]:
-    """What the answer does not say, and why."""
-    found = [*item.notes, *around.sources.notes]
-    offers = around.offers.offers
-    if not item.buy_price and any(not offer.extended_cost for offer in offers):
-        found.append("the buy price is 0 in this database: given away, or the price is missing")
-    if any(offer.extended_cost for offer in offers):
-        found.append(_missing(branch, "ItemExtendedCost", "what the extended costs are"))
-    if around.offers.idle:
-        found.append(
-            "creatures that list it without the vendor flag, and so do not sell it: "
-            f"{around.offers.idle}"
-        )
-    if any(spell.spell not in around.spells for spell in item.spells):
-        spells = "Spell" if branch is Branch.WRATH else "SpellName"
-        found.append(_missing(branch, spells, "names of spells without a name here"))
-    found.append(
-        _missing(
-            branch, "SpellEffect" if branch is Branch.MASTER else "Spell", "which recipes make it"
-        )
-    )
-    if item.disenchant and item.disenchant_skill < 0:
-        found.append("it has disenchanting loot, but RequiredDisenchantSkill -1 forbids it")
-    if item.demands.faction and not around.factions:
-        found.append(_missing(branch, "Faction", "the name of the faction"))
-    if item.random_property or item.random_suffix:
-        file = "ItemRandomProperties" if item.random_property else "ItemRandomSuffix"
-        found.append(_missing(branch, file, "which random enchantments it can have"))
-    if item.item_set:
-        found.append(_missing(branch, "ItemSet", "the name and the bonuses of its set"))
-    if item.lock:
-        found.append(_missing(branch, "Lock", "what opens its lock"))
-    for kind, table in around.contents.items():
-        if (
-            table.total
-            and kind in OPENING_FLAGS
-            and not item.has_flag("ItemFlags", OPENING_FLAGS[kind])
-        ):
-            found.append(
-                f"it has rows in {kind.table}, but its flags do not let a player get at them"
+        bonuses=None
+        if found is None
+        else [
+            models.SetBonus(
+                pieces=bonus.pieces,
+                spell=Coded(id=bonus.spell, name=known.spells.get(bonus.spell)),
+                specialization=bonus.spec or None,
             )
-    return found
+            for bonus in found.bonuses
+        ],
+        skill=Coded(id=found.skill, name=known.skills.get(found.skill))
+        if found and found.skill
+        else None,
+        skill_rank=found.skill_rank or None if found else None,
+    )
 
 
-def _missing(branch: Branch, file: str, what: str) -> str:
-    return f"{what}: {client_file(branch, file)} of the client, not loaded"
+def random_enchantment(item: Item, around: Around, limit: int) -> models.RandomEnchantment | None:
+    """The random enchantment it gets; None without one."""
+    group = item.random_property or item.random_suffix
+    if not group:
+        return None
+    known = around.known.enchantments
+    return models.RandomEnchantment(
+        kind="random property" if item.random_property else "random suffix",
+        group=group,
+        total=len(around.random_choices),
+        truncated=len(around.random_choices) > limit,
+        choices=[
+            models.RandomChoice(
+                id=choice.id,
+                name=choice.name,
+                chance_percent=round(choice.chance_percent, 4),
+                enchantments=[Coded(id=one, name=known.get(one)) for one in choice.enchantments]
+                or None,
+            )
+            for choice in around.random_choices[:limit]
+        ],
+    )
+
+
+def crafting(around: Around, limit: int) -> models.Crafting | None:
+    """The spells that make it."""
+    recipes = around.recipes
+    if recipes is None:
+        return None
+    return models.Crafting(
+        total=len(recipes),
+        truncated=len(recipes) > limit or len(recipes) == MOST_RECIPES,
+        recipes=[_recipe(recipe, limit) for recipe in recipes[:limit]],
+    )
+
+
+def _recipe(recipe: Recipe, limit: int) -> models.Recipe:
+    return models.Recipe(
+        spell=Coded(id=recipe.spell, name=recipe.name),
+        makes_least=recipe.least,
+        makes_most=recipe.most,
+        skill=Coded(id=recipe.skill, name=recipe.skill_name) if recipe.skill else None,
+        skill_rank=recipe.skill_rank or None,
+        reagents=[
+            models.Reagent(item=Coded(id=one.item, name=one.name), count=one.pieces)
+            for one in recipe.reagents
+        ],
+        recipes=[Coded(id=one.item, name=one.name) for one in recipe.recipes[:limit]],
+        trainers=[Coded(id=one.item, name=one.name) for one in recipe.trainers[:limit]],
+    )

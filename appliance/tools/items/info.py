@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from appliance.gamedata import names
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.enums import enums
+from appliance.gamedata.items import attached, crafting
 from appliance.gamedata.items import sources as item_sources
 from appliance.gamedata.items import templates as items
+from appliance.gamedata.items.costs import ExtendedCost, extended_costs
 from appliance.gamedata.items.types import Item
 from appliance.gamedata.loot import drops as loot
 from appliance.gamedata.loot.drops import LootKind
@@ -21,6 +23,8 @@ from appliance.tools.items import around as item_around
 from appliance.tools.items import parts as item_parts
 from appliance.tools.items.around import Around
 from appliance.tools.items.models import ItemInfo
+from appliance.tools.items.notes import notes
+from appliance.tools.items.parts import Known
 from appliance.tools.models import Entry, Locale, LocaleField, ToolInput
 from appliance.tools.registry import tool
 
@@ -46,8 +50,9 @@ async def get_item_info(query: GetItemInfo, context: ToolContext) -> ItemInfo:
     """Describe an item by its id: quality, stats, damage, spells, requirements, prices, flags.
 
     Also who sells it, whose loot holds it with true chances, which quests give or need it, what
-    comes out of it, its set, its pages and its name in other languages. On master only items that
-    the hotfixes database overrides are known: all others are in the client's ItemSparse.db2.
+    comes out of it, which recipes make it, its set with bonuses, sockets, random enchantments, its
+    pages and its name in other languages. Master keeps items in client files (ItemSparse.db2);
+    without them only those the hotfixes database overrides are known.
     """
     realm, locale = context.realm, query.locale.value
     found = await items.get(realm, query.item_id, locale)
@@ -59,35 +64,80 @@ async def _around(realm: Realm, item: Item, locale: str, limit: int) -> Around:
     """Ask everything about the item that is not in its template."""
     loots = dict.fromkeys(item_around.OPENING_FLAGS, item.entry)
     loots |= {LootKind.DISENCHANT: item.disenchant} if item.disenchant else {}
-    group = item.random_property or item.random_suffix
-    spells = {spell.spell for spell in item.spells} | {item.demands.spell}
     async with concurrently() as questions:
         ask = questions.ask
-        offers = ask(item_sources.sold_by, realm, item.entry, locale, limit=limit)
+        offers = ask(_offers, realm, item.entry, locale, limit)
         sources = ask(loot.sources_of_item, realm, item.entry, locale, limit=limit)
         uses = ask(item_sources.quests_about, realm, item.entry, locale)
         contents = {
             kind: ask(loot.drops, realm, kind, number, locale, limit=limit)
             for kind, number in loots.items()
         }
-        members = ask(item_sources.set_members, realm, item.item_set, locale, limit=limit + 1)
         pages = ask(item_sources.pages, realm, item.page, locale)
-        choices = ask(item_sources.random_enchantments, realm, group)
-        spell_names = ask(names.spell_names, realm, spells, locale)
-        factions = ask(names.faction_names, realm, [item.demands.faction], locale)
-        quests = ask(names.quest_titles, realm, [item.starts_quest], locale)
+        recipes = ask(crafting.recipes_of, realm, item.entry, locale)
+        rest = ask(_attached, realm, item, locale, limit)
+    sellers, costs = offers.value
     return Around(
-        offers=offers.value,
+        offers=sellers,
+        costs=costs,
         sources=sources.value,
         uses=uses.value,
         contents={kind: table.value for kind, table in contents.items()},
-        members=members.value,
         pages=pages.value,
-        random_choices=choices.value,
-        spells=spell_names.value,
-        factions=factions.value,
-        quests=quests.value,
+        recipes=recipes.value,
+        **rest.value,
     )
+
+
+async def _offers(
+    realm: Realm, entry: int, locale: str, limit: int
+) -> tuple[item_sources.Offers, dict[int, ExtendedCost]]:
+    found = await item_sources.sold_by(realm, entry, locale, limit=limit)
+    asked = {offer.extended_cost for offer in found.offers}
+    return found, await extended_costs(realm, asked, locale)
+
+
+async def _attached(realm: Realm, item: Item, locale: str, limit: int) -> dict[str, Any]:
+    """Its set, its random enchantments, and the names of what its template has ids of."""
+    item_set = await attached.item_set(realm, item.item_set, locale)
+    if item_set is not None:
+        members = list(item_set.items)
+    else:
+        members = await item_sources.set_members(realm, item.item_set, limit=limit + 1)
+    choices = await attached.random_choices(
+        realm,
+        random_property=item.random_property,
+        random_suffix=item.random_suffix,
+        locale=locale,
+    )
+    gem = await attached.gem(realm, item.gem_properties)
+    enchantments = {item.socket_bonus, gem.enchantment if gem else 0}
+    enchantments |= {one for choice in choices[:limit] for one in choice.enchantments}
+    spells = {spell.spell for spell in item.spells} | {item.demands.spell}
+    spells |= {bonus.spell for bonus in item_set.bonuses} if item_set else set()
+    skills = {item.demands.skill, item_set.skill if item_set else 0}
+    member_names = await names.item_names(realm, members, locale)
+    return {
+        "item_set": item_set,
+        "members": {entry: member_names.get(entry) for entry in members},
+        "random_choices": choices,
+        "known": Known(
+            spells=await names.spell_names(realm, _some(spells), locale),
+            factions=await names.faction_names(realm, _some({item.demands.faction}), locale),
+            quests=await names.quest_titles(realm, _some({item.starts_quest}), locale),
+            skills=await names.skill_names(realm, _some(skills), locale),
+            maps=await names.map_names(realm, _some({item.map}), locale),
+            areas=await names.area_names(realm, _some({item.area}), locale),
+            enchantments=await attached.enchantments(realm, enchantments, locale),
+            gem=gem,
+            lock=await attached.lock(realm, item.lock, locale),
+            limit_category=await attached.limit_category(realm, item.limit_category, locale),
+        ),
+    }
+
+
+def _some(ids: set[int]) -> set[int]:
+    return {number for number in ids if number > 0}
 
 
 def _answer(realm: Realm, found: items.LocalItem, around: Around, limit: int) -> ItemInfo:
@@ -107,18 +157,19 @@ def _answer(realm: Realm, found: items.LocalItem, around: Around, limit: int) ->
         item_level=item.item_level,
         display_id=item.display_id or None,
         flags={enum: flags(known, enum, mask) for enum, mask in item.flags.items() if mask},
-        requirements=item_parts.requirements(known, item.demands, around.spells, around.factions),
+        requirements=item_parts.requirements(known, item.demands, around.known),
         stats=item_parts.stats(known, item),
         weapon=item_parts.weapon(known, item),
         defense=item_parts.defense(known, item),
-        sockets=item_parts.sockets(known, item),
-        spells=item_parts.spells(known, item, around.spells),
-        random_enchantment=item_parts.random_enchantment(item, around.random_choices),
-        keeping=item_parts.keeping(known, item),
-        use=item_parts.use(known, item, around.quests, around.pages),
-        item_set=item_around.item_set(item, around.members, limit),
+        sockets=item_parts.sockets(known, item, around.known),
+        spells=item_parts.spells(known, item, around.known.spells),
+        random_enchantment=item_around.random_enchantment(item, around, limit),
+        keeping=item_parts.keeping(known, item, around.known),
+        use=item_parts.use(known, item, around.known, around.pages),
+        item_set=item_around.item_set(item, around, limit),
         prices=item_parts.prices(item),
-        sold_by=item_around.sellers(item, around.offers),
+        crafted_by=item_around.crafting(around, limit),
+        sold_by=item_around.sellers(known, item, around),
         found_in=item_around.sources(known, around.sources),
         contents=item_around.contents(item, around.contents.get(LootKind.ITEM)),
         prospecting=item_around.contents(item, around.contents.get(LootKind.PROSPECTING)),
@@ -126,5 +177,5 @@ def _answer(realm: Realm, found: items.LocalItem, around: Around, limit: int) ->
         disenchanting=item_around.disenchanting(item, around.contents.get(LootKind.DISENCHANT)),
         quests=item_around.quests(around.uses, limit),
         verified_build=item.verified_build,
-        notes=item_around.notes(realm.branch, item, around),
+        notes=notes(realm.branch, item, around),
     )

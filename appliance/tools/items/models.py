@@ -6,6 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from appliance.tools.items.around_models import (
+    Contents,
+    Crafting,
+    Disenchanting,
+    ItemQuests,
+    ItemSet,
+    RandomEnchantment,
+    Sellers,
+    Sources,
+)
 from appliance.tools.models import Answer, Coded, Flags, Money, ToolOutput
 
 
@@ -36,7 +46,7 @@ class ItemStat(ToolOutput):
     stat: Coded
     value: int | None = None
     budget_share: Annotated[
-        int | None, Field(description="Master: 1/10000 of a budget that client data decides.")
+        int | None, Field(description="Master: 1/10000 of the budget of its item level.")
     ] = None
 
 
@@ -94,8 +104,8 @@ class Sockets(ToolOutput):
     """Its sockets, in their order."""
 
     colors: list[Coded]
-    bonus_enchantment: Annotated[
-        int | None, Field(description="SpellItemEnchantment id when the colors match.")
+    bonus: Annotated[
+        Coded | None, Field(description="SpellItemEnchantment, when the colors match.")
     ] = None
 
 
@@ -114,111 +124,6 @@ class Prices(ToolOutput):
     sell: Annotated[Money, Field(description="What a vendor pays for one; 0: takes none.")]
 
 
-class Seller(ToolOutput):
-    """A creature that sells it."""
-
-    creature: Coded
-    price: Annotated[Money | None, Field(description="For one purchase; missing: no money.")] = None
-    extended_cost: Annotated[
-        int | None, Field(description="ItemExtendedCost id: honor, tokens or other items.")
-    ] = None
-    stock: Annotated[int | None, Field(description="Missing: any number.")] = None
-    restock_s: int | None = None
-    takes_over_list_of: int | None = None
-    event: Annotated[str | None, Field(description="Sold during this game event only.")] = None
-
-
-class Sellers(ToolOutput):
-    """Who sells it."""
-
-    total: int
-    truncated: bool
-    sellers: list[Seller]
-
-
-class Chance(ToolOutput):
-    """How likely, and how many."""
-
-    chance_percent: Annotated[float, Field(description="Of at least one, per loot.")]
-    expected_count: float
-    min_count: int
-    max_count: int
-    quest_required: bool
-    conditions: Annotated[list[str], Field(description="One of these must hold.")]
-
-
-class Source(Chance):
-    """Something whose loot can hold it."""
-
-    kind: Annotated[str, Field(description="creature, gameobject, item, skinning, fishing, …")]
-    id: int
-    name: str | None = None
-    difficulties: list[Coded] | None = None
-
-
-class Content(Chance):
-    """Something that comes out of it."""
-
-    item: Coded
-
-
-class Sources(ToolOutput):
-    """Whose loot can hold it, likeliest first."""
-
-    total: int
-    truncated: bool
-    sources: list[Source]
-    unused_templates: Annotated[
-        int | None, Field(description="Loot templates that hold it but that nothing uses.")
-    ] = None
-
-
-class Contents(ToolOutput):
-    """What comes out of it."""
-
-    total: int
-    truncated: bool
-    items: list[Content]
-    notes: list[str]
-    money_minimum: Money | None = None
-    money_maximum: Money | None = None
-
-
-class Disenchanting(ToolOutput):
-    """What an enchanter gets out of it."""
-
-    loot_id: int
-    required_skill: int
-    items: Contents | None = None
-
-
-class ItemQuest(ToolOutput):
-    """A quest it has to do with."""
-
-    quest: Coded
-    role: Annotated[
-        str,
-        Field(description="reward, choice, required, needed on the way or given at the start"),
-    ]
-    count: int
-
-
-class ItemQuests(ToolOutput):
-    """The quests it has to do with."""
-
-    total: int
-    truncated: bool
-    quests: list[ItemQuest]
-
-
-class ItemSet(ToolOutput):
-    """The set it belongs to."""
-
-    id: int
-    items: list[Coded]
-    truncated: bool
-
-
 class Readable(ToolOutput):
     """What is written in it."""
 
@@ -227,26 +132,42 @@ class Readable(ToolOutput):
     truncated: bool
 
 
-class RandomEnchantment(ToolOutput):
-    """A random enchantment it gets when it drops: a property or a suffix."""
-
-    kind: str
-    group: int
-    choices: int
-
-
 class Keeping(ToolOutput):
     """How it is kept; what is missing here does not limit it."""
 
     max_count: Annotated[int | None, Field(description="How many a character may own.")] = None
-    limit_category: int | None = None
+    limit_category: Annotated[Coded | None, Field(description="Owned together.")] = None
     stack_size: Annotated[int | None, Field(description="Missing: any number.")] = None
     duration_s: Annotated[int | None, Field(description="It is gone after that time.")] = None
     durability: int | None = None
-    area_id: Annotated[int | None, Field(description="Gone outside this area.")] = None
-    map_id: Annotated[int | None, Field(description="Gone outside this map.")] = None
+    area: Annotated[Coded | None, Field(description="Gone outside this area.")] = None
+    map: Annotated[Coded | None, Field(description="Gone outside this map.")] = None
     holiday: Annotated[Coded | None, Field(description="Usable in this holiday only.")] = None
     bag_family: Annotated[Flags | None, Field(description="Special bags that take it.")] = None
+
+
+class LockKey(ToolOutput):
+    """One way to open a lock."""
+
+    kind: Annotated[str, Field(description="item, skill (kind of lock) or spell")]
+    id: int
+    name: str | None = None
+    skill: Annotated[int | None, Field(description="Points needed.")] = None
+
+
+class Lock(ToolOutput):
+    """A lock; without keys the client's file Lock is missing."""
+
+    id: int
+    keys: list[LockKey] | None = None
+
+
+class Gem(ToolOutput):
+    """A gem; only its id where the client's file GemProperties is missing."""
+
+    id: int
+    colors: Flags | None = None
+    enchantment: Coded | None = None
 
 
 class Use(ToolOutput):
@@ -254,11 +175,11 @@ class Use(ToolOutput):
 
     container: Container | None = None
     starts_quest: Coded | None = None
-    lock_id: Annotated[int | None, Field(description="It is locked: Lock id.")] = None
+    lock: Annotated[Lock | None, Field(description="It is locked.")] = None
     text: Readable | None = None
     food: Annotated[Coded | None, Field(description="Pets that like this eat it.")] = None
     totem_category: Annotated[Coded | None, Field(description="The tool it counts as.")] = None
-    gem_properties: int | None = None
+    gem: Annotated[Gem | None, Field(description="What it does in a socket.")] = None
     script: str | None = None
 
 
@@ -288,6 +209,9 @@ class ItemInfo(Answer):
     use: Use
     item_set: ItemSet | None = None
     prices: Prices
+    crafted_by: Annotated[
+        Crafting | None, Field(description="Missing: the client's spells are not there.")
+    ] = None
     sold_by: Sellers
     found_in: Sources
     contents: Annotated[Contents | None, Field(description="What is in it when opened.")] = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from appliance.formulas.items import damage_per_second
 from appliance.gamedata.enums import Enums
+from appliance.gamedata.items.attached import KEY_ITEM, KEY_SKILL, KEY_SPELL, Gem, Key
 from appliance.gamedata.items.sources import MAX_PAGES
 from appliance.gamedata.items.types import UNLIMITED_STACK, Demands, Item
 from appliance.tools.decode import coded, flags, limited, money
@@ -33,6 +35,23 @@ SUBCLASSES = {
 }
 """ItemClass → the enumeration of its subclasses; class 8 is ItemEnhancement on master."""
 _WEAPON = 2
+LOCK_KEYS = {KEY_ITEM: "item", KEY_SKILL: "skill", KEY_SPELL: "spell"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What ids in the item's template stand for; nothing where a client file is missing."""
+
+    spells: Mapping[int, str]
+    factions: Mapping[int, str]
+    quests: Mapping[int, str]
+    skills: Mapping[int, str]
+    maps: Mapping[int, str]
+    areas: Mapping[int, str]
+    enchantments: Mapping[int, str]
+    gem: Gem | None
+    lock: tuple[Key, ...] | None
+    limit_category: str | None
 
 
 def subclass(enums: Enums, item: Item) -> Coded | None:
@@ -45,21 +64,23 @@ def subclass(enums: Enums, item: Item) -> Coded | None:
     return coded(enums, enum, item.subclass) if enum in enums else Coded(id=item.subclass)
 
 
-def requirements(
-    enums: Enums, demands: Demands, spells: Mapping[int, str], factions: Mapping[int, str]
-) -> models.Requirements:
+def requirements(enums: Enums, demands: Demands, known: Known) -> models.Requirements:
     """What a character needs."""
     return models.Requirements(
         level=demands.level or None,
         classes=limited(enums, "ClassMask", demands.classes),
         races=limited(enums, "RaceMask", demands.races),
-        skill=coded(enums, "SkillType", demands.skill) if demands.skill else None,
+        skill=Coded(id=demands.skill, name=known.skills.get(demands.skill))
+        if demands.skill
+        else None,
         skill_rank=demands.skill_rank or None,
-        spell=Coded(id=demands.spell, name=spells.get(demands.spell)) if demands.spell else None,
+        spell=Coded(id=demands.spell, name=known.spells.get(demands.spell))
+        if demands.spell
+        else None,
         honor_rank=demands.honor_rank or None,
         city_rank=demands.city_rank or None,
         reputation=models.ReputationRank(
-            faction=Coded(id=demands.faction, name=factions.get(demands.faction)),
+            faction=Coded(id=demands.faction, name=known.factions.get(demands.faction)),
             rank=coded(enums, "ReputationRank", demands.faction_rank),
         )
         if demands.faction
@@ -117,13 +138,13 @@ def defense(enums: Enums, item: Item) -> models.Defense | None:
     )
 
 
-def sockets(enums: Enums, item: Item) -> models.Sockets | None:
+def sockets(enums: Enums, item: Item, known: Known) -> models.Sockets | None:
     """Its sockets; None without any."""
     if not item.sockets:
         return None
     return models.Sockets(
         colors=[_color(enums, color) for color in item.sockets],
-        bonus_enchantment=item.socket_bonus or None,
+        bonus=_enchantment(item.socket_bonus, known),
     )
 
 
@@ -149,29 +170,23 @@ def spells(enums: Enums, item: Item, names: Mapping[int, str]) -> list[models.It
     ]
 
 
-def random_enchantment(item: Item, choices: int) -> models.RandomEnchantment | None:
-    """The random enchantment it gets; None without one."""
-    group = item.random_property or item.random_suffix
-    if not group:
-        return None
-    return models.RandomEnchantment(
-        kind="random property" if item.random_property else "random suffix",
-        group=group,
-        choices=choices,
-    )
+def _enchantment(number: int, known: Known) -> Coded | None:
+    return Coded(id=number, name=known.enchantments.get(number)) if number else None
 
 
-def keeping(enums: Enums, item: Item) -> models.Keeping:
+def keeping(enums: Enums, item: Item, known: Known) -> models.Keeping:
     """How it is kept."""
     family = item.bag_family if not item.bag_slots else 0
     return models.Keeping(
         max_count=item.max_count or None,
-        limit_category=item.limit_category or None,
+        limit_category=Coded(id=item.limit_category, name=known.limit_category)
+        if item.limit_category
+        else None,
         stack_size=item.stack if item.stack != UNLIMITED_STACK else None,
         duration_s=item.duration_s or None,
         durability=item.durability or None,
-        area_id=item.area or None,
-        map_id=item.map or None,
+        area=Coded(id=item.area, name=known.areas.get(item.area)) if item.area else None,
+        map=Coded(id=item.map, name=known.maps.get(item.map)) if item.map else None,
         holiday=coded(enums, "HolidayIds", item.holiday) if item.holiday else None,
         bag_family=flags(enums, "BAG_FAMILY_MASK", family) if family else None,
     )
@@ -187,14 +202,14 @@ def container(enums: Enums, item: Item) -> models.Container | None:
     )
 
 
-def use(enums: Enums, item: Item, quests: Mapping[int, str], pages: Sequence[str]) -> models.Use:
-    """What else it does; `quests` has the title of the one it starts."""
+def use(enums: Enums, item: Item, known: Known, pages: Sequence[str]) -> models.Use:
+    """What else it does."""
     return models.Use(
         container=container(enums, item),
-        starts_quest=Coded(id=item.starts_quest, name=quests.get(item.starts_quest))
+        starts_quest=Coded(id=item.starts_quest, name=known.quests.get(item.starts_quest))
         if item.starts_quest
         else None,
-        lock_id=item.lock or None,
+        lock=_lock(item.lock, known),
         text=models.Readable(
             language=coded(enums, "Language", item.language),
             pages=list(pages),
@@ -206,8 +221,39 @@ def use(enums: Enums, item: Item, quests: Mapping[int, str], pages: Sequence[str
         totem_category=coded(enums, "TotemCategory", item.totem_category)
         if item.totem_category
         else None,
-        gem_properties=item.gem_properties or None,
+        gem=_gem(enums, item.gem_properties, known),
         script=item.script or None,
+    )
+
+
+def _lock(number: int, known: Known) -> models.Lock | None:
+    if not number:
+        return None
+    if known.lock is None:
+        return models.Lock(id=number)
+    return models.Lock(
+        id=number,
+        keys=[
+            models.LockKey(
+                kind=LOCK_KEYS.get(key.type, str(key.type)),
+                id=key.id,
+                name=key.name,
+                skill=key.skill or None,
+            )
+            for key in known.lock
+        ],
+    )
+
+
+def _gem(enums: Enums, number: int, known: Known) -> models.Gem | None:
+    if not number:
+        return None
+    if known.gem is None:
+        return models.Gem(id=number)
+    return models.Gem(
+        id=number,
+        colors=flags(enums, "SocketColor", known.gem.colors),
+        enchantment=_enchantment(known.gem.enchantment, known),
     )
 
 

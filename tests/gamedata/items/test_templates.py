@@ -35,7 +35,7 @@ async def test_stats_count_bounds_the_stats() -> None:
     assert item.notes == (
         "1 more stats are stored after StatsCount (2): the server ignores them",
         "stats, armor and damage grow with the wearer's level "
-        "(ScalingStatDistribution.dbc 298, mask 0x4001): client data, not loaded",
+        "(ScalingStatDistribution.dbc 298, mask 0x4001): not worked out",
     )
 
 

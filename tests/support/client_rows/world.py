@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from appliance.clientdata.interface import GameTable
+from appliance.clientdata.interface import FileFacts, GameTable
 
 
 def _template(
@@ -73,7 +73,29 @@ WRATH: dict[str, list[dict[str, Any]]] = {
     "Spell": [
         {"ID": 133, "Name": "Fireball", "NameSubtext": "Rank 1"},
         {"ID": 6603, "Name": "Auto Attack", "NameSubtext": ""},
+        {
+            "ID": 2660,
+            "Name": "Rough Sharpening Stone",
+            "NameSubtext": "",
+            "Effect": (24, 0, 0),
+            "EffectItemType": (2862, 0, 0),
+            "EffectBasePoints": (0, 0, 0),
+            "EffectDieSides": (1, 0, 0),
+            "Reagent": (2835, 0, 0, 0, 0, 0, 0, 0),
+            "ReagentCount": (1, 0, 0, 0, 0, 0, 0, 0),
+        },
     ],
+    "SkillLineAbility": [{"ID": 1537, "SkillLine": 164, "Spell": 2660, "MinSkillLineRank": 1}],
+    "Lock": [
+        {
+            "ID": 57,
+            "Type": (2, 1, 0, 0, 0, 0, 0, 0),
+            "Index": (1, 2835, 0, 0, 0, 0, 0, 0),
+            "Skill": (225, 0, 0, 0, 0, 0, 0, 0),
+            "Action": (0, 0, 0, 0, 0, 0, 0, 0),
+        }
+    ],
+    "LockType": [{"ID": 1, "Name": "Lockpicking"}],
     "CurrencyTypes": [{"ID": 241, "ItemID": 44990}],
     "Map": [
         {"ID": 0, "InstanceType": 0, "MapName": "Eastern Kingdoms", "AreaTableID": 0},
@@ -162,7 +184,83 @@ WRATH: dict[str, list[dict[str, Any]]] = {
 
 MASTER: dict[str, list[dict[str, Any]]] = {
     "SpellName": [{"ID": 133, "Name": "Fireball"}],
-    "ItemSparse": [{"ID": 6948, "Display": "Hearthstone"}],
+    "ItemSparse": [
+        {
+            "ID": 6948,
+            "Display": "Hearthstone",
+            "Description": "",
+            "OverallQualityID": 1,
+            "InventoryType": 0,
+            "ItemLevel": 1,
+            "BuyPrice": 0,
+            "Stackable": 1,
+            "ItemSet": 0,
+            "AllowableRace": -1,
+            "AllowableClass": -1,
+            "StatModifier_bonusStat": (-1,) * 10,
+            "StatPercentEditor": (0,) * 10,
+        },
+        {
+            "ID": 900001,
+            "Display": "Ring of Proof",
+            "Description": "",
+            "OverallQualityID": 4,
+            "InventoryType": 11,
+            "ItemLevel": 100,
+            "BuyPrice": 12345,
+            "Stackable": 1,
+            "ItemSet": 900001,
+            "AllowableRace": -1,
+            "AllowableClass": -1,
+            "StatModifier_bonusStat": (5, 7, 36, -1, -1, -1, -1, -1, -1, -1),
+            "StatPercentEditor": (5000, 7500, 5000, 0, 0, 0, 0, 0, 0, 0),
+        },
+    ],
+    "Item": [
+        {"ID": 6948, "ClassID": 15, "SubclassID": 0},
+        {"ID": 900001, "ClassID": 4, "SubclassID": 0},
+    ],
+    "RandPropPoints": [
+        {
+            "ID": 100,
+            "EpicF": (200.0, 150.0, 100.0, 90.0, 0.0),
+            "SuperiorF": (180.0, 140.0, 90.0, 80.0, 0.0),
+            "GoodF": (160.0, 130.0, 80.0, 70.0, 0.0),
+        }
+    ],
+    "ItemXItemEffect": [{"ID": 900001, "ItemEffectID": 900001, "ItemID": 900001}],
+    "ItemEffect": [
+        {
+            "ID": 900001,
+            "TriggerType": 1,
+            "Charges": 0,
+            "CoolDownMSec": -1,
+            "CategoryCoolDownMSec": -1,
+            "SpellCategoryID": 0,
+            "SpellID": 133,
+        }
+    ],
+    "ItemSet": [
+        {
+            "ID": 900001,
+            "Name": "Proofs",
+            "RequiredSkill": 0,
+            "RequiredSkillRank": 0,
+            "ItemID": (900001,) + (0,) * 16,
+        }
+    ],
+    "ItemSetSpell": [
+        {"ID": 900001, "ChrSpecID": 62, "SpellID": 133, "Threshold": 2, "ItemSetID": 900001}
+    ],
+    "SpellEffect": [{"ID": 900001, "Effect": 24, "EffectItemType": 900001, "SpellID": 900002}],
+    "SpellReagents": [
+        {
+            "ID": 900001,
+            "SpellID": 900002,
+            "Reagent": (6948, 0, 0, 0, 0, 0, 0, 0),
+            "ReagentCount": (3, 0, 0, 0, 0, 0, 0, 0),
+        }
+    ],
     "CurrencyTypes": [{"ID": 1166, "Name": "Timewarped Badge"}],
     "Map": [{"ID": 0, "InstanceType": 0, "MapName": "Eastern Kingdoms"}],
     "AreaTable": [
@@ -262,5 +360,10 @@ MASTER: dict[str, list[dict[str, Any]]] = {
     "ChrRaces": [{"ID": 10, "Name": "Blood Elf"}],
 }
 
+_FACTS = FileFacts("gametable", "memory", 0)
 WRATH_GAMETABLES: list[GameTable] = []
-MASTER_GAMETABLES: list[GameTable] = []
+_BY_SLOT = ("ArmorMultiplier", "WeaponMultiplier", "TrinketMultiplier", "JewelryMultiplier")
+MASTER_GAMETABLES: list[GameTable] = [
+    GameTable(name, "item level", _BY_SLOT, {100: (1.0, 1.0, 1.0, multiplier)}, _FACTS)
+    for name, multiplier in (("StaminaMultByILvl", 2.0), ("CombatRatingsMultByILvl", 0.5))
+]

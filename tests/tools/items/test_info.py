@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from appliance.clientdata.demo import demo_client
+from appliance.clientdata.memory import MemoryClient
 from appliance.errors import NotFound, Unavailable
 from appliance.gamedata.realm import Realm
 from appliance.tools.items.info import GetItemInfo, get_item_info
+from tests.support.client_rows.world import MASTER, MASTER_GAMETABLES, WRATH
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
 from tests.support.realms import context_of, open_realm
@@ -100,7 +104,8 @@ async def test_everything_an_item_can_have() -> None:
     more = (
         ODD,
         "INSERT INTO page_text (ID, Text, NextPageID) VALUES (1, 'One', 0)",
-        "INSERT INTO item_enchantment_template (entry, ench) VALUES (55, 1), (55, 2)",
+        "INSERT INTO item_enchantment_template (entry, ench, chance) "
+        "VALUES (55, 1, 30), (55, 2, 10)",
         "INSERT INTO item_loot_template (Entry, Item, Chance) VALUES (900, 110001, 25)",
         "INSERT INTO npc_vendor (entry, slot, item, maxcount, incrtime, ExtendedCost) "
         "VALUES (100002, 50, 900, 3, 7200, 2349)",
@@ -127,16 +132,22 @@ async def test_everything_an_item_can_have() -> None:
     }
     assert answer["sockets"] == {
         "colors": [{"id": 2, "name": "red"}, {"id": 12, "name": "yellow or blue"}],
-        "bonusEnchantment": 2873,
+        "bonus": {"id": 2873},
     }
-    assert answer["randomEnchantment"] == {"kind": "random suffix", "group": 55, "choices": 2}
+    assert answer["randomEnchantment"] == {
+        "kind": "random suffix",
+        "group": 55,
+        "total": 2,
+        "truncated": False,
+        "choices": [{"id": 1, "chancePercent": 75.0}, {"id": 2, "chancePercent": 25.0}],
+    }
     assert answer["keeping"] == {
         "maxCount": 1,
-        "limitCategory": 8,
+        "limitCategory": {"id": 8},
         "stackSize": 1,
         "durationS": 3600,
-        "areaId": 44,
-        "mapId": 571,
+        "area": {"id": 44},
+        "map": {"id": 571},
         "holiday": {"id": 141, "name": "feast of winter veil"},
     }
     assert answer["use"]["text"] == {
@@ -144,7 +155,7 @@ async def test_everything_an_item_can_have() -> None:
         "pages": ["One"],
         "truncated": False,
     }
-    assert answer["use"]["lockId"] == 12
+    assert answer["use"]["lock"] == {"id": 12}
     assert answer["use"]["script"] == "item_odd"
     assert answer["contents"]["moneyMaximum"] == {"copper": 250, "text": "2s 50c"}
     assert answer["contents"]["items"][0]["chancePercent"] == 25.0
@@ -152,7 +163,7 @@ async def test_everything_an_item_can_have() -> None:
         {
             "creature": {"id": 100002, "name": "Marra Quillfeather"},
             "price": {"copper": 4, "text": "4c"},
-            "extendedCost": 2349,
+            "extendedCost": {"id": 2349},
             "stock": 3,
             "restockS": 7200,
         }
@@ -172,8 +183,77 @@ async def test_numbers_without_a_name_stay_numbers() -> None:
     assert answer["use"]["food"] == {"id": 99}
     assert answer["use"]["container"]["onlyFor"]["names"] == ["0x80000000"]
     assert answer["flags"]["ItemFlags"] == {"value": 12, "names": ["has loot", "heroic tooltip"]}
-    for file in ("Spell", "Faction", "ItemRandomSuffix", "Lock"):
+    for file in ("Spell", "Faction", "Lock"):
         assert any(f"{file}.dbc" in note for note in answer["notes"]), file
+    assert any("group 55" in note for note in answer["notes"])
+
+
+async def test_what_client_files_add() -> None:
+    more = (
+        ODD,
+        "UPDATE item_template SET GemProperties = 9201, RandomProperty = 55, RandomSuffix = 0 "
+        "WHERE entry = 900",
+        "INSERT INTO item_enchantment_template (entry, ench, chance) VALUES (55, 901, 100)",
+        "INSERT INTO npc_vendor (entry, slot, item, ExtendedCost) VALUES (100002, 50, 900, 9503)",
+    )
+    async with demo_realm(*more) as realm:
+        realm = replace(realm, client=demo_client())
+        answer = await ask(realm, 900)
+        hood = await ask(realm, 110064)
+    assert answer["requirements"]["reputation"]["faction"]["name"] == "Saltmere Harbour"
+    assert answer["use"]["gem"]["id"] == 9201
+    assert answer["use"]["gem"]["colors"]["names"] == ["red"]
+    assert answer["use"]["gem"]["enchantment"]["name"]
+    (choice,) = answer["randomEnchantment"]["choices"]
+    assert (choice["name"], choice["chancePercent"]) == ("of the Mule", 100.0)
+    assert choice["enchantments"][0]["name"]
+    cost = answer["soldBy"]["sellers"][0]["extendedCost"]
+    assert (cost["honor"], cost["items"][0]["count"]) == (500, 30)
+    assert cost["items"][0]["item"]["name"]
+    assert answer["craftedBy"] == {"total": 0, "truncated": False, "recipes": []}
+    assert hood["itemSet"]["name"] == "The Lanternkeeper's Rest"
+    assert [one["id"] for one in hood["itemSet"]["items"]] == [
+        *(110064, 110065, 110066, 110067, 110068)
+    ]
+    assert [bonus["pieces"] for bonus in hood["itemSet"]["bonuses"]] == [2, 4]
+    assert all(bonus["spell"]["name"] for bonus in hood["itemSet"]["bonuses"])
+    assert not any("ItemSet" in note for note in hood["notes"])
+
+
+async def test_recipes_and_locks() -> None:
+    more = (
+        "INSERT INTO item_template (entry, name, lockid) VALUES (2862, 'Rough Stone', 57)",
+        "INSERT INTO item_template (entry, name) VALUES (2835, 'Rough Pebble')",
+        "INSERT INTO item_template (entry, name, class, spellid_1, spelltrigger_1) VALUES "
+        "(900, 'Plans', 9, 2660, 6), (901, 'No Plans', 0, 2660, 6)",
+        "INSERT INTO trainer_spell (TrainerId, SpellId) VALUES (77, 2660)",
+        "INSERT INTO creature_default_trainer (CreatureId, TrainerId) VALUES (100005, 77)",
+    )
+    async with demo_realm(*more) as realm:
+        answer = await ask(replace(realm, client=MemoryClient(WRATH)), 2862)
+    assert answer["craftedBy"] == {
+        "total": 1,
+        "truncated": False,
+        "recipes": [
+            {
+                "spell": {"id": 2660, "name": "Rough Sharpening Stone"},
+                "makesLeast": 1,
+                "makesMost": 1,
+                "skill": {"id": 164, "name": "Blacksmithing"},
+                "skillRank": 1,
+                "reagents": [{"item": {"id": 2835, "name": "Rough Pebble"}, "count": 1}],
+                "recipes": [{"id": 900, "name": "Plans"}],
+                "trainers": [{"id": 100005, "name": "Sergeant Pell Brackwater"}],
+            }
+        ],
+    }
+    assert answer["use"]["lock"] == {
+        "id": 57,
+        "keys": [
+            {"kind": "skill", "id": 1, "name": "Lockpicking", "skill": 225},
+            {"kind": "item", "id": 2835, "name": "Rough Pebble"},
+        ],
+    }
 
 
 async def test_a_class_without_subclasses() -> None:
@@ -239,6 +319,33 @@ async def test_master() -> None:
     assert answer["use"]["startsQuest"] == {"id": 500, "name": "Segelt das Boot"}
     assert answer["soldBy"]["total"] == 1
     assert any("RandPropPoints.db2" in note for note in answer["notes"])
+
+
+async def test_master_with_client_files() -> None:
+    async with master_realm() as realm:
+        realm = replace(realm, client=MemoryClient(MASTER, MASTER_GAMETABLES))
+        ring = await ask(realm, 900001)
+        overridden = await ask(realm, 700)
+        with pytest.raises(NotFound, match="ItemSparse"):
+            await ask(realm, 25)
+    assert ring["name"] == "Ring of Proof"
+    assert ring["itemClass"] == {"id": 4, "name": "armor"}
+    # 100 points * 0.5, stamina times 2; haste times 0.5.
+    assert ring["stats"] == [
+        {"stat": {"id": 5, "name": "intellect"}, "value": 50, "budgetShare": 5000},
+        {"stat": {"id": 7, "name": "stamina"}, "value": 150, "budgetShare": 7500},
+        {"stat": {"id": 36, "name": "haste rating"}, "value": 25, "budgetShare": 5000},
+    ]
+    assert ring["spells"][0]["spell"] == {"id": 133, "name": "Fireball"}
+    assert ring["itemSet"]["bonuses"] == [
+        {"pieces": 2, "spell": {"id": 133, "name": "Fireball"}, "specialization": 62}
+    ]
+    assert ring["prices"]["buy"]["copper"] == 12345
+    assert ring["craftedBy"]["recipes"][0]["spell"] == {"id": 900002}
+    assert ring["craftedBy"]["recipes"][0]["reagents"][0]["item"]["name"] == "Hearthstone"
+    assert any("GetItemStatValue" in note for note in ring["notes"])
+    # The hotfix wins over the file.
+    assert overridden["name"] == "Good Oar"
 
 
 @pytest.mark.realdata
