@@ -40,6 +40,8 @@ MAX_PLACES = 10
 MAX_COMPANIONS = 25
 MAX_TEXTS = 60
 MAX_SPELLS = 80
+MAX_SUMMONS = 80
+MAX_PHASES = 80
 DUNGEON_BOSS = 0x10000000
 """creature_template.flags_extra (CREATURE_FLAG_EXTRA_DUNGEON_BOSS)."""
 
@@ -227,6 +229,7 @@ async def _spells(
 def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.BossMechanics:
     template, words, lines = found.template, enums(realm.branch), found.fight.lines
     creatures, spell_names = found.creatures, found.spell_names
+    phases = sorted_script.phase_changes(lines, creatures)
     return models.BossMechanics(
         source=realm.source,
         creature=named(creatures, template.entry),
@@ -247,12 +250,14 @@ def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.Boss
         spells=boss_spells.facts(
             realm, words, found.spells, creatures, spell_names, found.replaced
         ),
-        summons=sorted_script.summons(words, found.fight.summoned, found.adds, creatures),
+        summons=sorted_script.summons(
+            words, found.fight.summoned[:MAX_SUMMONS], found.adds, creatures
+        ),
         companions=[
             models.Companion(creature=named(creatures, each.entry), spawns=each.spawns)
             for each in found.friends[:MAX_COMPANIONS]
         ],
-        phase_changes=sorted_script.phase_changes(lines, creatures),
+        phase_changes=phases[:MAX_PHASES],
         texts=sorted_script.speech(
             found.spoken[:MAX_TEXTS], lines, {found.speaker.entry, template.entry}
         ),
@@ -261,6 +266,8 @@ def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.Boss
         spawns=found.spawns,
         total_abilities=len(found.casts),
         truncated=found.cut
+        or len(found.fight.summoned) > MAX_SUMMONS
+        or len(phases) > MAX_PHASES
         or len(found.casts) > query.limit
         or len(found.spoken) > MAX_TEXTS
         or len(found.friends) > MAX_COMPANIONS,
