@@ -39,6 +39,7 @@ _RENAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "oppositefactionitemid": ("factionrelated",),
         "damagetype": ("damagedamagetype",),
     },
+    "spelleffect": {"effectbasepointsf": ("effectbasepoints",)},
     "uimapassignment": {
         "region": tuple(f"region{corner}{axis}" for corner in "12" for axis in "xyz")
     },
