@@ -7,6 +7,7 @@ from appliance.tools.creatures import profile, search, services
 from appliance.tools.items import info as item_info
 from appliance.tools.progress import collection, quest_route, reputation, reputation_path
 from appliance.tools.quests import info as quest_info
+from appliance.tools.spells import info as spell_info
 
 DOMAINS = (
     collection,
@@ -29,4 +30,5 @@ DOMAINS = (
     quest_info,
     search,
     services,
+    spell_info,
 )

@@ -151,10 +151,11 @@ async def rules_of(realm: Realm, spell: int, locale: str) -> Rules:
     """Ask everything the world database says of a spell."""
     ranks = await _when(realm, "spell_ranks", RANKS, [spell], Rank)
     chain = {spell, *(one.spell for one in ranks)}
+    first = ranks[0].spell if ranks else spell
     async with concurrently() as questions:
         ask = questions.ask
-        rows = {table: ask(_rows, realm, table, spell) for table in _ROWS}
-        groups = ask(_groups, realm, ranks[0].spell if ranks else spell)
+        rows = {table: ask(_rows, realm, table, _keys(table, spell, first)) for table in _ROWS}
+        groups = ask(_groups, realm, first)
         linked = ask(
             _when, realm, "spell_linked_spell", LINKED, [spell, -spell, spell, -spell], Link
         )
@@ -189,14 +190,25 @@ async def _when(
     return await realm.world.fetch(sql, list(parameters), row=row)
 
 
-async def _rows(realm: Realm, table: str, spell: int) -> list[Record]:
+async def _rows(realm: Realm, table: str, keys: Sequence[int]) -> list[Record]:
+    """The rows of the first of `keys` that has any."""
     key, columns = _ROWS[table]
     present = [column for column in columns if realm.schema.has(table, column)]
     if not present or not realm.schema.has(table, key):
         return []
-    names = column_list(present)
-    sql = f"SELECT {names} FROM {table} WHERE `{key}` = %s ORDER BY {names} LIMIT 100"
-    return await realm.world.fetch(sql, [spell], row=as_record(present))
+    names = column_list([key, *present])
+    marks = ",".join(["%s"] * len(keys))
+    sql = f"SELECT {names} FROM {table} WHERE `{key}` IN ({marks}) ORDER BY {names} LIMIT 100"
+    rows = await realm.world.fetch(sql, list(keys), row=as_record([key, *present]))
+    counting = next((one for one in keys if any(row[key] == one for row in rows)), None)
+    return [row for row in rows if row[key] == counting]
+
+
+def _keys(table: str, spell: int, first_rank: int) -> list[int]:
+    """A rank without a row of its own has that of the first (SpellMgr::GetSpellBonusData)."""
+    if table in ("spell_threat", "spell_bonus_data"):
+        return list(dict.fromkeys([spell, first_rank]))
+    return [spell, -first_rank] if table == "spell_proc" else [spell]
 
 
 async def _groups(realm: Realm, first_rank: int) -> list[tuple[int, int, tuple[int, ...]]]:

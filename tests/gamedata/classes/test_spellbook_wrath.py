@@ -12,8 +12,6 @@ from appliance.clientdata.memory import MemoryClient
 from appliance.errors import Unavailable
 from appliance.gamedata.classes.spellbook import SpellSource, class_spells, spells_of_classes
 from tests.support.demo_worlds import demo_realm
-from tests.support.realms import open_realm
-from tests.support.servers import SqlServer
 
 WARRIOR, MAGE, HUNTER, PALADIN = 1, 8, 3, 2
 
@@ -77,13 +75,3 @@ async def test_without_client_files_class_trainers_still_know() -> None:
             await class_spells(realm, PALADIN)
     assert {spell.id for spell in found} == {140031, 140032, 140033, 140034, 140035, 140036}
     assert {spell.level for spell in found} == {1, 4, 6, 8, 12, 16}
-
-
-async def test_real_class_trainers_teach_what_they_should(
-    mariadb: SqlServer, wrath_slice: str
-) -> None:
-    async with open_realm(mariadb.settings(), wrath_slice) as realm:
-        book = {spell.id: spell for spell in await class_spells(realm, MAGE)}
-    assert book[116].level == 4  # Frostbolt
-    assert book[42833].level == 78  # Fireball, rank 16
-    assert 78 not in book  # Heroic Strike is a warrior's

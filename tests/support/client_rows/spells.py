@@ -9,7 +9,8 @@ _NO_POINTS = (0.0, 0.0, 0.0)
 
 def _spell(number: int, name: str, **more: Any) -> dict[str, Any]:
     """A row of Spell.dbc; what it does not name is 0."""
-    return {"ID": number, "Name": name, "EquippedItemClass": -1, "RangeIndex": 900001} | more
+    plain = {"EquippedItemClass": -1, "RangeIndex": 900001, "EffectTriggerSpell": (0, 0, 0)}
+    return {"ID": number, "Name": name} | plain | more
 
 
 WRATH: dict[str, list[dict[str, Any]]] = {
