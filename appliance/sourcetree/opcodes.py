@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import trio
 
@@ -105,7 +106,7 @@ def _read(root: Path, paths: list[Path]) -> dict[str, Opcode]:
     return found
 
 
-def _said(opcode: Opcode) -> dict[str, object]:
+def _said(opcode: Opcode) -> dict[str, Any]:
     """The fields that are known."""
     return {
         field: value
