@@ -1,10 +1,13 @@
-"""Which client files an answer would have needed and did not find."""
+"""Client files an answer can do without: which are missing, and what is known all the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from appliance.clientdata.interface import Record
+from appliance.errors import Unavailable
 from appliance.gamedata import client
+from appliance.gamedata.overlay import BASE_LOCALE
 from appliance.gamedata.realm import Branch, Realm
 
 
@@ -16,3 +19,13 @@ def file_name(branch: Branch, table: str) -> str:
 async def absent(realm: Realm, tables: Iterable[str]) -> list[str]:
     """Those of the client tables that are not there, in the order given."""
     return [table for table in tables if not await client.has(realm, table)]
+
+
+async def known(
+    realm: Realm, table: str, ids: Collection[int], locale: str = BASE_LOCALE
+) -> dict[int, Record]:
+    """Those records of a client table that its file or the databases hold; none is no error."""
+    try:
+        return await client.records(realm, table, ids, locale)
+    except Unavailable:
+        return {}

@@ -7,10 +7,10 @@ name is in a client file that is not there. What the databases say wins over cli
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import NamedTuple
 
-from appliance.gamedata import client, hotfixes
+from appliance.gamedata import client
 from appliance.gamedata.enums import enums
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Branch, Realm
@@ -45,13 +45,6 @@ SELECT ID, Name FROM item_template_locale WHERE locale = %s AND ID IN ({ids}) OR
 SPELLS_WRATH = "SELECT Id, SpellName FROM spell_dbc WHERE Id IN ({ids}) ORDER BY Id"
 SPELLS_SERVER_MASTER = """
 SELECT Id, SpellName FROM serverside_spell WHERE Id IN ({ids}) ORDER BY Id, DifficultyID DESC
-"""
-HOTFIXED = """
-SELECT ID, VerifiedBuild, `{column}` FROM {table} WHERE ID IN ({{ids}}) ORDER BY ID, VerifiedBuild
-"""
-HOTFIXED_LOCALE = """
-SELECT ID, VerifiedBuild, `{column}_lang` FROM {table}_locale
-WHERE locale = %s AND ID IN ({{ids}}) ORDER BY ID, VerifiedBuild
 """
 
 
@@ -99,7 +92,7 @@ async def item_names(realm: Realm, ids: Collection[int], locale: str) -> dict[in
     """Names of items; on master of those the hotfixes or ItemSparse hold."""
     if realm.branch is Branch.WRATH:
         return await _world(realm, ids, locale, ITEMS_WRATH, ITEMS_LOCALE_WRATH)
-    return await _master(realm, ids, locale, "ItemSparse", "item_sparse", "Display")
+    return await _client(realm, ids, locale, "ItemSparse", "Display")
 
 
 async def spell_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
@@ -114,18 +107,18 @@ async def spell_names(realm: Realm, ids: Collection[int], locale: str) -> dict[i
     found = {}
     if realm.schema.has("serverside_spell"):
         found = await _base(realm, ids, SPELLS_SERVER_MASTER)
-    return await _master(realm, ids, locale, "SpellName", "spell_name", "Name") | found
+    return await _client(realm, ids, locale, "SpellName", "Name") | found
 
 
 async def faction_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of factions that have a reputation (Faction.dbc or Faction.db2)."""
-    return await _client(realm, ids, locale, "Faction", "faction", "Name")
+    return await _client(realm, ids, locale, "Faction", "Name")
 
 
 async def currency_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of currencies; on 3.3.5 each is an item, and has the item's name."""
     if realm.branch is Branch.MASTER:
-        return await _master(realm, ids, locale, "CurrencyTypes", "currency_types", "Name")
+        return await _client(realm, ids, locale, "CurrencyTypes", "Name")
     if not ids or not await client.has(realm, "CurrencyTypes"):
         return {}
     rows = await client.records(realm, "CurrencyTypes", ids)
@@ -136,29 +129,29 @@ async def currency_names(realm: Realm, ids: Collection[int], locale: str) -> dic
 
 async def map_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of maps: continents, instances, battlegrounds."""
-    return await _client(realm, ids, locale, "Map", "map", "MapName")
+    return await _client(realm, ids, locale, "Map", "MapName", least=0)
 
 
 async def area_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of areas; a zone is an area without a parent."""
-    return await _client(realm, ids, locale, "AreaTable", "area_table", "AreaName")
+    return await _client(realm, ids, locale, "AreaTable", "AreaName")
 
 
 async def skill_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of skills and professions; without client files, the server's own words for them."""
-    found = await _client(realm, ids, locale, "SkillLine", "skill_line", "DisplayName")
+    found = await _client(realm, ids, locale, "SkillLine", "DisplayName")
     return _words(realm, ids, "SkillType") | found
 
 
 async def class_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of player classes; without client files, the server's own words for them."""
-    found = await _client(realm, ids, locale, "ChrClasses", "chr_classes", "Name")
+    found = await _client(realm, ids, locale, "ChrClasses", "Name")
     return _words(realm, ids, "Classes") | found
 
 
 async def race_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Names of player races; without client files, the server's own words for them."""
-    found = await _client(realm, ids, locale, "ChrRaces", "chr_races", "Name")
+    found = await _client(realm, ids, locale, "ChrRaces", "Name")
     return _words(realm, ids, "Races") | found
 
 
@@ -183,21 +176,11 @@ async def _with_spell_file(
 
 
 async def _client(
-    realm: Realm, ids: Collection[int], locale: str, name: str, table: str, column: str
+    realm: Realm, ids: Collection[int], locale: str, table: str, field: str, *, least: int = 1
 ) -> dict[int, str]:
-    """Names of what both branches keep in the client table `name`; master's hotfix `table`."""
-    if realm.branch is Branch.MASTER:
-        return await _master(realm, ids, locale, name, table, column)
-    return await client.names(realm, name, ids, column, locale) if ids else {}
-
-
-async def _master(
-    realm: Realm, ids: Collection[int], locale: str, name: str, table: str, column: str
-) -> dict[int, str]:
-    """Names in master's hotfix `table`, and for the rest in the client table `name`."""
-    found = await _hotfix(realm, ids, locale, table, column)
-    missing = [number for number in ids if number >= 0 and number not in found]
-    return found | await client.names(realm, name, missing, column, locale) if missing else found
+    """Names in a client table, with what the databases lay over it."""
+    wanted = [number for number in ids if number >= least]
+    return await client.names(realm, table, wanted, field, locale) if wanted else {}
 
 
 async def _world(
@@ -213,19 +196,6 @@ async def _world(
 async def _base(realm: Realm, ids: Collection[int], sql: str) -> dict[int, str]:
     rows = await fetch_by_ids(realm.world, sql, ids, row=_Name)
     return {row.id: row.name for row in rows if row.name}
-
-
-async def _hotfix(
-    realm: Realm, ids: Collection[int], locale: str, table: str, column: str
-) -> dict[int, str]:
-    if realm.hotfixes is None or not realm.schema.has_hotfix(table, column):
-        return {}
-    sql = HOTFIXED.format(table=table, column=column)
-    found: Mapping[int, str] = await hotfixes.names(realm.hotfixes, sql, ids)
-    if locale != BASE_LOCALE and found and realm.schema.has_hotfix(f"{table}_locale"):
-        sql = HOTFIXED_LOCALE.format(table=table, column=column)
-        found = {**found, **await hotfixes.names(realm.hotfixes, sql, found, locale)}
-    return dict(found)
 
 
 def _table(sql: str) -> str:

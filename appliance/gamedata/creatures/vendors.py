@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from appliance.gamedata import hotfixes
+from appliance.gamedata.absent import known
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Branch, Realm
@@ -166,21 +166,14 @@ async def event_stock(realm: Realm, entry: int) -> list[EventWare]:
 
 
 async def prices(realm: Realm, items: Collection[int]) -> dict[int, Price]:
-    """Prices of items; on master only of those the hotfixes override."""
+    """Prices of items; on master of those the hotfixes or the client's files hold."""
     if realm.branch is Branch.WRATH:
         rows = await fetch_by_ids(realm.world, PRICES, items, row=_PriceRow)
     else:
-        columns = ("BuyPrice", "VendorStackCount", "Flags2")
-        records = await hotfixes.records(realm, "item_sparse", "ID", items, columns)
+        found = await known(realm, "ItemSparse", items) if items else {}
         rows = [
-            _PriceRow(
-                record["ID"],
-                record["BuyPrice"],
-                record.get("VendorStackCount") or 1,
-                record.get("Flags2") or 0,
-            )
-            for record in records
-            if "BuyPrice" in record
+            _PriceRow(number, row["BuyPrice"], row["VendorStackCount"], row["Flags"][1])
+            for number, row in found.items()
         ]
     return {
         row.item: Price(row.price, row.pieces or 1, bool(row.flags2 & _KEEPS_GOLD_PRICE))

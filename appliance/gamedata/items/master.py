@@ -8,6 +8,7 @@ from typing import NamedTuple
 from appliance.clientdata.interface import Record
 from appliance.errors import NotFound, Unavailable
 from appliance.gamedata import client, hotfixes
+from appliance.gamedata.absent import known
 from appliance.gamedata.items import master_stats
 from appliance.gamedata.items.types import (
     UNLIMITED_STACK,
@@ -71,10 +72,7 @@ async def read(realm: Realm, entry: int) -> Item:
 
 async def _record(realm: Realm, table: str, entry: int, locale: str = BASE_LOCALE) -> Record | None:
     """A record of the client's table as the hotfixes have it; None where neither knows it."""
-    try:
-        return await client.record(realm, table, entry, locale)
-    except Unavailable:
-        return None
+    return (await known(realm, table, [entry], locale)).get(entry)
 
 
 async def translations(realm: Realm, entry: int, locale: str) -> list[Translation]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from appliance.formulas.loot import LootRow, LootTables, Outcome
-from appliance.gamedata import hotfixes, names
+from appliance.gamedata import names
+from appliance.gamedata.absent import known
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.loot.sources import ItemSource, ItemSources, sources_of_item
 from appliance.gamedata.loot.tables import (
@@ -39,9 +40,6 @@ __all__ = [
 
 QUALITIES_WRATH = """
 SELECT entry, Quality FROM item_template WHERE entry IN ({ids}) ORDER BY entry
-"""
-QUALITIES_MASTER = """
-SELECT ID, OverallQualityID FROM item_sparse WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
 """
 
 RATES = "at the default drop rates; Rate.Drop.Item.* of the realm's worldserver.conf is not known"
@@ -200,12 +198,11 @@ async def _named(realm: Realm, outcomes: Sequence[Outcome], locale: str) -> list
 
 
 async def _qualities(realm: Realm, items: Collection[int]) -> dict[int, int]:
-    """Qualities as far as the databases know them: of all items on 3.3.5, of few on master."""
+    """Qualities of items; on master of those the hotfixes or the client's files hold."""
     if realm.branch is Branch.WRATH:
         rows = await fetch_by_ids(realm.world, QUALITIES_WRATH, items, row=_Quality)
         return {row.item: row.quality for row in rows}
-    if realm.hotfixes is None or not realm.schema.has_hotfix("item_sparse", "OverallQualityID"):
+    if not items:
         return {}
-    rows = await fetch_by_ids(realm.hotfixes, QUALITIES_MASTER, items, row=_Quality)
-    gone = await hotfixes.removed(realm, "ItemSparse", [row.item for row in rows])
-    return {row.item: row.quality for row in rows if row.item not in gone}
+    found = await known(realm, "ItemSparse", items)
+    return {number: row["OverallQualityID"] for number, row in found.items()}

@@ -79,7 +79,7 @@ async def owners_of(
 async def owner_names(
     realm: Realm, kind: LootKind, ids: Collection[int], locale: str
 ) -> dict[int, str]:
-    """Names of owners of templates of this kind; areas and mails have none in the databases."""
+    """Names of owners of templates of this kind; letters have none."""
     if kind in _CREATURE_COLUMNS:
         return await names.creature_names(realm, ids, locale)
     if kind is LootKind.GAMEOBJECT:
@@ -88,6 +88,8 @@ async def owner_names(
         return await names.item_names(realm, ids, locale)
     if kind is LootKind.SPELL:
         return await names.spell_names(realm, ids, locale)
+    if kind is LootKind.FISHING:
+        return await names.area_names(realm, ids, locale)
     return {}
 
 

@@ -47,7 +47,7 @@ ORDER BY Entry, Item, {{kind}}
 
 _NOTES = {
     LootKind.DISENCHANT: "disenchant: which items have this id is in client files",
-    LootKind.FISHING: "fishing: the id is an area's, its name is in client files",
+    LootKind.FISHING: "fishing: the id is an area's, its name is in client files (AreaTable)",
     LootKind.MAIL: "mail: the id is that of a mail template",
     LootKind.SPELL: "spell: names of these spells are in client files",
 }

@@ -11,7 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from appliance.gamedata import hotfixes
+from appliance.clientdata.interface import Record
+from appliance.gamedata import client, hotfixes
 from appliance.gamedata.enums import enums
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.names import BASE_LOCALE
@@ -142,7 +143,7 @@ async def _translated(
 async def _broadcast_texts(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Broadcast texts in the language asked for, else in the base one."""
     if realm.branch is Branch.MASTER:
-        return await _broadcast_hotfixes(realm, ids, locale)
+        return await _broadcast_master(realm, ids, locale)
     if not realm.schema.has("broadcast_text"):
         return {}
     rows = await fetch_by_ids(realm.world, BROADCAST, ids, row=_Broadcast)
@@ -151,6 +152,16 @@ async def _broadcast_texts(realm: Realm, ids: Collection[int], locale: str) -> d
             realm.world, BROADCAST_LOCALE, ids, row=_Broadcast, before=[locale]
         )
     return {row.id: text for row in rows if (text := row.male or row.female)}
+
+
+async def _broadcast_master(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+    """Texts of the hotfixes, and of the client's file those that the hotfixes lack."""
+    found = await _broadcast_hotfixes(realm, ids, locale)
+    missing = {number for number in ids if number > 0} - found.keys()
+    rows: dict[int, Record] = {}
+    if missing and await client.has(realm, "BroadcastText"):
+        rows = await client.records(realm, "BroadcastText", missing, locale)
+    return found | {number: row["Text"] or row["Text1"] for number, row in rows.items()}
 
 
 async def _broadcast_hotfixes(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
+from appliance.clientdata.memory import MemoryClient
 from appliance.gamedata.creatures import vendors
 from appliance.gamedata.creatures.vendors import EventWare, Price
 from appliance.gamedata.realm import Realm
+from tests.support.client_rows.world import MASTER
 from tests.support.demo_worlds import demo_realm
+from tests.support.master_realm import master_realm
 
 LISTS = """
 INSERT INTO npc_vendor (entry, slot, item, maxcount, incrtime, ExtendedCost) VALUES
@@ -75,3 +79,10 @@ async def test_prices_are_those_of_one_purchase() -> None:
         WHERE entry = 110001"""
     async with demo_realm(change) as realm:
         assert await vendors.prices(realm, [110001, 5]) == {110001: Price(25, 5, True)}
+
+
+async def test_prices_of_master_from_the_clients_file() -> None:
+    async with master_realm() as realm:
+        realm = replace(realm, client=MemoryClient(MASTER))
+        found = await vendors.prices(realm, [700, 900001, 5])
+    assert found == {700: Price(10203, 1, False), 900001: Price(12345, 1, False)}

@@ -121,7 +121,7 @@ async def test_gameobjects_items_spells_areas_and_mails() -> None:
     ]
     assert found.unused_templates == 1
     assert found.notes == [
-        "fishing: the id is an area's, its name is in client files",
+        "fishing: the id is an area's, its name is in client files (AreaTable)",
         "mail: the id is that of a mail template",
     ]
 

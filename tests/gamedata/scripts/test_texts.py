@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from appliance.clientdata.memory import MemoryClient
 from appliance.database.interface import Database
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
@@ -71,6 +74,22 @@ async def test_master_keeps_broadcast_texts_in_the_hotfixes() -> None:
         assert [t.text for t in await texts.creature_texts(realm, 7, "deDE")] == ["neu"]
     async with small_realm(rows, Branch.MASTER) as realm:
         assert [t.text for t in await texts.creature_texts(realm, 7, "enUS")] == [""]
+
+
+async def test_master_finds_other_broadcast_texts_in_the_clients_file() -> None:
+    rows = {
+        "creature_text": [
+            {**LINE, "Text": "", "BroadcastTextId": 9},
+            {**LINE, "ID": 77, "Text": "", "BroadcastTextId": 10},
+        ]
+    }
+    hotfixes = {"broadcast_text": [{"ID": 9, "Text": "new", "VerifiedBuild": 2}]}
+    client = MemoryClient(
+        {"BroadcastText": [{"ID": 9, "Text": "old"}, {"ID": 10, "Text": "", "Text1": "hers"}]}
+    )
+    async with small_realm(rows, Branch.MASTER, hotfixes) as realm:
+        found = await texts.creature_texts(replace(realm, client=client), 7, "enUS")
+    assert sorted(line.text for line in found) == ["hers", "new"]
 
 
 async def test_nobody_says_nothing() -> None:
