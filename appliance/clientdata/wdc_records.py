@@ -1,0 +1,148 @@
+"""All records of a DB2 file: one of them as a mapping, or some fields of all.
+
+Two kinds: records of one size, read field by field; and those of a sparse file, which hold their
+texts and are walked through one by one.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from appliance.clientdata.layout import LayoutField
+from appliance.clientdata.wdc_bits import plain_code
+from appliance.clientdata.wdc_columns import Column
+from appliance.clientdata.wdc_header import Source, Storage
+from appliance.clientdata.wdc_rows import Rows, Spot
+from appliance.clientdata.wdc_texts import Texts
+
+
+class Records(Protocol):
+    """The records of a file."""
+
+    def record(self, spot: Spot) -> dict[str, Any]:
+        """Every field of one record."""
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """(id, field, …) of every record, by ascending id."""
+
+
+class FixedRecords:
+    """Records of one size."""
+
+    def __init__(self, rows: Rows, columns: Mapping[str, Column], texts: Texts) -> None:
+        self._rows, self._columns, self._texts = rows, columns, texts
+
+    def record(self, spot: Spot) -> dict[str, Any]:
+        """See `Records`."""
+        reader = self._texts.reader()
+        return {name: column.one(spot, reader) for name, column in self._columns.items()}
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """See `Records`."""
+        rows = self._rows
+        return zip(rows.ids, *(self._columns[name].all(rows) for name in fields), strict=True)
+
+
+class _Value:
+    """A field inside a sparse record: `after` texts stand before it, then `distance` bytes."""
+
+    def __init__(self, field: LayoutField, bits: int, after: int, distance: int) -> None:
+        self.is_text, self.count = field.kind == "string", field.count
+        self.after, self.distance = after, distance
+        self.walk = after + field.count if self.is_text else after
+        self.size = 0 if self.is_text else field.count * bits // 8
+        self._signed, self._width = field.signed, bits // 8
+        code = plain_code(bits, field.signed, field.kind == "float")
+        self._struct = struct.Struct(f"<{field.count}{code}") if code and not self.is_text else None
+
+    def numbers(self, part: memoryview) -> Any:
+        """The numbers that stand in `part`."""
+        if self._struct is not None:
+            values: tuple[Any, ...] = self._struct.unpack(part)
+        else:
+            starts = range(0, len(part), self._width)
+            values = tuple(
+                int.from_bytes(part[at : at + self._width], "little", signed=self._signed)
+                for at in starts
+            )
+        return values if self.count > 1 else values[0]
+
+
+class SparseRecords:
+    """Records of different sizes.
+
+    Args:
+        fields: those inside of records, in order.
+        outer: the other columns.
+        names: every field, in order.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        rows: Rows,
+        fields: Sequence[tuple[LayoutField, Storage]],
+        outer: Mapping[str, Column],
+        names: Sequence[str],
+        texts: Texts,
+    ) -> None:
+        self._source, self._rows, self._outer, self._names = source, rows, outer, names
+        self._reader = texts.reader()
+        self._values: dict[str, _Value] = {}
+        self._gaps: list[int] = []
+        distance = 0
+        for field, storage in fields:
+            bits = 32 if field.kind == "float" else storage.plain_bits
+            value = _Value(field, bits, len(self._gaps), distance)
+            self._values[field.name] = value
+            if value.is_text:
+                self._gaps += [distance, *[0] * (field.count - 1)]
+                distance = 0
+            distance += value.size
+
+    def record(self, spot: Spot) -> dict[str, Any]:
+        """See `Records`."""
+        return dict(zip(self._names, self._read(spot, self._names), strict=True))
+
+    def scan(self, fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """See `Records`."""
+        rows = self._rows
+        for number, place in zip(rows.ids, rows.places, strict=True):
+            yield number, *self._read(rows.spot(number, place), fields)
+
+    def _read(self, spot: Spot, fields: Sequence[str]) -> list[Any]:
+        start, end = spot.section.extent(spot.at)
+        inner = [self._values[name] for name in fields if name not in self._outer]
+        marks = self._marks(start, end, max((value.walk for value in inner), default=0))
+        return [
+            self._outer[name].one(spot, self._reader)
+            if name in self._outer
+            else self._value(self._values[name], marks, start, end)
+            for name in fields
+        ]
+
+    def _marks(self, start: int, end: int, texts: int) -> list[int]:
+        """Where the record begins, and where each of its first texts has ended."""
+        find, at = self._source.data.find, start
+        marks = [start]
+        for gap in self._gaps[:texts]:
+            stop = find(b"\0", at + gap, end)
+            if stop < 0:
+                raise self._source.error("a text without an end in a record", start)
+            at = stop + 1
+            marks.append(at)
+        return marks
+
+    def _value(self, value: _Value, marks: list[int], start: int, end: int) -> Any:
+        at = marks[value.after] + value.distance
+        if not value.is_text:
+            if at + value.size > end:
+                raise self._source.error("a record ends before its last field", start)
+            return value.numbers(self._source.view[at : at + value.size])
+        texts = []
+        for index in range(value.after, value.after + value.count):
+            begin = marks[index] + self._gaps[index]
+            texts.append(self._source.data[begin : marks[index + 1] - 1].decode("utf-8", "replace"))
+        return tuple(texts) if value.count > 1 else texts[0]
