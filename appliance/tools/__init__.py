@@ -5,11 +5,12 @@ from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.items import info as item_info
-from appliance.tools.progress import collection, quest_route, reputation, reputation_path
+from appliance.tools.progress import collection, leveling, quest_route, reputation, reputation_path
 from appliance.tools.quests import info as quest_info
 from appliance.tools.spells import info as spell_info
 
 DOMAINS = (
+    leveling,
     collection,
     quest_route,
     reputation,

@@ -1,0 +1,1 @@
+"""Experience that zones supply, and a way through them."""
