@@ -34,6 +34,11 @@ from tests.support.realms import context_of, open_realm  # noqa: E402
 from tests.support.servers import SqlServer, running_mariadb  # noqa: E402
 
 SAMPLE = 300
+SMALL_SAMPLE = 60
+ZONES = """
+SELECT QuestSortID FROM quest_template WHERE QuestSortID > 0
+GROUP BY QuestSortID ORDER BY COUNT(*) DESC LIMIT 15
+"""
 NAMES = ("wolf", "guard", "a", "dragon", "lord", "the", "o'", "defias", "scarlet", "cult")
 
 
@@ -89,13 +94,40 @@ def _calls(server: SqlServer) -> list[tuple[str, dict[str, Any]]]:
     creatures = some("SELECT entry FROM creature_template")
     items = some("SELECT entry FROM item_template")
     quests = some("SELECT ID FROM quest_template")
+    bosses = some("SELECT entry FROM creature_template WHERE `rank` > 0 AND AIName = 'SmartAI'")
+    toys = some("SELECT DISTINCT Item FROM creature_loot_template WHERE Reference = 0")
+    factions = [*range(21, 1200, 6)][:SMALL_SAMPLE]
+    zones = [int(zone) for zone in server.run(ZONES, "world").split()]
     return [
+        *(("get-boss-mechanics", {"bossCreatureId": one}) for one in bosses),
+        *(("get-item-pricing", {"itemId": one}) for one in items),
+        *(("get-farming-route", {"collectibleId": one, "type": "toy"}) for one in toys),
+        *(
+            ("get-gold-making-strategies", {"playerLevel": level, "professions": ["skinning"]})
+            for level in range(1, 81)
+        ),
+        *(
+            ("get-leveling-path", {"startLevel": level, "targetLevel": level + 5, "faction": side})
+            for level in range(1, 71, 2)
+            for side in ("alliance", "horde")
+        ),
+        *(
+            ("optimize-quest-route", {"zoneId": zone, "playerLevel": level})
+            for zone in zones
+            for level in (20, 40, 60, 80)
+        ),
+        *(("get-reputation-grind-path", _grind(one)) for one in factions),
         *(("get-creature-full-info", {"entry": one, "includeLoot": True}) for one in creatures),
         *(("get-item-info", {"itemId": one}) for one in items),
         *(("get-quest-info", {"questId": one}) for one in quests),
         *(("search-creatures", {"name": NAMES[n % len(NAMES)]}) for n in range(100)),
         *(("get-all-vendors", {"after": 100 * n}) for n in range(100)),
     ]
+
+
+def _grind(faction: int) -> dict[str, Any]:
+    asked = {"factionId": faction, "factionName": "?", "currentRep": 0}
+    return asked | {"targetStanding": "exalted"}
 
 
 async def _time(

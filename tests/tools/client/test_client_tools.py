@@ -71,7 +71,7 @@ async def test_what_is_not_there_is_said_with_what_is() -> None:
 @pytest.mark.parametrize("name", ["../Spell", "/etc/passwd", "a/b", "Spell.dbc/..", "\\\\x", "é"])
 async def test_a_path_is_no_table(name: str) -> None:
     async with whole_demo_realm() as realm:
-        with pytest.raises(InvalidArgument, match="^dbcFile"):
+        with pytest.raises(InvalidArgument, match=r"^dbcFile"):
             await ask(realm, "query-dbc", dbcFile=name, recordId=1)
         with pytest.raises(NotFound):
             await ask(realm, "query-gametable", tableName=name)
