@@ -40,8 +40,10 @@ class OptimizeQuestRoute(ToolInput):
     race_id: Annotated[int | None, Field(ge=1, le=255, description="ChrRaces id.")] = None
     class_id: Annotated[int | None, Field(ge=1, le=31, description="ChrClasses id.")] = None
     character_id: Annotated[
-        Entry | None,
-        Field(description="guid: its quest log, finished quests, race and class count."),
+        int | None,
+        Field(
+            ge=1, le=2**63 - 1, description="guid: its quest log, finished quests, race and class."
+        ),
     ] = None
     start: Position | None = None
     include_repeatable: Annotated[
