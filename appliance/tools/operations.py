@@ -10,7 +10,7 @@ from appliance import __version__
 from appliance.telemetry.health import Status
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 
 class GetHealthStatus(ToolInput):
@@ -43,6 +43,10 @@ class HealthStatus(Answer):
     scope=Scope.OPERATIONS_READ,
     read_only=True,
     timeout_s=15,
+    sources=Sources(
+        wrath="the server itself and a question to each database",
+        master="the server itself and a question to each database",
+    ),
 )
 async def get_health_status(_query: GetHealthStatus, context: ToolContext) -> HealthStatus:
     """Check this server and each database of the realm now: status, reason and latency of each.

@@ -25,6 +25,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
 from appliance.errors import ToolError  # noqa: E402
+from appliance.lifecycle import memory  # noqa: E402
 from appliance.tools import DOMAINS  # noqa: E402
 from appliance.tools.context import ToolContext  # noqa: E402
 from appliance.tools.registry import collect  # noqa: E402
@@ -137,6 +138,7 @@ async def _time(
     times: dict[str, list[float]] = {}
     async with open_realm(server.settings(), "world") as realm:
         context: ToolContext = context_of(realm)
+        memory.settle()  # as the server does: else the collector stops every few calls
         for name, arguments in calls:
             query = tools[name].input_type.model_validate(arguments)
             began = time.perf_counter()

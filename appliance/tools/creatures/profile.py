@@ -28,7 +28,7 @@ from appliance.tools.creatures.stance import stances
 from appliance.tools.creatures.terms import mask, named, npc_flags
 from appliance.tools.decode import coded, flags
 from appliance.tools.models import Coded, Entry, Flags, Locale, LocaleField, ToolInput
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 _CLIENT_TABLES = {
     Branch.WRATH: ("Map", "AreaTable", "WorldMapArea", "Faction", "FactionTemplate", "Spell"),
@@ -56,6 +56,14 @@ class CreatureFullInfo(ToolInput):
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=15,
+    sources=Sources(
+        wrath="world: creature_template and its side tables, creature, loot, "
+        "npc_vendor, trainer, gossip, smart_scripts, conditions, texts; client: "
+        "Faction, FactionTemplate, Map, AreaTable, WorldMapArea, Spell",
+        master="world: the same with creature_template_difficulty; hotfixes; client: "
+        "ContentTuning, ExpectedStat, Faction, FactionTemplate, Map, AreaTable, "
+        "UiMapAssignment, SpellName",
+    ),
 )
 async def get_creature_full_info(query: CreatureFullInfo, context: ToolContext) -> CreatureProfile:
     """Everything about one creature: type, rank, faction, flags, levels, health and damage,

@@ -29,7 +29,7 @@ from appliance.tools.models import (
     ToolInput,
     ToolOutput,
 )
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 After = Annotated[
     int, Field(ge=0, le=2**32 - 1, description="Show entries above this one: `nextAfter`.")
@@ -40,6 +40,12 @@ FactionField = Annotated[int, Field(ge=0, le=65535, description="Faction templat
 ExpansionField = Annotated[
     int, Field(ge=-1, le=127, description="0 classic, 1 Burning Crusade, 2 Wrath …")
 ]
+
+_SOURCES = Sources(
+    wrath="world: creature_template, creature_template_locale; client: Faction, FactionTemplate",
+    master="world: creature_template, creature_template_difficulty; hotfixes: "
+    "content_tuning; client: ContentTuning, Faction, FactionTemplate",
+)
 
 
 class SearchCreatures(ToolInput):
@@ -150,6 +156,7 @@ class CreatureCounts(Answer):
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=10,
+    sources=_SOURCES,
 )
 async def search_creatures(query: SearchCreatures, context: ToolContext) -> Creatures:
     """Find creatures (NPCs, mobs, bosses) by part of the name, type, family, rank, faction,
@@ -176,6 +183,7 @@ async def search_creatures(query: SearchCreatures, context: ToolContext) -> Crea
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=10,
+    sources=_SOURCES,
 )
 async def get_creatures_by_type(query: CreaturesByType, context: ToolContext) -> Creatures:
     """List the creatures of a type (1 beast, 2 dragonkin, 3 demon, 4 elemental, 5 giant,
@@ -190,6 +198,7 @@ async def get_creatures_by_type(query: CreaturesByType, context: ToolContext) ->
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=10,
+    sources=_SOURCES,
 )
 async def get_creatures_by_faction(query: CreaturesByFaction, context: ToolContext) -> Creatures:
     """List the creatures of a faction template id (35 friendly to all, 14 monster …) by
@@ -204,6 +213,10 @@ async def get_creatures_by_faction(query: CreaturesByFaction, context: ToolConte
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=10,
+    sources=Sources(
+        wrath="world: creature_template",
+        master="world: creature_template, creature_template_difficulty",
+    ),
 )
 async def get_creature_statistics(
     query: CreatureStatistics, context: ToolContext

@@ -18,7 +18,7 @@ from appliance.tools.creatures.stance import Stance, stances
 from appliance.tools.creatures.terms import trainer_type
 from appliance.tools.creatures.where import Place, places
 from appliance.tools.models import Coded, Locale, LocaleField, Page, ToolInput, ToolOutput
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 
 class AllServices(ToolInput):
@@ -77,7 +77,19 @@ class Trainers(Page):
     trainers: list[TrainerNpc]
 
 
-@tool("get-all-vendors", title="Vendors", scope=Scope.GAME_READ, read_only=True, timeout_s=10)
+@tool(
+    "get-all-vendors",
+    title="Vendors",
+    scope=Scope.GAME_READ,
+    read_only=True,
+    timeout_s=10,
+    sources=Sources(
+        wrath="world: npc_vendor, creature_template, creature; client: Map, AreaTable, "
+        "WorldMapArea, Faction, FactionTemplate",
+        master="world: npc_vendor, creature_template, creature; client: Map, AreaTable, "
+        "UiMapAssignment, Faction, FactionTemplate",
+    ),
+)
 async def get_all_vendors(query: AllServices, context: ToolContext) -> Vendors:
     """List the NPCs that sell, by ascending entry: where the first of each stands, how many
     there are and how much they sell. Use get-creature-full-info for what one of them sells."""
@@ -103,7 +115,19 @@ async def get_all_vendors(query: AllServices, context: ToolContext) -> Vendors:
     )
 
 
-@tool("get-all-trainers", title="Trainers", scope=Scope.GAME_READ, read_only=True, timeout_s=10)
+@tool(
+    "get-all-trainers",
+    title="Trainers",
+    scope=Scope.GAME_READ,
+    read_only=True,
+    timeout_s=10,
+    sources=Sources(
+        wrath="world: creature_default_trainer, trainer, trainer_spell, creature; "
+        "client: Map, AreaTable, WorldMapArea, Faction, FactionTemplate",
+        master="world: creature_trainer, trainer, trainer_spell, creature; client: Map, "
+        "AreaTable, UiMapAssignment, Faction, FactionTemplate",
+    ),
+)
 async def get_all_trainers(query: AllServices, context: ToolContext) -> Trainers:
     """List the NPCs that teach, by ascending entry: where the first of each stands, how many
     there are, whom they teach and how many spells. Use get-creature-full-info for the spells."""

@@ -26,7 +26,7 @@ from appliance.tools.items.models import ItemInfo
 from appliance.tools.items.notes import notes
 from appliance.tools.items.parts import Known
 from appliance.tools.models import Entry, Locale, LocaleField, ToolInput
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 
 class GetItemInfo(ToolInput):
@@ -45,6 +45,14 @@ class GetItemInfo(ToolInput):
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=15,
+    sources=Sources(
+        wrath="world: item_template and its side tables, npc_vendor, every loot table, "
+        "quest_template; client: ItemSet, ItemExtendedCost, SpellItemEnchantment,"
+        " GemProperties, ItemRandomProperties, ItemRandomSuffix, Lock, Spell",
+        master="client and hotfixes: Item, ItemSparse, ItemEffect, ItemXItemEffect, "
+        "ItemSet, ItemExtendedCost, RandPropPoints; world: npc_vendor, loot "
+        "tables, quest_template",
+    ),
 )
 async def get_item_info(query: GetItemInfo, context: ToolContext) -> ItemInfo:
     """Describe an item by its id: quality, stats, damage, spells, requirements, prices, flags.

@@ -27,7 +27,7 @@ from appliance.tools.quests.models import ContentTuning, QuestInfo, QuestPool
 from appliance.tools.quests.notes import notes
 from appliance.tools.quests.parts import Around
 from appliance.tools.quests.rewards import Names, amount, mail, rewards, spell
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 _AVAILABLE, _MARKED = 19, 20
 """ConditionSourceType of taking a quest, and (older worlds) of its giver's mark."""
@@ -51,6 +51,14 @@ class GetQuestInfo(ToolInput):
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=15,
+    sources=Sources(
+        wrath="world: quest_template and its side tables, starters, enders, quest_poi, "
+        "conditions; client: QuestXP, QuestFactionReward, QuestSort, AreaTable, "
+        "Faction",
+        master="world: the same with quest_objectives; hotfixes; client: ContentTuning, "
+        "QuestXP, QuestMoneyReward, QuestFactionReward, QuestSort, AreaTable, "
+        "Faction",
+    ),
 )
 async def get_quest_info(query: GetQuestInfo, context: ToolContext) -> QuestInfo:
     """Describe a quest by its id: texts, level, who may take it, objectives and rewards, with
