@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from appliance.clientdata.interface import FileEntry, GameTable, Table
 from appliance.clientdata.listing import Listings
 from appliance.clientdata.shelf import Shelf
 from appliance.clientdata.wdbc import open_wdbc
+from appliance.clientdata.wdc import open_wdc
 from appliance.errors import ClientFileError
 from appliance.settings.model import ClientDataSettings
 
@@ -153,9 +153,7 @@ class ClientFolders:
     def _open(self, path: Path, locale: str) -> Table:
         if self._suffix == DBC:
             return open_wdbc(path, self._layouts.wrath(path.stem), locale)
-        open_wdc = import_module("appliance.clientdata.wdc").open_wdc
-        table: Table = open_wdc(path, self._layouts)
-        return table
+        return open_wdc(path, self._layouts)
 
     def _locate(self, folder: Path, name: str, locale: str, now: float) -> Path | None:
         for place in self._places(folder, locale, now):

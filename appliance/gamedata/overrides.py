@@ -23,6 +23,10 @@ from appliance.gamedata.realm import Branch, Realm
 BUILD = "VerifiedBuild"
 _LETTERS = "xyzw"
 _RENAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "chrraces": {
+        "field91038312030": ("unknown91011", "unknown91012", "unknown91013"),
+        "field91038312031": ("unknown91021", "unknown91022", "unknown91023"),
+    },
     "contenttuning": {
         "minlevelsquish": ("minlevel",),
         "maxlevelsquish": ("maxlevel",),
@@ -39,7 +43,12 @@ _RENAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "oppositefactionitemid": ("factionrelated",),
         "damagetype": ("damagedamagetype",),
     },
+    "skillline": {"neutraldisplayname": ("overridesourceinfodisplayname",)},
     "spelleffect": {"effectbasepointsf": ("effectbasepoints",)},
+    "spellitemenchantment": {
+        "itemlevelmin": ("minitemlevel",),
+        "itemlevelmax": ("maxitemlevel",),
+    },
     "uimapassignment": {
         "region": tuple(f"region{corner}{axis}" for corner in "12" for axis in "xyz")
     },

@@ -8,13 +8,14 @@ import trio
 from trio.testing import MockClock
 
 from appliance.clientdata import folders
-from appliance.clientdata.definitions import Layout, Layouts
+from appliance.clientdata.definitions import Layout, Layouts, own_lines, parse_line
 from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clientdata.interface import FileFacts, GameTable
 from appliance.errors import ClientFileError
 from appliance.settings.model import ClientDataSettings
 from tests.support.gametable_writer import write_list, write_text
 from tests.support.wdbc_writer import write_wdbc
+from tests.support.wdc_writer import write_wdc5
 
 
 def wrath(name: str) -> Layout:
@@ -298,3 +299,37 @@ async def test_a_table_of_one_language_is_opened_once(tmp_path: Path) -> None:
     assert await data._spoken(tmp_path, "mapdede", "deDE") == "deDE"
     assert await data._spoken(tmp_path, "mapdede", "frFR") == "enUS"
     assert await data._spoken(tmp_path, "map", "nonsense") == "enUS"
+
+
+def faction_layout() -> Layout:
+    layouts = Layouts().every("Faction")
+    return layouts[-1]
+
+
+def hash_of(layout: Layout) -> int:
+    """A hash the product's definitions know for the layout."""
+    hashes = (
+        int(line.split()[1].split(",")[0], 16)
+        for line in own_lines()
+        if line.split()[0] == layout.table and parse_line(line) == layout
+    )
+    return next(hashes)
+
+
+async def test_tables_of_master_in_their_languages(tmp_path: Path) -> None:
+    layout = faction_layout()
+    for locale, name in (("enUS", "Stormwind"), ("deDE", "Sturmwind")):
+        (tmp_path / locale).mkdir()
+        path = tmp_path / locale / "Faction.db2"
+        write_wdc5(path, layout, [{"ID": 72, "Name": name}], layout_hash=hash_of(layout))
+    data = client(db2_path=tmp_path)
+    for locale, name in (("enUS", "Stormwind"), ("deDE", "Sturmwind"), ("frFR", "Stormwind")):
+        table = await data.table("faction", locale)
+        assert table is not None
+        assert (table.name, table.get(72)["Name"], table.facts.notes) == ("Faction", name, ())
+    assert await data.table("Faction", "frFR") is await data.table("Faction")
+    (entry,) = await data.tables()
+    assert (entry.name, entry.path) == ("Faction", "enUS/Faction.db2")
+    (tmp_path / "enUS" / "Item.db2").write_bytes(b"WDC9" + bytes(300))
+    tables, _, unreadable = await client(db2_path=tmp_path).survey()
+    assert (tables, len(unreadable), "Item.db2" in unreadable[0]) == (2, 1, True)

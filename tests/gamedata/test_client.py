@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from appliance.clientdata.definitions import Layouts
-from appliance.clientdata.folders import DBC, ClientFolders
+from appliance.clientdata.definitions import Layouts, own_lines, parse_line
+from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clientdata.interface import FileFacts, GameTable
 from appliance.clientdata.memory import MemoryClient
 from appliance.database.demo import open_demo_world
@@ -24,6 +24,7 @@ from tests.support.demo_worlds import demo_realm
 from tests.support.realms import open_realm
 from tests.support.servers import SqlServer
 from tests.support.wdbc_writer import write_wdbc
+from tests.support.wdc_writer import write_wdc5
 
 FACTIONS = [
     {"ID": 0, "Name": "Nobody", "ReputationIndex": -1, "ParentFactionID": 0, "Flags": 0},
@@ -172,6 +173,26 @@ async def test_without_hotfixes_the_file_alone_counts() -> None:
         assert len(await client.scan(realm, "Faction", [])) == 4
         assert (await client.table(realm, "Faction")).name == "Faction"
         assert (await client.gametable(realm, "HpPerSta")).name == "HpPerSta"
+
+
+async def test_hotfixes_lie_over_a_real_file(tmp_path: Path) -> None:
+    line = next(line for line in reversed(list(own_lines())) if line.split()[0] == "Faction")
+    number = int(line.split()[1].split(",")[0], 16)
+    rows = [row | {"ReputationMax": (1, 2, 3, 4)} for row in FACTIONS]
+    for row in rows:
+        row["Flags"] = 4
+    write_wdc5(tmp_path / "Faction.db2", parse_line(line), rows, layout_hash=number)
+    async with master({}) as bare:
+        files = ClientFolders(ClientDataSettings(db2_path=tmp_path), DB2)
+        realm = replace(bare, client=files)
+        found = await client.records(realm, "Faction", [72, 21, 47, 0, 900001])
+        assert list(found) == [0, 21, 72, 900001]
+        assert (found[72]["Name"], found[72]["ReputationMax"]) == ("Stormwind City", (1, 2, 3, 4))
+        assert found[72].keys() == found[21].keys() == found[900001].keys()
+        moved = await client.find(realm, "Faction", "ParentFactionID", [469, 169])
+        assert [row["ID"] for row in moved] == [21, 900001]
+        names = await client.scan(realm, "Faction", ["Name"])
+        assert names[-2:] == [(72, "Stormwind City"), (900001, "Skippers")]
 
 
 FILE = FileFacts("", "memory", 0)
