@@ -4,12 +4,16 @@ from appliance.tools import operations
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
+from appliance.tools.economy import farming, gold, pricing
 from appliance.tools.items import info as item_info
 from appliance.tools.progress import collection, leveling, quest_route, reputation, reputation_path
 from appliance.tools.quests import info as quest_info
 from appliance.tools.spells import info as spell_info
 
 DOMAINS = (
+    farming,
+    gold,
+    pricing,
     leveling,
     collection,
     quest_route,

@@ -1,0 +1,141 @@
+"""get-farming-route: where a drop comes from, how long it may take, and a way along the spawns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.errors import InvalidArgument, NotFound
+from appliance.formulas.places import Point
+from appliance.gamedata import names
+from appliance.gamedata.concurrency import concurrently
+from appliance.gamedata.economy import farming, recipes
+from appliance.gamedata.economy.farming import Farmed, MapRoute
+from appliance.gamedata.economy.grounds import instance_maps
+from appliance.gamedata.economy.prices import ItemPrice, prices
+from appliance.gamedata.economy.recipes import Recipes
+from appliance.gamedata.items.sources import Offers, QuestUse, quests_about, sold_by
+from appliance.gamedata.loot.drops import ItemSources, sources_of_item
+from appliance.gamedata.realm import Branch, Realm
+from appliance.tools.context import Scope, ToolContext
+from appliance.tools.economy import farming_notes, farming_parts
+from appliance.tools.economy.farming_models import FarmingRoute, GetFarmingRoute
+from appliance.tools.models import Coded
+from appliance.tools.registry import Sources, tool
+
+MOST_SOURCES = 1000
+MOST_OFFERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Every way to get the item that the realm knows."""
+
+    name: str | None
+    price: ItemPrice | None
+    loot: ItemSources
+    offers: Offers
+    quests: list[QuestUse]
+    made: Recipes
+
+
+@tool(
+    "get-farming-route",
+    title="Farming route",
+    scope=Scope.GAME_READ,
+    read_only=True,
+    timeout_s=15,
+    sources=Sources(
+        wrath="loot tables with references, conditions, creature_template, creature, gameobject, "
+        "pools, game events, npc_vendor, quest_template; client: Map, WorldMapArea, AreaTable, "
+        "Spell",
+        master="the same with creature_template_difficulty and loot by ItemType; client: "
+        "ItemSparse, Item, Toy, Map, UiMapAssignment, AreaTable, Spell tables",
+    ),
+)
+async def get_farming_route(query: GetFarmingRoute, context: ToolContext) -> FarmingRoute:
+    """Plan where to farm a drop: what is looted for the item with true chances, kills needed for
+    50, 90 and 99 %, spawns grouped into stops and ordered into a short way on each map, respawn
+    times and the least hours a drop takes by them. Tells vendors, quests, recipes and containers
+    that give it otherwise. collectibleId is an item's entry.
+    """
+    realm = context.realm
+    if query.start is not None and query.map_id is None:
+        raise InvalidArgument("start: needs mapId, the map it is on")
+    ways = await _ways(realm, query)
+    if ways.price is None and ways.name is None and realm.branch is Branch.WRATH:
+        raise NotFound(
+            f"there is no item {query.collectible_id} in item_template",
+            hint="collectibleId is the entry of the item, not of a spell or a creature",
+        )
+    farms, cut = await farming.farmed(realm, ways.loot.sources, query.map_id)
+    starts = {}
+    if query.start is not None and query.map_id is not None:
+        starts[query.map_id] = Point(query.start.x, query.start.y)
+    routes = await farming.plan(
+        farms,
+        radius=float(query.radius),
+        most_stops=query.max_stops,
+        instances=await instance_maps(realm),
+        starts=starts,
+    )
+    return await _answer(realm, query, ways, farms, routes, cut=cut)
+
+
+async def _ways(realm: Realm, query: GetFarmingRoute) -> Ways:
+    item, locale = query.collectible_id, query.locale.value
+    async with concurrently() as questions:
+        ask = questions.ask
+        named = ask(names.item_names, realm, [item], locale)
+        priced = ask(prices, realm, [item])
+        loot = ask(sources_of_item, realm, item, locale, limit=MOST_SOURCES)
+        offers = ask(sold_by, realm, item, locale, limit=MOST_OFFERS)
+        quests = ask(quests_about, realm, item, locale)
+        made = ask(recipes.for_item, realm, item)
+    return Ways(
+        named.value.get(item),
+        priced.value.get(item),
+        loot.value,
+        offers.value,
+        [use for use in quests.value if use.role in farming_parts.REWARDS],
+        made.value,
+    )
+
+
+async def _answer(
+    realm: Realm,
+    query: GetFarmingRoute,
+    ways: Ways,
+    farms: list[Farmed],
+    routes: list[MapRoute],
+    *,
+    cut: bool,
+) -> FarmingRoute:
+    locale, limit = query.locale.value, query.limit
+    shown_maps = routes[:limit]
+    words = await farming_parts.words(realm, locale, farms, shown_maps, ways.made.recipes)
+    others = farming_parts.other_ways(ways.loot, ways.offers, ways.quests, ways.made, words)
+    return FarmingRoute(
+        source=realm.source,
+        item=Coded(id=query.collectible_id, name=ways.name),
+        type=query.type.value,
+        found=farming_notes.found(farms, others, ways.loot, query.map_id),
+        sources_total=len(farms),
+        sources_truncated=len(farms) > limit,
+        sources=[farming_parts.source(realm, farm, words) for farm in farms[:limit]],
+        maps_total=len(routes),
+        maps=[farming_parts.farm_map(farms, one, words) for one in shown_maps],
+        other_ways=others[: farming_parts.MOST_WAYS],
+        other_ways_truncated=len(others) > farming_parts.MOST_WAYS
+        or ways.offers.total > MOST_OFFERS,
+        formulas=farming_notes.FORMULAS,
+        notes=await farming_notes.notes(
+            realm,
+            query,
+            price=ways.price,
+            loot=ways.loot,
+            made=ways.made,
+            farms=farms,
+            routes=routes,
+            cut=cut,
+        ),
+    )
