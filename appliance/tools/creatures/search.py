@@ -17,7 +17,7 @@ from appliance.gamedata.names import LocalCreature
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.creatures.stance import Stance, stances
-from appliance.tools.creatures.terms import npc_flags
+from appliance.tools.creatures.terms import SEARCH_SOURCES, npc_flags
 from appliance.tools.decode import coded
 from appliance.tools.models import (
     Answer,
@@ -29,7 +29,7 @@ from appliance.tools.models import (
     ToolInput,
     ToolOutput,
 )
-from appliance.tools.registry import Sources, tool
+from appliance.tools.registry import tool
 
 After = Annotated[
     int, Field(ge=0, le=2**32 - 1, description="Show entries above this one: `nextAfter`.")
@@ -40,12 +40,6 @@ FactionField = Annotated[int, Field(ge=0, le=65535, description="Faction templat
 ExpansionField = Annotated[
     int, Field(ge=-1, le=127, description="0 classic, 1 Burning Crusade, 2 Wrath …")
 ]
-
-_SOURCES = Sources(
-    wrath="world: creature_template, creature_template_locale; client: Faction, FactionTemplate",
-    master="world: creature_template, creature_template_difficulty; hotfixes: "
-    "content_tuning; client: ContentTuning, Faction, FactionTemplate",
-)
 
 
 class SearchCreatures(ToolInput):
@@ -156,7 +150,7 @@ class CreatureCounts(Answer):
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=10,
-    sources=_SOURCES,
+    sources=SEARCH_SOURCES,
 )
 async def search_creatures(query: SearchCreatures, context: ToolContext) -> Creatures:
     """Find creatures (NPCs, mobs, bosses) by part of the name, type, family, rank, faction,
@@ -183,7 +177,7 @@ async def search_creatures(query: SearchCreatures, context: ToolContext) -> Crea
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=10,
-    sources=_SOURCES,
+    sources=SEARCH_SOURCES,
 )
 async def get_creatures_by_type(query: CreaturesByType, context: ToolContext) -> Creatures:
     """List the creatures of a type (1 beast, 2 dragonkin, 3 demon, 4 elemental, 5 giant,
@@ -198,7 +192,7 @@ async def get_creatures_by_type(query: CreaturesByType, context: ToolContext) ->
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=10,
-    sources=_SOURCES,
+    sources=SEARCH_SOURCES,
 )
 async def get_creatures_by_faction(query: CreaturesByFaction, context: ToolContext) -> Creatures:
     """List the creatures of a faction template id (35 friendly to all, 14 monster …) by

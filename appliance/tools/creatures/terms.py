@@ -7,9 +7,17 @@ from appliance.gamedata.enums import Enums, bits
 from appliance.gamedata.realm import Branch
 from appliance.tools.decode import coded
 from appliance.tools.models import Coded, Flags, ToolOutput
+from appliance.tools.registry import Sources
 
 MOVEMENTS = {0: "stands", 1: "strolls", 2: "follows waypoints"}
 """creature.MovementType and creature_template.MovementType (MovementGeneratorType)."""
+
+SEARCH_SOURCES = Sources(
+    wrath="world: creature_template, creature_template_locale; client: Faction, FactionTemplate",
+    master="world: creature_template, creature_template_difficulty; hotfixes: "
+    "content_tuning; client: ContentTuning, Faction, FactionTemplate",
+)
+"""What lists of creatures read."""
 
 
 class Names(ToolOutput):
