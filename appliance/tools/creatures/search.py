@@ -29,7 +29,7 @@ from appliance.tools.models import (
     ToolInput,
     ToolOutput,
 )
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 After = Annotated[
     int, Field(ge=0, le=2**32 - 1, description="Show entries above this one: `nextAfter`.")
