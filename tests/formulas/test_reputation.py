@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def test_ranks_lie_end_to_end() -> None:
     found = list(reputation.spans())
     assert found[0] == (Reaction.HATED, -42_000, -6_001)
     assert found[-1] == (Reaction.EXALTED, 42_000, 42_999)
-    assert all(one.last + 1 == two.first for one, two in zip(found, found[1:], strict=False))
+    assert all(one.last + 1 == two.first for one, two in pairwise(found))
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ SLICE: Calls = {
     "get-boss-mechanics": {"bossCreatureId": 10429},
     "get-collection-status": {"type": "mount", "characterId": 1},
     "get-creature-full-info": {"entry": 478, "includeLoot": True},
-    "get-farming-route": {"collectibleId": 1486, "type": "toy"},
+    "get-farming-route": {"collectibleId": 2589, "type": "toy"},
     "get-gold-making-strategies": {"playerLevel": 10, "professions": ["skinning"]},
     "get-item-info": {"itemId": 2589},
     "get-item-pricing": {"itemId": 2589},

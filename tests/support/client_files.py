@@ -17,7 +17,7 @@ from appliance.gamedata.realm import Branch
 from tests.support import client_rows
 from tests.support.gametable_writer import write_list, write_text
 from tests.support.wdbc_writer import write_wdbc
-
+from tests.support.wdc_writer import write_wdc5
 
 Rows = dict[str, dict[int, dict[str, Any]]]
 
@@ -29,13 +29,11 @@ def write_client_files(folder: Path, branch: Branch) -> dict[str, str]:
     games.mkdir()
     wrath = branch is Branch.WRATH
     for name, rows in sorted(all_rows(branch).items()):
-        layout, layout_hash = _layout(branch, name)
+        layout, layout_hash = _layout(branch, name, rows.values())
         records = [rows[number] for number in sorted(rows)]
         if wrath:
             write_wdbc(tables / f"{name}.dbc", layout, records)
         else:
-            from tests.support.wdc_writer import write_wdc5
-
             write_wdc5(tables / f"{name}.db2", layout, records, layout_hash=layout_hash)
     for table in all_gametables(branch):
         if wrath:
@@ -81,13 +79,19 @@ def _name(branch: Branch) -> str:
     return "WRATH" if branch is Branch.WRATH else "MASTER"
 
 
-def _layout(branch: Branch, table: str) -> tuple[Layout, int]:
-    """The layout a file of this table is written in: 3.3.5's, or the newest of master's."""
+def _layout(branch: Branch, table: str, rows: Iterable[dict[str, Any]]) -> tuple[Layout, int]:
+    """The layout a file of these rows is written in: 3.3.5's, or the newest one that fits."""
+    wanted = {field for row in rows for field in row} | {"ID"}
     if branch is Branch.WRATH:
         layout = Layouts().wrath(table)
         assert layout is not None, f"3.3.5 has no table {table}"
         return layout, 0
-    lines = [line for line in own_lines() if line.split()[0].lower() == table.lower()]
-    lines = [line for line in lines if line.split()[1] != "-"]
-    assert lines, f"no definition of master's {table}"
-    return parse_line(lines[-1]), int(lines[-1].split()[1].split(",")[0], 16)
+    known = [line for line in own_lines() if line.split()[0].lower() == table.lower()]
+    known = [line for line in known if line.split()[1] != "-"]
+    assert known, f"no definition of master's {table}"
+    for line in reversed(known):
+        layout = parse_line(line)
+        if wanted <= {field.name for field in layout.fields} | {"ID"}:
+            return layout, int(line.split()[1].split(",")[0], 16)
+    names = {field.name for field in parse_line(known[-1]).fields}
+    raise AssertionError(f"no layout of {table} has {wanted - names}")

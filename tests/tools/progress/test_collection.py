@@ -110,9 +110,9 @@ async def test_without_the_clients_skills_the_note_names_them() -> None:
 
 async def test_whose_collection_it_is_has_to_be_said() -> None:
     async with whole_demo_realm() as realm:
-        with pytest.raises(InvalidArgument, match="^characterId"):
+        with pytest.raises(InvalidArgument, match=r"^characterId"):
             await status(realm, type="mount")
-        with pytest.raises(InvalidArgument, match="^accountId"):
+        with pytest.raises(InvalidArgument, match=r"^accountId"):
             await status(realm, type="mount", accountId=1)
         with pytest.raises(NotFound):
             await status(realm, type="mount", characterId=99)
