@@ -1,6 +1,7 @@
 """The MCP tools, by domain. A new module with tools: write it, name it here."""
 
 from appliance.tools import operations
+from appliance.tools.classes import pvp, specializations, talents
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
@@ -11,6 +12,9 @@ from appliance.tools.quests import info as quest_info
 from appliance.tools.spells import info as spell_info
 
 DOMAINS = (
+    pvp,
+    specializations,
+    talents,
     farming,
     gold,
     pricing,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from appliance.errors import Unavailable
 from appliance.gamedata import client, names
-from appliance.gamedata.classes import optional, traits
+from appliance.gamedata.classes import optional, trait_tables
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Branch, Realm
 
@@ -177,7 +177,7 @@ async def _skills(realm: Realm, books: dict[int, _Book]) -> None:
 async def _class_lines(realm: Realm) -> dict[int, int]:
     """The classes (a mask) of each class skill, without the skills of pets."""
     categories = await optional.scan(realm, "SkillLine", ["CategoryID"])
-    own = {number for number, category in categories if category == traits.CLASS_SKILLS}
+    own = {number for number, category in categories if category == trait_tables.CLASS_SKILLS}
     families = await optional.scan(realm, "CreatureFamily", ["SkillLine"])
     own -= {line for _, lines in families for line in lines}
     masks: dict[int, int] = defaultdict(int)
@@ -230,9 +230,9 @@ async def _specializations(realm: Realm, books: dict[int, _Book]) -> None:
 
 
 async def _talents_master(realm: Realm, books: dict[int, _Book]) -> None:
-    trees = await traits.class_trees(realm, books)
+    trees = await trait_tables.class_trees(realm, books)
     for class_id, ids in trees.items():
-        for node in (await traits.tree_of(realm, ids)).nodes.values() if ids else ():
+        for node in (await trait_tables.tree_of(realm, ids)).nodes.values() if ids else ():
             spells = [entry.spell for entry in node.entries]
             for spec in node.specializations or (EVERYONE,):
                 _add(books[class_id], spells, SpellSource.TALENT, spec)

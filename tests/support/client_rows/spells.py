@@ -1,4 +1,4 @@
-"""Client rows for spells and classes; ids of 900000 and above are invented."""
+"""Client rows for spells; ids of 900000 and above are invented."""
 
 from __future__ import annotations
 
@@ -97,4 +97,115 @@ WRATH: dict[str, list[dict[str, Any]]] = {
     "SpellRadius": [{"ID": 900008, "Radius": 5.0, "RadiusPerLevel": 0.0, "RadiusMax": 5.0}],
     "SpellIcon": [{"ID": 900185, "TextureFilename": "Interface\\Icons\\Spell_Fire_FlameBolt"}],
     "SpellRuneCost": [{"ID": 900002, "Blood": 0, "Unholy": 0, "Frost": 1, "RunicPower": 100}],
+}
+
+
+def _effect(number: int, difficulty: int, base: float) -> dict[str, Any]:
+    """A row of SpellEffect that deals damage."""
+    return {
+        "ID": number,
+        "SpellID": 900101,
+        "DifficultyID": difficulty,
+        "EffectIndex": 0,
+        "Effect": 2,
+        "EffectAura": 0,
+        "EffectBasePointsF": base,
+        "Variance": 0.1,
+        "EffectAuraPeriod": 0,
+        "EffectTriggerSpell": 0,
+        "EffectMiscValue": (0, 0),
+        "EffectRadiusIndex": (0, 60001),
+        "EffectSpellClassMask": (0, 0, 0, 0),
+        "ImplicitTarget": (6, 0),
+    }
+
+
+MASTER: dict[str, list[dict[str, Any]]] = {
+    "SpellName": [
+        {"ID": 900101, "Name": "Cinder Lance"},
+        {"ID": 900102, "Name": "Banked Coals"},
+        {"ID": 900103, "Name": "Mastery: Kindling"},
+        {"ID": 900104, "Name": "Duelist's Spark"},
+        {"ID": 900105, "Name": "Ash Step"},
+        {"ID": 900106, "Name": "Slag Step"},
+    ],
+    "Spell": [
+        {
+            "ID": 900101,
+            "NameSubtext": "",
+            "Description": "Deals $s1 Fire damage.",
+            "AuraDescription": "",
+        }
+    ],
+    "SpellMisc": [
+        {
+            "ID": 900101,
+            "SpellID": 900101,
+            "DifficultyID": 0,
+            "Attributes": (0x10000, *[0] * 14),
+            "CastingTimeIndex": 60001,
+            "DurationIndex": 60001,
+            "RangeIndex": 60001,
+            "SchoolMask": 4,
+            "SpellIconFileDataID": 900101,
+        }
+    ],
+    "SpellEffect": [_effect(900101, 0, 100.0), _effect(900102, 16, 200.0)],
+    "SpellPower": [
+        {
+            "ID": 900101,
+            "SpellID": 900101,
+            "OrderIndex": 0,
+            "PowerType": 0,
+            "PowerCostPct": 2.5,
+            "RequiredAuraSpellID": 0,
+        },
+        {
+            "ID": 900102,
+            "SpellID": 900101,
+            "OrderIndex": 1,
+            "PowerType": 7,
+            "ManaCost": 10,
+            "RequiredAuraSpellID": 900102,
+        },
+    ],
+    "SpellCooldowns": [
+        {
+            "ID": 900101,
+            "SpellID": 900101,
+            "DifficultyID": 0,
+            "CategoryRecoveryTime": 0,
+            "RecoveryTime": 8000,
+            "StartRecoveryTime": 1500,
+        }
+    ],
+    "SpellCategories": [
+        {
+            "ID": 900101,
+            "SpellID": 900101,
+            "DifficultyID": 0,
+            "Category": 0,
+            "DefenseType": 1,
+            "DispelType": 1,
+            "Mechanic": 0,
+            "PreventionType": 1,
+            "StartRecoveryCategory": 133,
+            "ChargeCategory": 60001,
+        }
+    ],
+    "SpellLevels": [
+        {
+            "ID": 900101,
+            "SpellID": 900101,
+            "DifficultyID": 0,
+            "BaseLevel": 12,
+            "SpellLevel": 12,
+            "MaxLevel": 0,
+        }
+    ],
+    "SpellCategory": [{"ID": 60001, "MaxCharges": 2, "ChargeRecoveryTime": 20000}],
+    "SpellCastTimes": [{"ID": 60001, "Base": 2000, "Minimum": 2000}],
+    "SpellDuration": [{"ID": 60001, "Duration": 6000, "MaxDuration": 6000}],
+    "SpellRange": [{"ID": 60001, "RangeMin": (0.0, 0.0), "RangeMax": (40.0, 40.0)}],
+    "SpellRadius": [{"ID": 60001, "Radius": 8.0, "RadiusMin": 8.0, "RadiusMax": 8.0}],
 }
