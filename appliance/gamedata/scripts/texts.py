@@ -161,7 +161,8 @@ async def _broadcast_master(realm: Realm, ids: Collection[int], locale: str) -> 
     rows: dict[int, Record] = {}
     if missing and await client.has(realm, "BroadcastText"):
         rows = await client.records(realm, "BroadcastText", missing, locale)
-    return found | {number: row["Text"] or row["Text1"] for number, row in rows.items()}
+    texts = {number: row.get("Text") or row.get("Text1") for number, row in rows.items()}
+    return found | {number: text for number, text in texts.items() if text}
 
 
 async def _broadcast_hotfixes(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
