@@ -35,7 +35,7 @@ WORTHWHILE = 0.2
 """Sources of an item with less than this part of the best one's chance are left aside."""
 
 POI = """
-SELECT p.QuestID, p.ObjectiveIndex, p.MapID, AVG(x.X), AVG(x.Y) FROM quest_poi p
+SELECT p.QuestID, p.ObjectiveIndex, p.MapID, AVG(x.X * 1e0), AVG(x.Y * 1e0) FROM quest_poi p
 JOIN quest_poi_points x ON x.QuestID = p.QuestID AND x.Idx1 = p.{index}
 WHERE p.QuestID IN ({ids}) GROUP BY p.QuestID, p.ObjectiveIndex, p.MapID, p.{index}
 ORDER BY p.QuestID, p.ObjectiveIndex, p.{index}
