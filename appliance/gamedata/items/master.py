@@ -123,7 +123,7 @@ def _spell(effect: Record) -> ItemSpell:
 
 def _races(sparse: Record) -> int:
     """A mask of races: one number, or on the latest layouts two halves of 32 bits."""
-    if "AllowableRaces" not in sparse:
+    if "AllowableRaces" not in sparse or "AllowableRace" in sparse:
         return int(sparse.get("AllowableRace", -1))
     low, high = (half & 0xFFFFFFFF for half in sparse["AllowableRaces"])
     return int(low | high << 32)

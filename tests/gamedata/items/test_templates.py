@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from appliance.clientdata.memory import MemoryClient
 from appliance.errors import NotFound, Unavailable
 from appliance.gamedata.items import templates as items
 from appliance.gamedata.items.types import UNLIMITED_STACK, Damage, ItemSpell, Stat
+from tests.support.client_rows.world import MASTER
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
 
@@ -124,3 +129,44 @@ async def test_master_without_a_hotfixes_database() -> None:
     async with master_realm(hotfixes=False) as realm:
         with pytest.raises(Unavailable, match="no hotfixes database is set"):
             await items.get(realm, 700, "enUS")
+
+
+@pytest.mark.parametrize(
+    ("races", "mask"),
+    [
+        ({"AllowableRace": -1, "AllowableRaces": (0, 0)}, -1),
+        ({"AllowableRaces": (-1, 1)}, 0x1FFFFFFFF),
+        ({}, -1),
+    ],
+)
+async def test_races_in_each_layout(races: dict[str, Any], mask: int) -> None:
+    row = {key: value for key, value in MASTER["ItemSparse"][1].items() if key != "AllowableRace"}
+    tables = MASTER | {"ItemSparse": [row | races]}
+    async with master_realm(hotfixes=False) as realm:
+        realm = replace(realm, client=MemoryClient(tables))
+        item = (await items.get(realm, 900001, "enUS")).item
+    assert item.demands.races == mask
+    assert item.stack == 1
+
+
+async def test_amounts_that_cannot_be_worked_out() -> None:
+    ring = MASTER["ItemSparse"][1]
+    cases = [
+        (MASTER | {"ItemSparse": [ring | {"PlayerLevelToItemLevelCurveID": 5}]}, "curves"),
+        ({name: rows for name, rows in MASTER.items() if name != "Item"}, "Item.db2"),
+        ({name: rows for name, rows in MASTER.items() if name != "RandPropPoints"}, "RandProp"),
+        (MASTER | {"ItemSparse": [ring | {"OverallQualityID": 1}]}, "no budget"),
+    ]
+    for tables, reason in cases:
+        async with master_realm(hotfixes=False) as realm:
+            realm = replace(realm, client=MemoryClient(tables))
+            item = (await items.get(realm, 900001, "enUS")).item
+        assert item.stats[0] == Stat(5, None, 5000), reason
+        assert any(reason in note for note in item.notes), reason
+
+
+async def test_stats_without_their_multipliers_stay_shares() -> None:
+    async with master_realm(hotfixes=False) as realm:
+        realm = replace(realm, client=MemoryClient(MASTER))
+        item = (await items.get(realm, 900001, "enUS")).item
+    assert [stat.value for stat in item.stats] == [50, None, None]
