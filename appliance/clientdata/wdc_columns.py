@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import count, repeat
 from typing import Any, Protocol
 
 from appliance.clientdata.layout import LayoutField
@@ -117,9 +117,15 @@ class TextColumn:
         reader = self._texts.reader()
 
         def read(section: Section) -> list[Any]:
-            found = enumerate(self._cells.all(section.records))
-            size = self._size
-            return [self._read(reader, section, index * size, value) for index, value in found]
+            found, size = self._cells.all(section.records), self._size
+            if self._count > 1:
+                return [self._read(reader, section, i * size, at) for i, at in enumerate(found)]
+            base, where = section.base * size - self._before, section.start + self._offset
+            text = reader.read
+            return [
+                text(base + at + value, where + at) if value else ""
+                for at, value in zip(count(0, size), found, strict=False)
+            ]
 
         return rows.gather(read)
 

@@ -15,6 +15,7 @@ from appliance.clientdata.wdc_bits import plain_code
 from appliance.clientdata.wdc_columns import Column
 from appliance.clientdata.wdc_header import Source, Storage
 from appliance.clientdata.wdc_rows import Rows, Spot
+from appliance.clientdata.wdc_sections import Section
 from appliance.clientdata.wdc_texts import Texts
 
 
@@ -57,15 +58,15 @@ class _Value:
         code = plain_code(bits, field.signed, field.kind == "float")
         self._struct = struct.Struct(f"<{field.count}{code}") if code and not self.is_text else None
 
-    def numbers(self, part: memoryview) -> Any:
-        """The numbers that stand in `part`."""
+    def numbers(self, view: memoryview, at: int) -> Any:
+        """The numbers that stand at byte `at`."""
         if self._struct is not None:
-            values: tuple[Any, ...] = self._struct.unpack(part)
+            values: tuple[Any, ...] = self._struct.unpack_from(view, at)
         else:
-            starts = range(0, len(part), self._width)
+            starts = range(at, at + self.size, self._width)
             values = tuple(
-                int.from_bytes(part[at : at + self._width], "little", signed=self._signed)
-                for at in starts
+                int.from_bytes(view[start : start + self._width], "little", signed=self._signed)
+                for start in starts
             )
         return values if self.count > 1 else values[0]
 
@@ -104,24 +105,31 @@ class SparseRecords:
 
     def record(self, spot: Spot) -> dict[str, Any]:
         """See `Records`."""
-        return dict(zip(self._names, self._read(spot, self._names), strict=True))
+        start, end = spot.section.extent(spot.at)
+        marks = self._marks(start, end, len(self._gaps))
+        found: dict[str, Any] = {}
+        for name in self._names:
+            if name in self._outer:
+                found[name] = self._outer[name].one(spot, self._reader)
+            else:
+                found[name] = self._value(self._values[name], marks, start, end)
+        return found
 
     def scan(self, fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """See `Records`."""
         rows = self._rows
-        for number, place in zip(rows.ids, rows.places, strict=True):
-            yield number, *self._read(rows.spot(number, place), fields)
-
-    def _read(self, spot: Spot, fields: Sequence[str]) -> list[Any]:
-        start, end = spot.section.extent(spot.at)
-        inner = [self._values[name] for name in fields if name not in self._outer]
-        marks = self._marks(start, end, max((value.walk for value in inner), default=0))
-        return [
-            self._outer[name].one(spot, self._reader)
-            if name in self._outer
-            else self._value(self._values[name], marks, start, end)
-            for name in fields
+        inner: dict[str, list[Any]] = {name: [] for name in fields if name not in self._outer}
+        plan = [(self._values[name], column) for name, column in inner.items()]
+        texts = max((value.walk for value, _ in plan), default=0)
+        for offset, size in rows.gather(Section.extents) if plan else ():
+            end = offset + size
+            marks = self._marks(offset, end, texts)
+            for value, column in plan:
+                column.append(self._value(value, marks, offset, end))
+        columns: list[Sequence[Any]] = [
+            inner[name] if name in inner else self._outer[name].all(rows) for name in fields
         ]
+        return zip(rows.ids, *columns, strict=True)
 
     def _marks(self, start: int, end: int, texts: int) -> list[int]:
         """Where the record begins, and where each of its first texts has ended."""
@@ -140,9 +148,9 @@ class SparseRecords:
         if not value.is_text:
             if at + value.size > end:
                 raise self._source.error("a record ends before its last field", start)
-            return value.numbers(self._source.view[at : at + value.size])
+            return value.numbers(self._source.view, at)
         texts = []
         for index in range(value.after, value.after + value.count):
             begin = marks[index] + self._gaps[index]
-            texts.append(self._source.data[begin : marks[index + 1] - 1].decode("utf-8", "replace"))
+            texts.append(str(self._source.data[begin : marks[index + 1] - 1], "utf-8", "replace"))
         return tuple(texts) if value.count > 1 else texts[0]

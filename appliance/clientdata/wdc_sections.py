@@ -47,6 +47,10 @@ class Section(NamedTuple):
         offset, size = _MAP_ENTRY.unpack_from(self.map, index * _MAP_ENTRY.size)
         return offset, offset + size
 
+    def extents(self) -> list[tuple[int, ...]]:
+        """Start and size of every record of a sparse file."""
+        return list(_MAP_ENTRY.iter_unpack(self.map))
+
 
 class Sections(NamedTuple):
     """All there is."""

@@ -22,60 +22,63 @@ class Texts:
     """
 
     def __init__(self, source: Source, blocks: Sequence[tuple[int, int]]) -> None:
-        self._source = source
-        self._starts = [start for start, _ in blocks]
-        self._ends = [start + size for start, size in blocks]
+        self.source = source
+        self._blocks = blocks
         self._firsts: list[int] = []
         self.size = 0
         for _, size in blocks:
             self._firsts.append(self.size)
             self.size += size
 
-    def read(self, position: int, at: int) -> str:
-        """The text at a position in all blocks; `at` is where the file says so.
-
-        Raises:
-            ClientFileError: there is none.
-        """
-        if position >= self.size:
-            message = f"points to byte {position} of {self.size} bytes of texts"
-            raise self._source.error(message, at)
-        block = bisect_right(self._firsts, position) - 1
-        begin = self._starts[block] + position - self._firsts[block]
-        end = min(self._ends[block], begin + _LONGEST_TEXT)
-        stop = self._source.data.find(b"\0", begin, end)
-        if stop < 0:
-            raise self._source.error("a text without an end", begin)
-        return self._source.data[begin:stop].decode("utf-8", "replace")
+    def block(self, position: int) -> tuple[int, int, int]:
+        """First and last position of the block that holds one, and where it starts."""
+        at = bisect_right(self._firsts, position) - 1
+        start, size = self._blocks[at]
+        return self._firsts[at], self._firsts[at] + size, start
 
     def reader(self) -> Reader:
         """What reads the texts of one question."""
         return Reader(self)
 
-    def refuse_overlap(self, total: int, at: int) -> None:
-        """Stop when texts are together longer than the blocks that hold them.
-
-        Texts may end alike and share that; a file made to blow up shares nearly all of each.
-        """
-        if total > 4 * self.size + _LONGEST_TEXT:
-            raise self._source.error("texts overlap without end", at)
-
 
 class Reader:
-    """Reads each text once, so that memory follows the file's."""
+    """Reads each text once, so that memory follows the file's.
+
+    Texts may end alike and share that; a file made to blow up shares nearly all of each. So texts
+    that are together longer than the blocks that hold them are refused.
+    """
 
     def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+        self._texts, self._data = texts, texts.source.data
         self._known: dict[int, str] = {}
-        self._total = 0
+        self._left = 4 * texts.size + _LONGEST_TEXT
+        self._first = self._last = self._start = 0
 
     def read(self, position: int, at: int) -> str:
-        """See `Texts.read`; what lies before all texts is no text."""
-        if position < 0:
-            return ""
-        text = self._known.get(position)
-        if text is None:
-            text = self._known[position] = self._texts.read(position, at)
-            self._total += len(text)
-            self._texts.refuse_overlap(self._total, at)
+        """The text at a position in all blocks; what lies before them is no text.
+
+        Args:
+            at: where the file says so.
+
+        Raises:
+            ClientFileError: there is none.
+        """
+        if position in self._known:
+            return self._known[position]
+        if not self._first <= position < self._last:
+            if position < 0:
+                return ""
+            if position >= self._texts.size:
+                message = f"points to byte {position} of {self._texts.size} bytes of texts"
+                raise self._texts.source.error(message, at)
+            self._first, self._last, self._start = self._texts.block(position)
+        begin = self._start + position - self._first
+        end = self._start + self._last - self._first
+        stop = self._data.find(b"\0", begin, end)
+        if stop < 0:
+            raise self._texts.source.error("a text without an end", begin)
+        self._left -= stop - begin
+        if self._left < 0:
+            raise self._texts.source.error("texts overlap without end", at)
+        text = self._known[position] = str(self._data[begin:stop], "utf-8", "replace")
         return text
