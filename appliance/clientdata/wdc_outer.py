@@ -48,22 +48,22 @@ class RelationColumn:
 
     def one(self, spot: Spot, reader: Reader) -> int:
         """See `Column`."""
-        section = spot.section
-        if not self._by_id:
-            return self._parent(section, spot.at, spot.at)
-        if spot.number != spot.source:
-            known = self._parents(section).get(spot.number)
-            if known is not None:
-                return known
-        return self._parent(section, spot.at, spot.source)
+        return self._one(spot)
 
     def all(self, rows: Rows) -> Sequence[int]:
         """See `Column`."""
-        parents = rows.gather(lambda section: self._of(section, rows))
-        if not (self._by_id and rows.copied):
-            return parents
-        own = {key: parent for section in rows.sections for key, parent in _pairs(section)}
-        return [own.get(number, found) for number, found in zip(rows.ids, parents, strict=True)]
+        if self._by_id and rows.copied:
+            return [self._one(spot) for spot in map(rows.spot, rows.ids, rows.places)]
+        return rows.gather(lambda section: self._of(section, rows))
+
+    def _one(self, spot: Spot) -> int:
+        if not self._by_id:
+            return self._parent(spot.section, spot.at, spot.at)
+        if spot.number != spot.source:
+            known = self._parents(spot.section).get(spot.number)
+            if known is not None:
+                return known
+        return self._parent(spot.section, spot.at, spot.source)
 
     def _of(self, section: Section, rows: Rows) -> list[int]:
         keys: Sequence[int] = range(section.size)
@@ -72,11 +72,10 @@ class RelationColumn:
         words = section.relations
         if len(words) == 2 * section.size and all(map(eq, words[1::2], keys)):
             return words[::2].tolist()
-        find = dict(_pairs(section)).get
-        return [find(key, 0) for key in keys]
+        return [self._parent(section, at, key) for at, key in enumerate(keys)]
 
     def _parent(self, section: Section, index: int, key: int) -> int:
-        """Nearly always relations are in the records' order."""
+        """The record's own entry where relations are in the records' order, as nearly always."""
         words, at = section.relations, 2 * index + 1
         if at < len(words) and words[at] == key:
             return int(words[at - 1])
