@@ -6,6 +6,7 @@ from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.economy import farming, gold, pricing
+from appliance.tools.groups import arena, buffs, composition, cooldowns
 from appliance.tools.items import info as item_info
 from appliance.tools.progress import collection, leveling, quest_route, reputation, reputation_path
 from appliance.tools.quests import info as quest_info
@@ -33,6 +34,10 @@ DOMAINS = (
     boss,
     keystone,
     melee,
+    arena,
+    buffs,
+    composition,
+    cooldowns,
     item_info,
     operations,
     profile,
