@@ -20,7 +20,7 @@ from appliance.clientdata.layout import Layout, LayoutField, Role
 
 __all__ = ["FILES", "Layout", "LayoutField", "Layouts", "Role", "own_lines", "parse_line"]
 
-FILES = ("wrath.txt", "master_a.txt", "master_b.txt")
+FILES = ("wrath.txt", "master_a.txt", "master_b.txt", "master_c.txt")
 WRATH_HASH = "-"
 WRATH_BUILD = (3, 3, 5, 12340)
 _FIELD = re.compile(r"([#@^~]?)(\w+)(?::([ufslb]))?(?:\[(\d+)\])?")

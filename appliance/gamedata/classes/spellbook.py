@@ -17,6 +17,7 @@ from appliance.gamedata import client, names
 from appliance.gamedata.classes import optional, trait_tables
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Branch, Realm
+from appliance.gamedata.spells.sides import mask
 
 EVERYONE = 0
 LESSONS = """
@@ -25,6 +26,7 @@ JOIN trainer_spell s ON s.TrainerId = t.Id
 WHERE t.Type = 0 AND t.Requirement IN ({ids}) ORDER BY t.Requirement, s.SpellId, s.ReqLevel
 """
 _LEARN_SPELL = 36
+_EVERY_RACE = (1 << 64) - 1
 _TAUGHT_TABLES = {
     Branch.WRATH: ("SkillLineAbility", "SkillLine", "SkillRaceClassInfo", "Talent", "TalentTab"),
     Branch.MASTER: (
@@ -87,9 +89,9 @@ class _Ability(NamedTuple):
     id: int
     line: int
     spell: int
-    races: int
     classes: int
     superseding: int
+    races: int
 
 
 async def class_spells(realm: Realm, class_id: int, locale: str = "enUS") -> list[ClassSpell]:
@@ -156,22 +158,39 @@ async def _skills(realm: Realm, books: dict[int, _Book]) -> None:
     """Abilities of class skills, and abilities limited to the class."""
     wrath = realm.branch is Branch.WRATH
     order = "SupercededBySpell" if wrath else "SupercedesSpell"
-    fields = ("SkillLine", "Spell", "RaceMask", "ClassMask", order)
-    rows = [_Ability(*row) for row in await client.scan(realm, "SkillLineAbility", fields)]
+    limits = [
+        name
+        for name in ("RaceMask", "RaceMasks")
+        if await optional.has(realm, "SkillLineAbility", name)
+    ]
+    fields = ("SkillLine", "Spell", "ClassMask", order, *limits[:1])
+    found = await client.scan(realm, "SkillLineAbility", fields)
+    rows = [
+        _Ability(number, line, spell, classes, other, _races(*races))
+        for number, line, spell, classes, other, *races in found
+    ]
     lines = await _class_lines(realm)
     following = {row.superseding: row.spell for row in rows if row.superseding and not wrath}
     for row in rows:
         for class_id, book in books.items():
             bit = 1 << (class_id - 1)
-            mask = row.classes if row.classes > 0 else lines.get(row.line, 0)
-            if not mask & bit or not row.spell:
+            classes = row.classes if row.classes > 0 else lines.get(row.line, 0)
+            if not classes & bit or not row.spell:
                 continue
-            found = book[row.spell]
-            found.sources.add(SpellSource.SKILL)
-            found.everyone = True
-            found.skill_line = row.line
-            found.race_mask = max(0, row.races)
-            found.superseded_by = row.superseding if wrath else following.get(row.spell, 0)
+            own = book[row.spell]
+            own.sources.add(SpellSource.SKILL)
+            own.everyone = True
+            own.skill_line = row.line
+            own.race_mask = row.races
+            own.superseded_by = row.superseding if wrath else following.get(row.spell, 0)
+
+
+def _races(*limit: int | tuple[int, ...]) -> int:
+    """A mask of races, which newer layouts keep in two words; 0 for all."""
+    if not limit:
+        return 0
+    found = limit[0] if isinstance(limit[0], int) else mask(limit[0])
+    return 0 if found < 0 or found == _EVERY_RACE else found
 
 
 async def _class_lines(realm: Realm) -> dict[int, int]:
@@ -209,7 +228,7 @@ async def _trainers(realm: Realm, books: dict[int, _Book]) -> None:
 
 
 async def _talents_wrath(realm: Realm, books: dict[int, _Book]) -> None:
-    tabs = {number: mask for number, mask in await optional.scan(realm, "TalentTab", ["ClassMask"])}
+    tabs = dict(await optional.scan(realm, "TalentTab", ["ClassMask"]))
     for _, tab, ranks in await optional.scan(realm, "Talent", ["TabID", "SpellRank"]):
         spells = [spell for spell in ranks if spell]
         for class_id, book in books.items():

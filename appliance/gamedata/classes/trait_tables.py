@@ -113,7 +113,7 @@ async def _entries(realm: Realm, nodes: Collection[int], locale: str) -> dict[in
         realm, "TraitDefinition", [row["TraitDefinitionID"] for row in rows.values()], locale
     )
     found: dict[int, list[Entry]] = defaultdict(list)
-    for link in sorted(links, key=lambda row: (row.get("Index", row.get("_Index", 0)), row["ID"])):
+    for link in sorted(links, key=lambda row: (row.get("Index", 0), row["ID"])):
         row = rows.get(link["TraitNodeEntryID"])
         if row is None:
             continue
@@ -137,7 +137,7 @@ async def _costs(
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for link in links:
         if cost := costs.get(link["TraitCostID"]):
-            found[link[key]].append((cost["TraitCurrencyID"], cost["Amount"]))
+            found[link[key]].append((cost.get("TraitCurrencyID", 0), cost.get("Amount", 0)))
     return found
 
 
@@ -148,9 +148,9 @@ async def _conditions(
     rows = await optional.records(realm, "TraitCond", [row["TraitCondID"] for row in links])
     members = _pairs(
         await optional.find(
-            realm, "SpecSetMember", "SpecSetID", {row["SpecSetID"] for row in rows.values()} - {0}
+            realm, "SpecSetMember", "SpecSet", {row["SpecSetID"] for row in rows.values()} - {0}
         ),
-        "SpecSetID",
+        "SpecSet",
         "ChrSpecializationID",
     )
     found: dict[int, list[Condition]] = defaultdict(list)
@@ -165,12 +165,12 @@ def _condition(row: Record, members: Mapping[int, list[int]]) -> Condition:
     return Condition(
         type=row["CondType"],
         specs=frozenset(members.get(spec_set, ())) if spec_set else None,
-        level=row["RequiredLevel"],
-        granted_ranks=row["GrantedRanks"],
-        currency=row["TraitCurrencyID"],
-        spent=row["SpentAmountRequired"],
-        quest=row["QuestID"],
-        achievement=row["AchievementID"],
+        level=row.get("RequiredLevel", 0),
+        granted_ranks=row.get("GrantedRanks", 0),
+        currency=row.get("TraitCurrencyID", 0),
+        spent=row.get("SpentAmountRequired", 0),
+        quest=row.get("QuestID", 0),
+        achievement=row.get("AchievementID", 0),
     )
 
 

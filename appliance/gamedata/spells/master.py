@@ -48,7 +48,6 @@ MEANING = {
     "SpellEquippedItems": "the equipment it needs",
     "SpellShapeshift": "the forms it needs",
     "SpellClassOptions": "its spell family",
-    "SpellXDescriptionVariables": "variables of its description",
 }
 """The tables by SpellID, and what is unknown without them."""
 _INDEXED = {
@@ -162,9 +161,6 @@ def spell(number: int, parts: Parts) -> Spell:
         damage_class=categories.get("DefenseType", 0),
         prevention=categories.get("PreventionType", 0),
         icon=misc.get("SpellIconFileDataID", 0),
-        description_variables=parts.one("SpellXDescriptionVariables", number).get(
-            "SpellDescriptionVariablesID", 0
-        ),
         effects=tuple(effect(row, parts.sides) for row in parts.all("SpellEffect", number)),
         notes=_notes(parts, misc),
     )

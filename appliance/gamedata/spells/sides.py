@@ -57,12 +57,15 @@ async def by_id(
 async def by_spell(
     realm: Realm, table: str, spells: Collection[int], difficulties: Sequence[int]
 ) -> dict[int, list[Record]] | None:
-    """Records of a table of master by their SpellID; None where the table is not there.
+    """Records of a table of master by their SpellID; None where table or names are not there.
 
     Of records for several difficulties, those of the first of `difficulties` count; without any
     of these, those of the lowest.
     """
     if not await client.has(realm, table):
+        return None
+    known = {field.name for field in (await client.table(realm, table)).fields}
+    if "SpellID" not in known:
         return None
     rows: dict[int, list[Record]] = defaultdict(list)
     for row in await client.find(realm, table, "SpellID", spells):

@@ -188,10 +188,7 @@ class Spell:
     prevention: int = 0
     icon: int = 0
     icon_texture: str = ""
-    description_variables: int = 0
     effects: tuple[SpellEffect, ...] = ()
-    from_database: bool = False
-    """Its row, or a part of it, is in the server's databases, not in client files alone."""
     notes: tuple[str, ...] = ()
 
     @property

@@ -83,7 +83,6 @@ def _spell(row: Record, sides: Sides) -> Spell:
         prevention=row.get("PreventionType", 0),
         icon=row.get("SpellIconID", 0),
         icon_texture=icon.get("TextureFilename", ""),
-        description_variables=row.get("DescriptionVariablesID", 0),
         effects=tuple(_effect(row, place, sides) for place in _places(row)),
         notes=_notes(sides, attributes),
     )

@@ -45,3 +45,22 @@ async def test_talents_of_rows_where_there_are_no_trees() -> None:
     book = {spell.id: spell for spell in found}
     assert 900105 not in book
     assert book[900106].specializations == (990,)
+
+
+async def test_races_are_told_in_either_layout() -> None:
+    everyone, one, two = (-1, -1), 1 << 40, (4, 1)
+    tables = TABLES | {
+        "SkillLineAbility": [
+            row | {"ID": number, "Spell": 900101 + number, "RaceMasks": races}
+            for number, races in enumerate((everyone, two))
+            for row in TABLES["SkillLineAbility"]
+        ]
+    }
+    older = TABLES | {
+        "SkillLineAbility": [row | {"RaceMask": one} for row in TABLES["SkillLineAbility"]]
+    }
+    async with master_realm() as realm:
+        newer = await class_spells(replace(realm, client=MemoryClient(tables)), MAGE)
+        old = await class_spells(replace(realm, client=MemoryClient(older)), MAGE)
+    assert [spell.race_mask for spell in newer[:2]] == [0, 4 + (1 << 32)]
+    assert old[0].race_mask == 1 << 40

@@ -75,13 +75,12 @@ MASTER: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "SkillLine": [{"ID": 60001, "CategoryID": 7, "DisplayName": "Cinders"}],
-    "SkillRaceClassInfo": [{"ID": 60001, "SkillID": 60001, "ClassMask": 128, "RaceMask": -1}],
+    "SkillRaceClassInfo": [{"ID": 60001, "SkillID": 60001, "ClassMask": 128}],
     "SkillLineAbility": [
         {
             "ID": 900001,
             "SkillLine": 60001,
             "Spell": 900101,
-            "RaceMask": 0,
             "ClassMask": 0,
             "SupercedesSpell": 0,
         }
@@ -93,10 +92,10 @@ MASTER: dict[str, list[dict[str, Any]]] = {
         {"ID": 900003, "TraitTreeID": 901, "PosX": 200, "PosY": 200, "Type": 0},
     ],
     "TraitNodeXTraitNodeEntry": [
-        _link(900001, TraitNodeID=900001, TraitNodeEntryID=900011, _Index=0),
-        _link(900002, TraitNodeID=900002, TraitNodeEntryID=900012, _Index=100),
-        _link(900003, TraitNodeID=900002, TraitNodeEntryID=900013, _Index=200),
-        _link(900004, TraitNodeID=900003, TraitNodeEntryID=900014, _Index=0),
+        _link(900001, TraitNodeID=900001, TraitNodeEntryID=900011, Index=0),
+        _link(900002, TraitNodeID=900002, TraitNodeEntryID=900012, Index=100),
+        _link(900003, TraitNodeID=900002, TraitNodeEntryID=900013, Index=200),
+        _link(900004, TraitNodeID=900003, TraitNodeEntryID=900014, Index=0),
     ],
     "TraitNodeEntry": [
         {"ID": 900011, "TraitDefinitionID": 900021, "MaxRanks": 2, "NodeEntryType": 1},
@@ -117,8 +116,8 @@ MASTER: dict[str, list[dict[str, Any]]] = {
         _condition(900003, 0, TraitCurrencyID=901, SpentAmountRequired=2, RequiredLevel=15),
     ],
     "SpecSetMember": [
-        _link(900001, SpecSetID=901, ChrSpecializationID=990),
-        _link(900002, SpecSetID=902, ChrSpecializationID=991),
+        _link(900001, SpecSet=901, ChrSpecializationID=990),
+        _link(900002, SpecSet=902, ChrSpecializationID=991),
     ],
     "TraitNodeXTraitCond": [
         _link(900001, TraitNodeID=900002, TraitCondID=900001),
@@ -128,7 +127,7 @@ MASTER: dict[str, list[dict[str, Any]]] = {
     "TraitNodeGroupXTraitCond": [_link(900001, TraitNodeGroupID=901, TraitCondID=900003)],
     "TraitTreeXTraitCost": [_link(900001, TraitTreeID=901, TraitCostID=901)],
     "TraitCost": [{"ID": 901, "Amount": 1, "TraitCurrencyID": 901}],
-    "TraitTreeXTraitCurrency": [_link(900001, TraitTreeID=901, TraitCurrencyID=901)],
+    "TraitTreeXTraitCurrency": [_link(900001, Index=0, TraitTreeID=901, TraitCurrencyID=901)],
     "TraitCurrency": [{"ID": 901, "Type": 2}],
     "TraitCurrencySource": [
         {
