@@ -40,8 +40,9 @@ bench: $(VENV)/.ready-dev ## load figures beside the reference servers; see docs
 mysql: $(VENV)/.ready-dev ## unpack a private MySQL for the tests, where Debian's archive has one
 	$(BIN)/python tests/support/install_mysql.py
 
-docs: $(VENV)/.ready-dev ## write config/appliance.toml and docs/reference anew
+docs: $(VENV)/.ready-dev ## write config/appliance.toml, docs/reference and docs/TOOLS.md anew
 	$(BIN)/python -m appliance.settings.document
+	$(BIN)/python -m appliance.tools.document
 
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml \

@@ -22,12 +22,17 @@ def demo_client() -> MemoryClient:
     Raises:
         KeyError: a record has a field its table lacks in 3.3.5: a mistake in the demo's data.
     """
-    raw: dict[str, list[dict[str, Any]]] = orjson.loads(
+    layouts = Layouts()
+    tables = {name: _whole(layouts.wrath(name), rows) for name, rows in demo_rows().items()}
+    return MemoryClient(tables, demo_gametables())
+
+
+def demo_rows() -> dict[str, list[dict[str, Any]]]:
+    """The records of each table as they are written down: without the fields that are 0."""
+    found: dict[str, list[dict[str, Any]]] = orjson.loads(
         (files("appliance.clientdata") / "demo_realm" / "tables.json").read_bytes()
     )
-    layouts = Layouts()
-    tables = {name: _whole(layouts.wrath(name), rows) for name, rows in raw.items()}
-    return MemoryClient(tables, demo_gametables())
+    return found
 
 
 def _whole(layout: Layout | None, rows: list[dict[str, Any]]) -> list[Record]:

@@ -19,7 +19,7 @@ from appliance.tools import DOMAINS
 from appliance.tools.registry import collect
 from tests.support.client_files import write_client_files
 from tests.support.process import serving
-from tests.support.servers import READER, READER_PASSWORD, SqlServer
+from tests.support.servers import READER, READER_PASSWORD, SqlServer, master_sources
 
 pytestmark = pytest.mark.filterwarnings(
     # The SDK's client leaves the generators of its event streams to the collector.
@@ -131,6 +131,17 @@ INSERT INTO battlenet_account_mounts (battlenetAccountId, mountSpellId) VALUES (
 }
 
 
+MASTER_ROWS = """
+SET sql_mode = '';
+INSERT INTO player_classlevelstats (class, level, str, agi, sta, inte)
+VALUES (1, 20, 30, 20, 40, 9);
+INSERT INTO player_racestats (race, str, agi, sta, inte) VALUES (1, 0, 1, 0, 0);
+INSERT INTO playercreateinfo (race, class) VALUES (1, 1);
+INSERT INTO player_xp_for_level (Level, Experience) VALUES (70, 900), (71, 950), (72, 990);
+INSERT INTO battleground_template (ID, Comment) VALUES (900001, 'test');
+"""
+
+
 async def call_all(
     url: str, calls: Calls, missing: Mapping[str, tuple[dict[str, Any], str]]
 ) -> None:
@@ -188,7 +199,8 @@ async def test_every_tool_answers_about_a_realm_of_master(
     auth = mariadb.create_schema(
         "every_master_auth", schema / "auth_database.sql", AUTH[Branch.MASTER]
     )
-    world, hotfixes = master_slice
+    world = mariadb.create_schema("every_master_world", *master_sources(data_dir)[0], MASTER_ROWS)
+    _world, hotfixes = master_slice
     settings = write_client_files(tmp_path, Branch.MASTER)
     settings |= {"database.world": world, "database.hotfixes": hotfixes}
     settings |= {"database.characters": characters, "database.auth": auth}
@@ -199,6 +211,9 @@ async def test_every_tool_answers_about_a_realm_of_master(
 
 MASTER: Calls = {
     **SLICE,
+    "get-battleground-strategy": {"bgId": 900001},
+    "get-pvp-talent-build": {"specId": 990, "bracket": "2v2"},
+    "get-talent-build": {"specId": 990, "purpose": "leveling", "playerLevel": 14},
     "get-class-specializations": {"classId": 1},
     "get-combat-rating": {"level": 60, "statName": "crit"},
     "get-mythic-plus-strategy": {"keystoneLevel": 10, "affixes": []},

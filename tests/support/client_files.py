@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from appliance.clientdata.definitions import Layouts, own_lines, parse_line
+from appliance.clientdata.demo import demo_rows
 from appliance.clientdata.demo_numbers import demo_gametables
 from appliance.clientdata.interface import GameTable
 from appliance.clientdata.layout import Layout
@@ -54,6 +55,9 @@ def all_rows(branch: Branch) -> Rows:
                 different = {name for name in known.keys() & row.keys() if known[name] != row[name]}
                 assert not different, (module.__name__, table, row["ID"], different)
                 known.update(row)
+    if branch is Branch.WRATH:
+        for table, rows in demo_rows().items():
+            found[table] = {row["ID"]: row for row in rows} | found.get(table, {})
     return found
 
 

@@ -14,7 +14,7 @@ from appliance.database.demo import open_demo_world
 from appliance.errors import InvalidArgument, NotFound, Unavailable
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.progress.collection import find_missing_collectibles, get_collection_status
-from tests.support.client_rows.collections import MASTER, WRATH
+from tests.support.client_rows.collection import MASTER, WRATH
 from tests.support.demo_realms import whole_demo_realm
 from tests.support.realms import context_of
 from tests.support.small_worlds import small_realm
