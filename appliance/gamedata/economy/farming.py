@@ -98,20 +98,12 @@ async def farmed(
         return map_id in (None, point.map) and point.spawn_mask != 0 and point.difficulties != ""
 
     found = await spots(realm, everyone, objects, wanted=wanted, limit=MOST_SPAWNS)
-    made = []
+    made: list[Farmed] = []
     for source in standing:
         own = Stand((_KINDS[source.kind], source.id))
         others = originals.get(source.id, ()) if own.thing[0] == CREATURE else ()
-        for stand in (own, *others):
-            all_spots = [
-                spot for spot in found.spots.get(stand.thing, ()) if _is_in(spot.point, stand.mode)
-            ]
-            if stand.mode and not all_spots:
-                continue
-            lasting = tuple(spot for spot in all_spots if not spot.point.only_in_event)
-            if not stand.mode and not all_spots and others:
-                continue
-            made.append(Farmed(source, stand, lasting, len(all_spots) - len(lasting)))
+        all_ways = [_farmed(source, stand, found.spots) for stand in (own, *others)]
+        made += [one for one in all_ways if one.spots or one.events] or all_ways[:1]
     return made, found.truncated
 
 
@@ -199,6 +191,12 @@ def _drops_per_hour(farms: Sequence[Farmed], members: Sequence[tuple[int, Spot]]
     return sum(
         chance * per_hour([(spot.share, spot.point.respawn_s)]) for chance, spot in best.values()
     )
+
+
+def _farmed(source: ItemSource, stand: Stand, found: Mapping[Thing, Sequence[Spot]]) -> Farmed:
+    everywhere = [spot for spot in found.get(stand.thing, ()) if _is_in(spot.point, stand.mode)]
+    lasting = tuple(spot for spot in everywhere if not spot.point.only_in_event)
+    return Farmed(source, stand, lasting, len(everywhere) - len(lasting))
 
 
 def _is_in(point: SpawnPoint, mode: int) -> bool:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import trio
 
 from appliance.formulas.economy import mean_money
 from appliance.formulas.reactions import Side
 from appliance.gamedata.economy import nodes as gathered
-from appliance.gamedata.economy.expected import Place, Yield, expected
+from appliance.gamedata.economy.expected import Loots, Place, expected
 from appliance.gamedata.economy.nodes import Node
 from appliance.gamedata.economy.prey import Found, Prey, prey
 from appliance.gamedata.economy.professions import cutting_skill
 from appliance.gamedata.economy.ranking import Ranking, rank
-from appliance.gamedata.economy.values import Values, values
+from appliance.gamedata.economy.values import Part, Values, values
 from appliance.gamedata.loot.tables import LootKind
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.world.spawns import CREATURE, GAMEOBJECT
@@ -44,17 +45,12 @@ class Wish:
     medians: Mapping[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Catch:
-    """What one kill gives: mean copper, and what each of its loot templates holds."""
+class Catch(NamedTuple):
+    """What one kill gives: mean copper, and loot templates that the player gets at."""
 
     prey: Prey
     money: float
-    yields: Mapping[LootKind, Yield]
-
-    def worth(self, known: Values) -> float:
-        """The mean value of one kill."""
-        return self.money + sum(known.worth(found) for found in self.yields.values())
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +59,18 @@ class Hunt:
 
     found: Found
     catches: Mapping[int, Catch]
+    loots: Loots
     known: Values
     ranking: Ranking
+
+    def parts(self, entry: int) -> list[tuple[LootKind, Part]]:
+        """What each item of a creature's templates adds to the value of a kill, most first."""
+        found = [
+            (place[0], part)
+            for place in self.catches[entry].places
+            for part in self.known.parts(self.loots.whole(place))
+        ]
+        return sorted(found, key=lambda pair: (-pair[1].copper, pair[1].item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,15 @@ class Harvest:
     """Nodes, best first, with what they give; `missing` as in `nodes.Nodes`."""
 
     nodes: Mapping[int, Node]
-    yields: Mapping[int, Yield]
+    loots: Loots
     known: Values
     ranking: Ranking
     missing: str
+
+    def parts(self, entry: int) -> list[Part]:
+        """What each item adds to the value of opening a node once, most first."""
+        place = (LootKind.GAMEOBJECT, self.nodes[entry].loot)
+        return self.known.parts(self.loots.whole(place))
 
 
 async def hunt(realm: Realm, wish: Wish) -> Hunt:
@@ -87,47 +98,58 @@ async def hunt(realm: Realm, wish: Wish) -> Hunt:
         for kind, number in places:
             wanted.setdefault(kind, set()).add(number)
     loots = await expected(realm, wanted)
-    known = await values(realm, loots.values(), wish.medians)
-    catches = {one.entry: _catch(one, uses[one.entry], loots) for one in found.prey}
-    worth = await trio.to_thread.run_sync(_worths, catches, known)
+    known = await values(realm, loots, wish.medians)
+    catches = {
+        one.entry: Catch(one, mean_money(one.money_min, one.money_max), uses[one.entry])
+        for one in found.prey
+    }
+    worth = await trio.to_thread.run_sync(_worths, catches, loots, known)
     ranking = await _rank(realm, CREATURE, worth, wish)
-    return Hunt(found, catches, known, ranking)
+    return Hunt(found, catches, loots, known, ranking)
 
 
 async def harvest(realm: Realm, wish: Wish) -> Harvest:
     """The nodes that bring most."""
     found = await gathered.nodes(realm, wish.professions, skill=wish.skill)
     loots = await expected(realm, {LootKind.GAMEOBJECT: {one.loot for one in found.nodes}})
-    known = await values(realm, loots.values(), wish.medians)
+    known = await values(realm, loots, wish.medians)
+    of_templates = _worth_of_templates(loots, known)
     by_entry = {one.entry: one for one in found.nodes}
-    yields = {
-        number: loots.get((LootKind.GAMEOBJECT, one.loot), ()) for number, one in by_entry.items()
+    worth = {
+        number: one.uses * of_templates.get((LootKind.GAMEOBJECT, one.loot), 0.0)
+        for number, one in by_entry.items()
     }
-    worth = {number: one.uses * known.worth(yields[number]) for number, one in by_entry.items()}
     ranking = await _rank(realm, GAMEOBJECT, worth, wish)
-    return Harvest(by_entry, yields, known, ranking, found.missing)
+    return Harvest(by_entry, loots, known, ranking, found.missing)
 
 
-def _templates(one: Prey, wish: Wish) -> Sequence[Place]:
+def _templates(one: Prey, wish: Wish) -> tuple[Place, ...]:
     """The loot templates of a creature that the player gets at."""
     found = [(LootKind.CREATURE, one.loot)]
     if cutting_skill(one.type_flags) in wish.professions:
         found.append((LootKind.SKINNING, one.skin_loot))
     if wish.pickpocketing:
         found.append((LootKind.PICKPOCKETING, one.pickpocket_loot))
-    return [place for place in found if place[1]]
+    return tuple(place for place in found if place[1])
 
 
-def _catch(one: Prey, places: Collection[Place], loots: Mapping[Place, Yield]) -> Catch:
-    return Catch(
-        one,
-        mean_money(one.money_min, one.money_max),
-        {place[0]: loots[place] for place in places if place in loots},
-    )
+def _worths(catches: Mapping[int, Catch], loots: Loots, known: Values) -> dict[int, float]:
+    """The mean value of a kill of each creature."""
+    of_templates = _worth_of_templates(loots, known)
+    return {
+        entry: catch.money + sum(of_templates.get(place, 0.0) for place in catch.places)
+        for entry, catch in catches.items()
+    }
 
 
-def _worths(catches: Mapping[int, Catch], known: Values) -> dict[int, float]:
-    return {entry: catch.worth(known) for entry, catch in catches.items()}
+def _worth_of_templates(loots: Loots, known: Values) -> dict[Place, float]:
+    """The mean value of what each template gives."""
+    shared = {row: known.worth(found) for row, found in loots.shared.items()}
+    return {
+        place: known.worth(mix.own)
+        + sum(share * shared.get(row, 0.0) for share, row in mix.references)
+        for place, mix in loots.mixes.items()
+    }
 
 
 async def _rank(realm: Realm, kind: str, worth: Mapping[int, float], wish: Wish) -> Ranking:

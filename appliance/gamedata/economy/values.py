@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from appliance.gamedata.economy.expected import Yield
+from appliance.gamedata.economy.expected import Loots, Yield
 from appliance.gamedata.economy.prices import ItemPrice, prices
 from appliance.gamedata.realm import Realm
 
@@ -73,7 +73,6 @@ class Values:
         )
 
 
-async def values(realm: Realm, yields: Collection[Yield], medians: Mapping[int, int]) -> Values:
-    """Values of everything these yields hold."""
-    items = {one.item for found in yields for one in found}
-    return Values(await prices(realm, items), medians)
+async def values(realm: Realm, loots: Loots, medians: Mapping[int, int]) -> Values:
+    """Values of everything these templates hold."""
+    return Values(await prices(realm, loots.items()), medians)

@@ -66,12 +66,12 @@ class Earned:
 async def get_gold_making_strategies(
     query: GetGoldMakingStrategies, context: ToolContext
 ) -> GoldMaking:
-    """Rank ways to earn gold at a level from the realm's own data: creatures by the expected value
-    of a kill and the most an hour's respawns allow, with loot, skinning and where; herbs, veins
-    and schools; vendor goods players pay more for; quests that pay; recipes with a profit.
+    """Rank ways to earn gold at a level from the realm's data: creatures by the expected value of
+    a kill (money, loot, skinning) and the most an hour's respawns allow, herbs, veins and schools,
+    vendor goods players pay more for, quests that pay, recipes with a profit.
 
-    Values are vendor prices, or auction medians where there are listings. A bound per hour is not
-    a promise: nobody's killing speed is known.
+    Values are vendor prices, or auction medians where there are listings; per hour is a bound,
+    killing speed is unknown.
     """
     realm = context.realm
     professions, unknown = parse(realm.branch, query.professions)

@@ -54,9 +54,9 @@ async def words(
     hunted = hunt.ranking.ranked
     nodes = harvest.ranking.ranked if harvest is not None else []
     grounds = [one.ground for one in (*hunted, *nodes)]
-    items = {part.item for one in hunted for _, part in creature_parts(hunt, one)}
+    items = {part.item for one in hunted for _, part in hunt.parts(one.entry)[:SHOWN_PARTS]}
     if harvest is not None:
-        items |= {part.item for one in nodes for part in node_parts(harvest, one)}
+        items |= {part.item for one in nodes for part in harvest.parts(one.entry)[:SHOWN_PARTS]}
     items |= {one.item for one in flipped} | {one.recipe.item for one in made}
     creatures = {one.entry for one in hunted}
     creatures |= {vendor for one in flipped for vendor in one.vendors[:SHOWN_VENDORS]}
@@ -97,21 +97,6 @@ def _key(ground: Ground) -> tuple[int, float, float]:
     return ground.map, ground.centre.x, ground.centre.y
 
 
-def creature_parts(hunt: Hunt, one: Ranked) -> list[tuple[LootKind, Part]]:
-    """What adds most to the value of a kill, with the loot it is in."""
-    found = [
-        (kind, part)
-        for kind, items in hunt.catches[one.entry].yields.items()
-        for part in hunt.known.parts(items)
-    ]
-    return sorted(found, key=lambda pair: (-pair[1].copper, pair[1].item))[:SHOWN_PARTS]
-
-
-def node_parts(harvest: Harvest, one: Ranked) -> list[Part]:
-    """What adds most to the value of a node."""
-    return harvest.known.parts(harvest.yields[one.entry])[:SHOWN_PARTS]
-
-
 def creature_loops(realm: Realm, hunt: Hunt, known: Words) -> models.CreatureLoops:
     """Creatures, best first."""
     ranking = hunt.ranking
@@ -128,7 +113,7 @@ def _creature(realm: Realm, hunt: Hunt, one: Ranked, known: Words) -> models.Cre
         **_loop(one, known),
         contributions=[
             _contribution(part, known, None if kind is LootKind.CREATURE else kind.value)
-            for kind, part in creature_parts(hunt, one)
+            for kind, part in hunt.parts(one.entry)[:SHOWN_PARTS]
         ],
         creature=Coded(id=one.entry, name=known.creatures.get(one.entry)),
         level_min=catch.prey.min_level,
@@ -147,7 +132,9 @@ def node_loops(harvest: Harvest, known: Words) -> models.NodeLoops:
         loops.append(
             models.NodeLoop(
                 **_loop(one, known),
-                contributions=[_contribution(part, known) for part in node_parts(harvest, one)],
+                contributions=[
+                    _contribution(part, known) for part in harvest.parts(one.entry)[:SHOWN_PARTS]
+                ],
                 gameobject=Coded(id=one.entry, name=known.gameobjects.get(one.entry)),
                 profession=Coded(id=node.profession, name=known.skills.get(node.profession)),
                 required_skill=node.skill,
