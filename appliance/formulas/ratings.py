@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+
+GREATEST_LEVEL_WRATH = 100
+"""3.3.5's GameTables end here: levels beyond count as this one (GT_MAX_LEVEL)."""
 
 
 def rating_percent_wrath(value: float, per_percent: float, class_scalar: float) -> float:
@@ -39,7 +43,7 @@ def curve_value(points: Sequence[tuple[float, float]], x: float) -> float:
     """
     if x <= points[0][0]:
         return points[0][1]
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in pairwise(points):
         if x <= right:
             if right == left:
                 return high

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from appliance.clientdata.interface import FileEntry, GameTable
-from appliance.errors import ClientFileError, NotFound, Unavailable
+from appliance.errors import ClientFileError, InvalidArgument, NotFound, Unavailable
 from appliance.gamedata.realm import Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
@@ -16,6 +16,8 @@ from appliance.tools.registry import Sources, tool
 
 _NAME = re.compile(r"[A-Za-z0-9_ -]{1,64}", re.ASCII)
 TIMEOUT_S = 15
+MOST_NUMBERS = 1000
+"""Numbers of one answer: wide tables come in more parts."""
 
 
 class ListGameTables(ToolInput):
@@ -56,7 +58,10 @@ class QueryGameTable(ToolInput):
     row_id: Annotated[
         int | None, Field(ge=0, le=2**31 - 1, description="Only this row (a level or class).")
     ] = None
-    max_rows: Annotated[int, Field(ge=1, le=1000, description="Most rows to return.")] = 100
+    max_rows: Annotated[
+        int,
+        Field(ge=1, le=1000, description="Most rows to return; wide tables give fewer."),
+    ] = 100
     after: Annotated[
         int, Field(ge=-1, le=2**31 - 1, description="Show rows above this one: `nextAfter`.")
     ] = -1
@@ -116,13 +121,15 @@ async def query_gametable(query: QueryGameTable, context: ToolContext) -> GameTa
     On both branches rows are levels or classes and columns have names, whatever the file's form.
     """
     realm = context.realm
+    if query.row_id is not None and query.after >= 0:
+        raise InvalidArgument("rowId and after exclude each other")
     table = await _named(realm, query.table_name)
     chosen = sorted(table.rows) if query.row_id is None else [query.row_id]
     if query.row_id is not None and query.row_id not in table.rows:
         first, last = min(table.rows, default=0), max(table.rows, default=0)
         raise NotFound(f"{table.name} has no row {query.row_id}", hint=f"rows {first} to {last}")
     rest = [row for row in chosen if row > query.after]
-    shown = rest[: query.max_rows]
+    shown = rest[: min(query.max_rows, max(1, MOST_NUMBERS // max(1, len(table.columns))))]
     return GameTableRows(
         source=realm.source,
         table=table.name,

@@ -95,6 +95,8 @@ async def get_opcode_info(query: GetOpcodeInfo, context: ToolContext) -> OpcodeI
             "no opcode of that name or number",
             hint=f"did you mean {', '.join(near)}?" if near else "",
         )
+    if len(found) > MOST_NEAR:
+        notes.append(f"The first {MOST_NEAR} of {len(found)}: ask with more of the name.")
     return OpcodeInfo(
         source=source,
         total=len(found),

@@ -9,7 +9,11 @@ from pydantic import Field
 
 from appliance.clientdata.interface import GameTable
 from appliance.errors import InvalidArgument, NotFound
-from appliance.formulas.ratings import rating_percent_master, rating_percent_wrath
+from appliance.formulas.ratings import (
+    GREATEST_LEVEL_WRATH,
+    rating_percent_master,
+    rating_percent_wrath,
+)
 from appliance.gamedata import client, curves
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
@@ -27,6 +31,8 @@ _SAME_WORDS = {
     "leech": "lifesteal",
 }
 """Words of other spellings, and words that say nothing."""
+_POINTS = ({"expertise"}, {"weapon", "skill"}, {"defense", "skill"})
+"""Words of ratings whose worth is points of a skill, not percent."""
 
 
 class GetCombatRating(ToolInput):
@@ -87,14 +93,17 @@ async def get_combat_rating(query: GetCombatRating, context: ToolContext) -> Com
     the server's own formula."""
     realm = context.realm
     table = await client.gametable(realm, "CombatRatings")
-    if query.level not in table.rows:
-        last = max(table.rows, default=0)
-        raise NotFound(f"{table.facts.path} has no level {query.level}", hint=f"its last is {last}")
-    columns = _matching(table, query.stat_name)
     wrath = realm.branch is Branch.WRATH
-    notes: list[str] = []
+    row = min(query.level, GREATEST_LEVEL_WRATH) if wrath else query.level
+    if row not in table.rows:
+        last = max(table.rows, default=0)
+        raise NotFound(f"{table.facts.path} has no level {row}", hint=f"its last is {last}")
+    columns = _matching(table, query.stat_name)
+    notes = _notes(query, columns, wrath=wrath)
     worth = [
-        await (_wrath if wrath else _master)(realm, table, column, query, notes)
+        await (_wrath if wrath else _master)(
+            realm, column, table.value(row, column) or 0.0, query, notes
+        )
         for column in columns
     ]
     known = enums(realm.branch)
@@ -111,13 +120,26 @@ async def get_combat_rating(query: GetCombatRating, context: ToolContext) -> Com
     )
 
 
-async def _wrath(
-    realm: Realm, table: GameTable, column: str, query: GetCombatRating, notes: list[str]
-) -> RatingWorth:
-    per_percent, scalar = table.value(query.level, column) or 0.0, None
-    if query.class_id is None:
+def _notes(query: GetCombatRating, columns: list[str], *, wrath: bool) -> list[str]:
+    """What holds for the whole answer."""
+    notes = []
+    if wrath and query.level > GREATEST_LEVEL_WRATH:
+        notes.append(f"Levels above {GREATEST_LEVEL_WRATH} count as {GREATEST_LEVEL_WRATH}.")
+    if wrath and query.class_id is None:
         notes.append("Without classId the class's share is taken as 1.")
-    else:
+    if not wrath and query.class_id is not None:
+        notes.append("classId changes nothing: on master a rating is worth the same to all.")
+    points = [name for name in columns if any(words <= _words(name) for words in _POINTS)]
+    if points:
+        notes.append(f"Points, not percent, are what these give: {', '.join(points)}.")
+    return notes
+
+
+async def _wrath(
+    realm: Realm, column: str, per_percent: float, query: GetCombatRating, notes: list[str]
+) -> RatingWorth:
+    scalar = None
+    if query.class_id is not None:
         scalars = await client.gametable(realm, "OCTClassCombatRatingScalar")
         scalar = scalars.value(query.class_id, column)
         if scalar is None:
@@ -128,13 +150,14 @@ async def _wrath(
         percent = rating_percent_wrath(query.rating, per_percent, share)
     if not per_percent:
         notes.append(f"{column} has no number at this level: the server gives nothing for it.")
-    return RatingWorth(rating=column, per_percent=per_percent, class_scalar=scalar, percent=percent)
+    return RatingWorth(
+        rating=column, per_percent=per_percent, class_scalar=scalar, percent=_rounded(percent)
+    )
 
 
 async def _master(
-    realm: Realm, table: GameTable, column: str, query: GetCombatRating, notes: list[str]
+    realm: Realm, column: str, per_percent: float, query: GetCombatRating, notes: list[str]
 ) -> RatingWorth:
-    per_percent = table.value(query.level, column) or 0.0
     if query.rating is None or not per_percent:
         return RatingWorth(rating=column, per_percent=per_percent)
     curve = await curves.of_rating(realm, column)
@@ -144,8 +167,15 @@ async def _master(
         )
     percent = rating_percent_master(query.rating, per_percent, curve or ())
     return RatingWorth(
-        rating=column, per_percent=per_percent, percent=percent, diminished=bool(curve)
+        rating=column,
+        per_percent=per_percent,
+        percent=_rounded(percent),
+        diminished=bool(curve),
     )
+
+
+def _rounded(percent: float | None) -> float | None:
+    return None if percent is None else round(percent, 4)
 
 
 def _matching(table: GameTable, wanted: str) -> list[str]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from appliance.errors import InvalidArgument, NotFound
 from appliance.formulas import attributes as worth
+from appliance.formulas.ratings import GREATEST_LEVEL_WRATH
 from appliance.gamedata import names, players
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.enums import Enums, enums
@@ -149,6 +150,7 @@ async def _wrath(
     realm: Realm, level: int, row: Attributes, pool: Pools | None
 ) -> dict[str, float | None]:
     column = enums(realm.branch).name("Classes", row.class_id) or ""
+    level = min(level, GREATEST_LEVEL_WRATH)
 
     async def crit(kind: str, attribute: int) -> float | None:
         base = await players.game_number(realm, f"ChanceTo{kind}CritBase", row.class_id, "value")

@@ -11,6 +11,7 @@ from pydantic import Field
 from appliance.clientdata.interface import Record, Table
 from appliance.errors import InvalidArgument, NotFound
 from appliance.gamedata import client
+from appliance.gamedata.overlay import holds
 from appliance.gamedata.realm import Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, Locale, LocaleField, ToolInput, ToolOutput
@@ -37,6 +38,10 @@ class QueryDbc(ToolInput):
         str | None,
         Field(max_length=64, description="List the records whose integer field is `recordId`."),
     ] = None
+    after: Annotated[
+        int,
+        Field(ge=-1, le=2**32 - 1, description="With `field`: IDs above this one: `nextAfter`."),
+    ] = -1
     locale: LocaleField = Locale.ENUS
 
 
@@ -65,6 +70,7 @@ class ClientRecord(Answer):
     ids: Annotated[list[int] | None, Field(description="Records that hold the value.")] = None
     total: Annotated[int | None, Field(description="How many hold it.")] = None
     truncated: bool | None = None
+    next_after: Annotated[int | None, Field(description="Pass as `after` for more.")] = None
     notes: list[str]
 
 
@@ -84,9 +90,11 @@ async def query_dbc(query: QueryDbc, context: ToolContext) -> ClientRecord:
     sees it: rows of the database win over the file. With `field`, list the IDs of the records
     whose field holds `recordId` instead (SpellEffect by SpellID, for example)."""
     realm, name = context.realm, _table_name(query.dbc_file)
-    file = await realm.client.table(name, query.locale.value)
     if query.field is not None:
-        return await _holding(realm, name, query, file)
+        return await _holding(realm, name, query.field, query)
+    if query.after >= 0:
+        raise InvalidArgument("field is missing: after goes on with a list of IDs")
+    file = await realm.client.table(name, query.locale.value)
     record = await client.record(realm, name, query.record_id, query.locale.value)
     if record is None:
         raise NotFound(f"{name} has no record {query.record_id}", hint=_reach(file))
@@ -98,23 +106,25 @@ async def query_dbc(query: QueryDbc, context: ToolContext) -> ClientRecord:
     )
 
 
-async def _holding(realm: Realm, name: str, query: QueryDbc, file: Table | None) -> ClientRecord:
-    assert query.field is not None
-    known = [] if file is None else [field.name for field in file.fields if field.kind == "int"]
-    spelled = {field.lower(): field for field in known}.get(query.field.lower())
-    if file is not None and spelled is None:
-        raise InvalidArgument(f"field: {name} has no such integer field; it has {', '.join(known)}")
-    field = spelled or query.field
-    try:
-        found = await client.find(realm, name, field, [query.record_id], query.locale.value)
-    except KeyError:
-        raise InvalidArgument(f"field: {name} has no integer field of that name") from None
-    ids = [record["ID"] for record in found]
+async def _holding(realm: Realm, name: str, field: str, query: QueryDbc) -> ClientRecord:
+    """The records whose field holds the value, in parts."""
+    file = await client.table(realm, name, query.locale.value)
+    known = {each.name.lower(): each.name for each in file.fields if each.kind == "int"}
+    spelled = known.get(field.lower())
+    if spelled is None:
+        raise InvalidArgument(
+            f"field: {name} has no such integer field; it has {', '.join(known.values())}"
+        )
+    rows = await client.scan(realm, name, (spelled,))
+    ids = [number for number, value in rows if holds(value, (query.record_id,))]
+    rest = [number for number in ids if number > query.after]
+    truncated = len(rest) > MOST_IDS
     return ClientRecord(
-        **_facts(realm, name, file, found[0] if found else {}),
-        ids=ids[:MOST_IDS],
+        **_facts(realm, name, file, {}),
+        ids=rest[:MOST_IDS],
         total=len(ids),
-        truncated=len(ids) > MOST_IDS,
+        truncated=truncated,
+        next_after=rest[MOST_IDS - 1] if truncated else None,
     )
 
 

@@ -8,6 +8,7 @@ from appliance.clientdata.interface import GameTable
 from appliance.errors import Unavailable
 from appliance.formulas.attack_table import SKILL_PER_LEVEL
 from appliance.formulas.attributes import crit_percent
+from appliance.formulas.ratings import GREATEST_LEVEL_WRATH
 from appliance.gamedata import client
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
@@ -18,7 +19,6 @@ from appliance.tools.combat.terms import Formula, number
 BASE_MASTER = 5.0
 """Percent every player of master has (Player::UpdateCritPercentage)."""
 _PER_SKILL = 0.04
-_GREATEST_LEVEL = 100
 
 
 @dataclass
@@ -93,7 +93,7 @@ async def _agility(realm: Realm, query: MeleeDamage, found: SheetCritical) -> No
         )
         return
     known = (enums(realm.branch).name("Classes", query.class_id) or "").lower()
-    level = min(query.level, _GREATEST_LEVEL)
+    level = min(query.level, GREATEST_LEVEL_WRATH)
     try:
         base = _value(
             await client.gametable(realm, "ChanceToMeleeCritBase"), query.class_id, "value"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from appliance.errors import Unavailable
-from appliance.formulas.ratings import rating_percent_master, rating_percent_wrath
+from appliance.formulas.ratings import (
+    GREATEST_LEVEL_WRATH,
+    rating_percent_master,
+    rating_percent_wrath,
+)
 from appliance.gamedata import client, curves
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.combat.terms import Formula, number
-
-_GREATEST_LEVEL_WRATH = 100
 
 
 class Rating(NamedTuple):
@@ -66,7 +68,7 @@ async def rating_percent(
     wrath = realm.branch is Branch.WRATH
     column = rating.wrath if wrath else rating.master
     table = await client.gametable(realm, "CombatRatings")
-    row = min(level, _GREATEST_LEVEL_WRATH) if wrath else level
+    row = min(level, GREATEST_LEVEL_WRATH) if wrath else level
     per_percent = table.value(row, column)
     if not per_percent:
         raise Unavailable(f"{table.facts.path} has no {column} at level {row}")

@@ -55,7 +55,21 @@ async def test_records_that_refer_to_a_value_are_listed() -> None:
             realm, "query-dbc", dbcFile="AreaTable", recordId=9010, field="parentareaid"
         )
         assert found.ids == [9011, 9012, 9013]
-        assert (found.total, found.truncated) == (3, False)
+        assert (found.total, found.truncated, found.next_after) == (3, False, None)
+
+
+async def test_many_records_that_refer_to_a_value_come_in_parts() -> None:
+    rows = [{"ID": number, "Map": 1} for number in range(1, 251)]
+    async with small_realm({}) as bare:
+        realm = replace(bare, client=MemoryClient({"Spot": rows}))
+        first = await ask(realm, "query-dbc", dbcFile="Spot", recordId=1, field="Map")
+        assert (first.ids[-1], first.total, first.truncated) == (200, 250, True)
+        rest = await ask(
+            realm, "query-dbc", dbcFile="Spot", recordId=1, field="Map", after=first.next_after
+        )
+        assert (rest.ids[0], rest.ids[-1], rest.truncated) == (201, 250, False)
+        with pytest.raises(InvalidArgument, match=r"^field"):
+            await ask(realm, "query-dbc", dbcFile="Spot", recordId=1, after=3)
 
 
 async def test_what_is_not_there_is_said_with_what_is() -> None:
@@ -93,6 +107,22 @@ async def test_gametables_are_listed_and_read_in_parts() -> None:
         assert one.rows[0].values["crit melee"] == 55.0
         with pytest.raises(NotFound, match="rows 1 to 100"):
             await ask(realm, "query-gametable", tableName="CombatRatings", rowId=101)
+        with pytest.raises(InvalidArgument, match="rowId and after"):
+            await ask(realm, "query-gametable", tableName="CombatRatings", rowId=5, after=7)
+
+
+async def test_a_wide_gametable_comes_in_parts_of_a_thousand_numbers() -> None:
+    async with whole_demo_realm() as realm:
+        seen: list[int] = []
+        after: int | None = -1
+        while after is not None:
+            part = await ask(
+                realm, "query-gametable", tableName="CombatRatings", maxRows=1000, after=after
+            )
+            assert len(part.rows) * len(part.columns) <= gametables.MOST_NUMBERS
+            seen += [row.row for row in part.rows]
+            after = part.next_after
+        assert seen == list(range(1, 101))
 
 
 async def test_without_files_the_missing_one_is_named() -> None:
@@ -122,7 +152,9 @@ async def test_a_class_has_its_share_of_a_rating() -> None:
             realm, "get-combat-rating", level=80, statName="haste melee", rating=100, classId=2
         )
         assert found.ratings[0].class_scalar == 1.3
-        assert found.ratings[0].percent == pytest.approx(130 / found.ratings[0].per_percent)
+        assert found.ratings[0].percent == pytest.approx(
+            130 / found.ratings[0].per_percent, abs=1e-4
+        )
         assert found.class_.name == "paladin"
         every = await ask(realm, "get-combat-rating", level=80, statName="haste")
         assert [worth.rating for worth in every.ratings] == [
@@ -130,8 +162,22 @@ async def test_a_class_has_its_share_of_a_rating() -> None:
         ]  # fmt: skip
         with pytest.raises(InvalidArgument, match=r"statName.*dodge"):
             await ask(realm, "get-combat-rating", level=80, statName="luck")
-        with pytest.raises(NotFound, match="its last is 100"):
-            await ask(realm, "get-combat-rating", level=101, statName="haste")
+
+
+async def test_levels_beyond_the_last_count_as_the_last() -> None:
+    async with whole_demo_realm() as realm:
+        last = await ask(realm, "get-combat-rating", level=100, statName="haste melee")
+        beyond = await ask(realm, "get-combat-rating", level=255, statName="haste melee")
+        assert beyond.ratings == last.ratings
+        assert any("count as 100" in note for note in beyond.notes)
+
+
+async def test_a_rating_whose_worth_is_points_says_so() -> None:
+    async with whole_demo_realm() as realm:
+        found = await ask(realm, "get-combat-rating", level=80, statName="expertise", classId=1)
+        assert found.notes == ["Points, not percent, are what these give: expertise."]
+        dodge = await ask(realm, "get-combat-rating", level=80, statName="dodge", classId=1)
+        assert dodge.notes == []
 
 
 async def test_a_rating_of_master_diminishes_by_its_global_curve() -> None:
@@ -151,7 +197,12 @@ async def test_a_rating_of_master_diminishes_by_its_global_curve() -> None:
         found = await ask(realm, "get-combat-rating", level=60, statName="haste", rating=1320)
         assert found.ratings[0].percent == pytest.approx(35.0)
         assert found.ratings[0].diminished
-        straight = await ask(realm, "get-combat-rating", level=60, statName="dodge", rating=100)
+        straight = await ask(
+            realm, "get-combat-rating", level=60, statName="dodge", rating=100, classId=1
+        )
+        assert "classId changes nothing" in straight.notes[0]
+        with pytest.raises(NotFound, match="its last is 60"):
+            await ask(realm, "get-combat-rating", level=61, statName="haste")
         assert straight.ratings[0].percent == pytest.approx(5.0)
         assert straight.ratings[0].diminished is False
         without = replace(bare, client=MemoryClient({}, [await client_table(client)]))
@@ -205,6 +256,7 @@ async def test_opcodes_are_known_without_a_source_tree() -> None:
         many = await ask(realm, "get-opcode-info", opcode="quest")
         assert many.truncated
         assert len(many.opcodes) == 20
+        assert f"20 of {many.total}: ask with more of the name" in many.notes[-1]
         with pytest.raises(NotFound, match="CMSG_PING"):
             await ask(realm, "get-opcode-info", opcode="CMSG_PINGG")
 
