@@ -23,6 +23,7 @@ from appliance.gamedata.realm import Branch, Realm
 BUILD = "VerifiedBuild"
 _LETTERS = "xyzw"
 _RENAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "chrclasses": {"field90134490018": ("charstartkitunknown901",)},
     "chrraces": {
         "field91038312030": ("unknown91011", "unknown91012", "unknown91013"),
         "field91038312031": ("unknown91021", "unknown91022", "unknown91023"),
@@ -43,6 +44,7 @@ _RENAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "oppositefactionitemid": ("factionrelated",),
         "damagetype": ("damagedamagetype",),
     },
+    "specsetmember": {"specset": ("specsetid",)},
     "skillline": {"neutraldisplayname": ("overridesourceinfodisplayname",)},
     "spelleffect": {"effectbasepointsf": ("effectbasepoints",)},
     "spellitemenchantment": {

@@ -57,10 +57,10 @@ class GetItemInfo(ToolInput):
 async def get_item_info(query: GetItemInfo, context: ToolContext) -> ItemInfo:
     """Describe an item by its id: quality, stats, damage, spells, requirements, prices, flags.
 
-    Also who sells it, whose loot holds it with true chances, which quests give or need it, what
-    comes out of it, which recipes make it, its set with bonuses, sockets, random enchantments, its
-    pages and its name in other languages. Master keeps items in client files (ItemSparse.db2);
-    without them only those the hotfixes database overrides are known.
+    Also who sells it, whose loot holds it and how likely, quests that give or need it, what comes
+    out of it, recipes that make it, its set with bonuses, sockets, random enchantments and pages.
+    Master keeps items in client files (ItemSparse.db2); without them only those the hotfixes
+    database has are known.
     """
     realm, locale = context.realm, query.locale.value
     found = await items.get(realm, query.item_id, locale)
