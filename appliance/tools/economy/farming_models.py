@@ -100,7 +100,8 @@ class FarmStop(ToolOutput):
     y: float
     z: float | None = None
     zone: Coded | None = None
-    sources: list[StopSource]
+    sources: Annotated[list[StopSource], Field(description="The ten with most spawns here.")]
+    sources_total: int
     respawn_s_min: int
     respawn_s_max: int
     drops_per_hour_at_most: float | None = None

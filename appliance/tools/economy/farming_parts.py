@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from appliance.tools.models import Coded
 REWARDS = {"reward": "quest reward", "choice": "quest reward to choose"}
 """Roles of quests that give the item away."""
 MOST_WAYS = 25
+SHOWN_SOURCES = 10
 _CONTAINERS = {
     LootKind.ITEM: "container",
     LootKind.PROSPECTING: "prospecting",
@@ -116,6 +118,8 @@ def _stop(farms: Sequence[Farmed], stop: Stop, known: Words, *, instance: bool) 
     first = _first(stop)
     zone = known.zones.get((first.kind, first.guid))
     times = [spot.point.respawn_s for _, spot in stop.members]
+    counts = Counter(index for index, _ in stop.members)
+    shown = sorted(counts, key=lambda index: (-counts[index], index))[:SHOWN_SOURCES]
     return models.FarmStop(
         x=round(stop.centre.x, 1),
         y=round(stop.centre.y, 1),
@@ -124,11 +128,12 @@ def _stop(farms: Sequence[Farmed], stop: Stop, known: Words, *, instance: bool) 
         sources=[
             models.StopSource(
                 source=Coded(id=farms[index].source.id, name=farms[index].source.name),
-                spawns=sum(1 for each, _ in stop.members if each == index),
+                spawns=counts[index],
                 present=round(sum(spot.share for each, spot in stop.members if each == index), 3),
             )
-            for index in sorted({index for index, _ in stop.members})
+            for index in shown
         ],
+        sources_total=len(counts),
         respawn_s_min=min(times),
         respawn_s_max=max(times),
         drops_per_hour_at_most=None if instance else round(stop.drops_per_hour, 6),
