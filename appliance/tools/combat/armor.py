@@ -36,7 +36,8 @@ class ArmorMitigation(ToolInput):
         int | None, Field(ge=0, le=100_000, description="3.3.5; needs gtCombatRatings.dbc.")
     ] = None
     class_id: Annotated[
-        int | None, Field(ge=1, le=13, description="The attacker's class, for the rating.")
+        int | None,
+        Field(ge=1, le=13, description="The attacker's class: 3.3.5 for the rating, master for K."),
     ] = None
     unit_class: Annotated[
         int | None,
@@ -101,6 +102,8 @@ def _check(query: ArmorMitigation) -> None:
         )
     if (percent is not None or rating is not None) and query.victim_level is None:
         raise InvalidArgument("victimLevel is missing: how much armor can be ignored depends on it")
+    if query.unit_class is not None and query.class_id is not None:
+        raise InvalidArgument("classId and unitClass exclude each other: player or creature")
     if query.unit_class is not None and query.unit_class not in _UNIT_CLASSES:
         raise InvalidArgument("unitClass is 1 (warrior), 2 (paladin), 4 (rogue) or 8 (mage)")
 
@@ -156,7 +159,7 @@ def _wrath(realm: Realm, query: ArmorMitigation, effective: _Effective) -> Armor
 async def _master(realm: Realm, query: ArmorMitigation, effective: _Effective) -> ArmorAnswer:
     level, damage = query.attacker_level, int(query.raw_damage)
     constant = await expected_stat(
-        realm, "ArmorConstant", level, class_number=query.unit_class or 0
+        realm, "ArmorConstant", level, class_number=query.unit_class or query.class_id or 0
     )
     notes = [
         "what the attacker's auras ignore, and what newer cores take off for item level at the "
@@ -179,7 +182,21 @@ async def _master(realm: Realm, query: ArmorMitigation, effective: _Effective) -
     answer = _answer(
         realm, query, effective, told, left, reduction, cap, constant * cap / (1.0 - cap)
     )
-    return answer.model_copy(update={"armor_constant": constant, "notes": notes})
+    return answer.model_copy(
+        update={"armor_constant": constant, "notes": notes + _without_effect(realm, query)}
+    )
+
+
+def _without_effect(realm: Realm, query: ArmorMitigation) -> list[str]:
+    """Which of the arguments change nothing here."""
+    wrath = realm.branch is Branch.WRATH
+    penetrates = bool(query.armor_penetration_percent or query.armor_penetration_rating)
+    idle = {
+        "victimLevel": query.victim_level is not None and not penetrates,
+        "classId": wrath and query.class_id is not None and not query.armor_penetration_rating,
+        "unitClass": wrath and query.unit_class is not None,
+    }
+    return [f"{name} changes nothing here" for name, given in idle.items() if given]
 
 
 def _answer(
@@ -204,5 +221,8 @@ def _answer(
         armor_at_cap=round(at_cap, 1),
         effective_armor=round(effective.armor, 2),
         formulas=[*effective.formulas, told],
-        notes=["what the attacker's auras ignore is not in here"],
+        notes=[
+            "what the attacker's auras ignore is not in here",
+            *_without_effect(realm, query),
+        ],
     )

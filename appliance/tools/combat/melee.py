@@ -157,7 +157,9 @@ async def _reduction(realm: Realm, query: MeleeDamage, victim: Victim) -> float 
     if realm.branch is Branch.WRATH:
         return armor_formula.reduction_wrath(victim.armor, query.level)
     try:
-        constant = await expected_stat(realm, "ArmorConstant", query.level)
+        constant = await expected_stat(
+            realm, "ArmorConstant", query.level, class_number=query.class_id or 0
+        )
     except Unavailable as missing:
         victim.notes.append(f"damage after armor is unknown: {missing.message}")
         return None
@@ -212,7 +214,7 @@ def _answer(
             from_weapon_skill=_rounded(sheet.from_weapon_skill),
             base=sheet.base,
             sheet=round(sheet.sheet, 4),
-            against_target=round(chances.critical, 4),
+            against_target=min(round(chances.critical, 4), 100.0),
             multiplier=combat.CRITICAL,
         ),
         target=TargetFacts(

@@ -48,7 +48,9 @@ async def critical(realm: Realm, query: MeleeDamage) -> SheetCritical:
     found = SheetCritical()
     if query.crit_percent is not None:
         found.given = query.crit_percent
-        found.notes.append("critPercent is used as the whole chance; critRating is not added")
+        found.notes.append(
+            "critPercent is used as the whole chance; critRating and agility are not added"
+        )
         return found
     await _rating(realm, query, found)
     if realm.branch is Branch.MASTER:

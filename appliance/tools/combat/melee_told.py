@@ -38,11 +38,18 @@ def seconds(query: MeleeDamage) -> float:
 
 def swing(branch: Branch, query: MeleeDamage, found: Swing) -> Formula:
     """How a plain hit came about."""
+    ranged = query.weapon_min is not None and query.weapon_max is not None
+    weapon = "(weaponMin + weaponMax) / 2" if ranged else "weaponDPS * speed"
+    given = (
+        f"weaponMin {number(query.weapon_min or 0.0)}, weaponMax {number(query.weapon_max or 0.0)}"
+        if ranged
+        else f"weaponDPS {number(query.weapon_dps)}"
+    )
     return Formula(
         of="swing",
-        formula=f"weaponDPS * speed + attack power / {number(per_dps(branch))} * speed"
+        formula=f"{weapon} + attack power / {number(per_dps(branch))} * speed"
         + (" (normalized speed for attack power)" if query.normalized else ""),
-        inputs=f"weaponDPS {number(query.weapon_dps)}, speed {number(query.attack_speed)} s, "
+        inputs=f"{given}, speed {number(query.attack_speed)} s, "
         f"attack power {number(query.attack_power)}, counted with {number(seconds(query))} s",
         source=f"{branch.value} StatSystem.cpp, Player::CalculateMinMaxDamage; Unit.cpp, "
         "Unit::GetAPMultiplier",
@@ -108,4 +115,15 @@ def limits(branch: Branch, query: MeleeDamage) -> list[str]:
         notes.append("the server rounds each hit to whole numbers; means are not rounded")
     if query.weapon_min is None:
         notes.append("without weaponMin and weaponMax the range of a hit is not known")
+    else:
+        notes.append("weaponMin and weaponMax count instead of weaponDPS")
+    if query.normalized:
+        notes.append(
+            "only the hit itself is that of a normalized attack: outcomes and means are those of "
+            "plain swings, and special attacks neither glance nor miss more with two weapons"
+        )
+    elif query.weapon_kind is not None:
+        notes.append("weaponKind changes nothing: it counts with normalized")
+    if branch is Branch.MASTER and query.weapon_skill is not None:
+        notes.append("weaponSkill changes nothing: master has none")
     return notes

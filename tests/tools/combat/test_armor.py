@@ -88,6 +88,7 @@ async def test_a_rating_without_its_file_is_unavailable() -> None:
             "armorPenetrationRating",
         ),
         ({"unitClass": 3}, "unitClass"),
+        ({"unitClass": 1, "classId": 1}, "classId and unitClass"),
     ],
 )
 async def test_arguments_that_do_not_fit(arguments: dict[str, Any], field: str) -> None:
@@ -105,6 +106,26 @@ async def test_master_counts_with_the_armor_constant() -> None:
     assert (capped.damage_taken, capped.capped) == (149, True)
     assert unknown.armor_constant == 1.0
     assert any("no row for level 250" in note for note in unknown.notes)
+
+
+async def test_an_argument_that_changes_nothing_is_named() -> None:
+    answer = await wrath(rawDamage=1, armor=1, attackerLevel=80, victimLevel=80, classId=4)
+    assert answer.notes[1:] == ["victimLevel changes nothing here", "classId changes nothing here"]
+    creature = await wrath(rawDamage=1, armor=1, attackerLevel=80, unitClass=4)
+    assert creature.notes[1:] == ["unitClass changes nothing here"]
+
+
+async def test_the_attackers_class_counts_on_master() -> None:
+    mods = [MASTER["ExpectedStatMod"][0] | {"ID": 3, "ArmorConstantMod": 2.0}]
+    async with master_realm() as bare:
+        realm = replace(bare, client=MemoryClient(MASTER | {"ExpectedStatMod": mods}))
+        plain = await mitigation(realm, rawDamage=1000, armor=5000, attackerLevel=90)
+        player = await mitigation(realm, rawDamage=1000, armor=5000, attackerLevel=90, classId=4)
+        creature = await mitigation(
+            realm, rawDamage=1000, armor=5000, attackerLevel=90, unitClass=4
+        )
+    assert player.armor_constant == creature.armor_constant
+    assert (plain.armor_constant, player.armor_constant) == (3430.0, 6860.0)
 
 
 async def test_master_without_its_file_is_unavailable() -> None:

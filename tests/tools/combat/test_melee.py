@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -15,7 +15,6 @@ from appliance.errors import InvalidArgument, NotFound
 from appliance.gamedata.realm import Realm
 from appliance.tools.combat.melee import calculate_melee_damage
 from appliance.tools.combat.melee_models import MeleeAnswer, MeleeDamage
-from appliance.tools.combat.melee_told import seconds
 from tests.support.client_rows.combat import MASTER, MASTER_GAMETABLES, WRATH_GAMETABLES
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
@@ -58,6 +57,8 @@ async def test_a_plain_hit() -> None:
     assert (answer.swing.weapon_average, answer.swing.attack_power_bonus) == (540.0, 1080.0)
     assert (answer.swing.average, answer.swing.min) == (1620.0, None)
     assert (ranged.swing.min, ranged.swing.max, ranged.swing.average) == (1580.0, 1830.0, 1705.0)
+    assert "weaponMin 500, weaponMax 750" in ranged.formulas[0].inputs
+    assert "weaponMin and weaponMax count instead of weaponDPS" in ranged.notes
 
 
 async def test_the_table_against_a_boss_and_what_it_makes_of_damage() -> None:
@@ -124,6 +125,13 @@ async def test_normalized_attacks_count_a_fixed_speed() -> None:
         with pytest.raises(InvalidArgument, match="weaponKind"):
             await damage(realm, normalized=True)
     assert answer.swing.attack_power_bonus == pytest.approx(4200 / 14 * 3.3, abs=0.01)
+    assert any("special attacks neither glance" in note for note in answer.notes)
+
+
+async def test_no_chance_is_beyond_a_hundred_percent() -> None:
+    async with wrath() as realm:
+        answer = await damage(realm, level=255, targetLevel=1)
+    assert (answer.critical.against_target, answer.outcomes.critical) == (100.0, 100.0)
 
 
 @pytest.mark.parametrize(
@@ -202,9 +210,14 @@ NUMBERS = st.fixed_dictionaries(
 
 
 @given(NUMBERS)
-def test_arguments_of_any_size_are_taken(arguments: dict[str, Any]) -> None:
-    query = MeleeDamage.model_validate(arguments)
-    assert seconds(query) == query.attack_speed
+@settings(max_examples=25)
+async def test_numbers_of_any_size_make_a_whole_table(arguments: dict[str, Any]) -> None:
+    async with wrath() as realm:
+        answer = await damage(realm, **arguments)
+    table = answer.outcomes.model_dump()
+    assert all(0 <= share <= 100 for share in table.values())
+    assert sum(table.values()) == pytest.approx(100)
+    assert answer.before_armor.per_swing <= 2 * answer.swing.average + 0.01
 
 
 @pytest.mark.realdata
