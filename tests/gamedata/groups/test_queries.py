@@ -7,16 +7,22 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from appliance.clientdata.memory import MemoryClient
 from appliance.database.pool import open_pool
 from appliance.gamedata.groups import arena, consumables, exclusive, members
 from appliance.gamedata.groups.exclusive import Exclusive
 from appliance.gamedata.realm import Realm
 from appliance.telemetry.metrics import Metrics
+from tests.support.client_rows import groups
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
 from tests.support.realms import open_realm
 from tests.support.servers import SqlServer
 
+SOME_CONSUMABLE = """
+SELECT entry, subclass, RequiredLevel, spellid_1 FROM item_template
+WHERE class = 0 AND spellid_1 > 0 AND spelltrigger_1 = 0 ORDER BY entry LIMIT 1
+"""
 COMMON = """
 INSERT INTO character_spell (guid, spell, active, disabled) VALUES
 (1, 100, 1, 0), (1, 101, 0, 0), (1, 102, 1, 1), (2, 103, 1, 0);
@@ -49,12 +55,12 @@ async def test_wrath_characters(mariadb: SqlServer, data_dir: Path) -> None:
     async with demo_realm() as demo, with_characters(mariadb, demo, schema) as realm:
         known = await members.characters(realm, [2, 1, 77])
         spells = await members.spells(realm, [1, 2])
-        group = await members.group_members(realm, 5)
+        party = await members.group_members(realm, 5)
         await _arena(realm)
     assert known[1] == members.Known(1, "A", 1, 1, 20, 0)
     assert set(known) == {1, 2}
     assert spells == {1: {100, 101, 201}, 2: {103, 202}}
-    assert [(one.guid, one.roles) for one in group] == [(1, 2), (2, 8)]
+    assert [(one.guid, one.roles) for one in party] == [(1, 2), (2, 8)]
 
 
 async def test_master_characters(mariadb: SqlServer, data_dir: Path) -> None:
@@ -90,12 +96,20 @@ async def test_flasks_exclude_each_other_in_the_published_rows(
     assert all(firebolt not in group.spells for group in found)
 
 
-async def test_vendors_of_consumables_in_the_published_rows(
+async def test_consumables_of_the_published_rows_are_found_by_their_spell(
     mariadb: SqlServer, wrath_slice: str
 ) -> None:
+    """The rows have no client: a spell that they use is given the effect of a meal."""
     water, nothing = 159, 4
     async with open_realm(mariadb.settings(), wrath_slice) as realm:
-        offered = await consumables.sold(realm, [water, nothing])
-        found = await consumables.consumables(realm)
+        rows = await realm.world.fetch(SOME_CONSUMABLE, row=lambda *values: values)
+        ((item, subclass, level, spell),) = rows
+        meal = dict(groups.WRATH["Spell"][-1], ID=spell)
+        real = replace(realm, client=MemoryClient(groups.WRATH | {"Spell": [meal]}))
+        found = await consumables.consumables(real)
+        offered = await consumables.sold(real, [water, nothing])
+    assert {one.ability.spell.id for one in found} == {spell}
+    first = found[0]
+    assert (first.item, first.subclass, first.required_level) == (item, subclass, level)
+    assert [one.name for one in first.gives] == ["stamina"]
     assert offered == {water}
-    assert found == (), "the published items have no spells"
