@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from appliance.gamedata import sides
 from appliance.gamedata.characters import Character, require
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.world.factions import Faction
@@ -38,7 +39,7 @@ class _Row(NamedTuple):
 async def standing(realm: Realm, character: Character, faction: Faction) -> Standing:
     """What a character has with a faction; without a row it is where its race and class begin."""
     rows = await require(realm).fetch(STORED, [character.guid, faction.id], row=_Row)
-    begin = faction.base(character.race, character.player_class)
+    begin = faction.base_of(sides.race_bit(realm, character.race), character.player_class)
     base = begin.standing if begin else 0
     if rows:
         return Standing(base, rows[0].standing, rows[0].flags)

@@ -57,12 +57,15 @@ class Faction:
         return self.reputation_index >= 0
 
     def base(self, race: int, player_class: int) -> BaseStanding | None:
-        """Where a player of this race and class begins; None: at 0 without flags.
+        """`base_of` for a ChrRaces id below 32: others have bits that do not follow from it."""
+        return self.base_of(1 << (race - 1), player_class)
 
-        Source (both branches): ReputationMgr::GetBaseReputation. `race` is a ChrRaces id below
-        32: others have bits of their own in a mask.
+    def base_of(self, race_bit: int, player_class: int) -> BaseStanding | None:
+        """Where a player of this race (its bit in masks) and class begins; None: at 0, no flags.
+
+        Source (both branches): ReputationMgr::GetBaseReputation.
         """
-        race_bit, class_bit = 1 << (race - 1), 1 << (player_class - 1)
+        class_bit = 1 << (player_class - 1)
         for base in self.bases:
             fits_race = base.races & race_bit or (not base.races and base.classes)
             if fits_race and (not base.classes or base.classes & class_bit):

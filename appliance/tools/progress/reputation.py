@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from appliance.errors import InvalidArgument, NotFound
 from appliance.formulas.reactions import Reaction
 from appliance.formulas.reputation import first_standing, span_of, spans
-from appliance.gamedata import characters, client, names
+from appliance.gamedata import characters, client, names, sides
 from appliance.gamedata.enums import Enums, enums
 from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.reputation import standings
@@ -64,7 +64,7 @@ async def get_reputation_standing(
             Rank(rank=coded(known, "ReputationRank", each.rank), first=each.first, last=each.last)
             for each in spans()
         ],
-        starting=_starting(query, faction),
+        starting=_starting(realm, query, faction),
         character=own,
         formula="standing = where race and class begin + stored points; ranks begin at "
         f"{', '.join(str(each.first) for each in spans())} (ReputationMgr)",
@@ -142,12 +142,17 @@ def _begins(known: Enums, flag_names: str, bases: Iterable[BaseStanding]) -> lis
     ]
 
 
-def _starting(query: GetReputationStanding, faction: Faction | None) -> int | None:
+def _starting(realm: Realm, query: GetReputationStanding, faction: Faction | None) -> int | None:
     if query.race_id is None and query.class_id is None:
         return None
     if query.race_id is None or query.class_id is None:
         raise InvalidArgument("raceId and classId: give both, a start depends on both")
+    race = sides.race_bit(realm, query.race_id)
+    if not race:
+        raise InvalidArgument(f"raceId: this branch has no race {query.race_id}")
+    if query.class_id not in enums(realm.branch).values("Classes"):
+        raise InvalidArgument(f"classId: this branch has no class {query.class_id}")
     if faction is None:
         return None
-    base = faction.base(query.race_id, query.class_id)
+    base = faction.base_of(race, query.class_id)
     return base.standing if base else 0

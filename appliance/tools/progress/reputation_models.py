@@ -27,7 +27,9 @@ class GetReputationStanding(ToolInput):
     faction_name: FactionName
     current_reputation: StandingPoints
     character_id: CharacterGuid = None
-    race_id: Annotated[int | None, Field(ge=1, le=31, description="Where this race begins.")] = None
+    race_id: Annotated[int | None, Field(ge=1, le=255, description="Where this race begins.")] = (
+        None
+    )
     class_id: Annotated[int | None, Field(ge=1, le=31, description="And this class.")] = None
     locale: LocaleField = Locale.ENUS
 

@@ -9,11 +9,12 @@ import pytest
 
 from appliance.clientdata.memory import MemoryClient
 from appliance.errors import InvalidArgument, NotFound, Unavailable
-from appliance.gamedata.realm import Realm
+from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.progress.reputation import get_reputation_standing
 from appliance.tools.progress.reputation_path import get_reputation_grind_path
 from tests.support.demo_realms import whole_demo_realm
 from tests.support.realms import context_of
+from tests.support.small_worlds import small_realm
 
 WATCH, HARBOUR, KEEPERS = 9101, 9102, 9103
 WICKLOW = 1
@@ -62,10 +63,35 @@ async def test_where_a_race_and_class_begin_is_told() -> None:
         assert found.starting == 3000
         with pytest.raises(InvalidArgument, match="raceId and classId"):
             await standing(realm, KEEPERS, 0, raceId=1)
+        with pytest.raises(InvalidArgument, match=r"raceId: .* no race 200"):
+            await standing(realm, KEEPERS, 0, raceId=200, classId=1)
+        with pytest.raises(InvalidArgument, match=r"classId: .* no class 31"):
+            await standing(realm, KEEPERS, 0, raceId=1, classId=31)
         with pytest.raises(NotFound, match="no faction 77"):
             await standing(realm, 77, 0)
         with pytest.raises(NotFound, match="no standing"):
             await standing(realm, 14, 0)
+
+
+async def test_later_races_of_master_begin_where_their_own_bit_says() -> None:
+    dark_iron, bit = 34, 1 << 11
+    row = {
+        "ID": 900001,
+        "Name": "Hammers",
+        "ReputationIndex": 5,
+        "ReputationRaceMask": (bit, 0, 0, 0),
+        "ReputationClassMask": (0, 0, 0, 0),
+        "ReputationBase": (3100, 0, 0, 0),
+        "ReputationFlags": (1, 0, 0, 0),
+        "ParentFactionID": 0,
+        "ParentFactionMod": (0.0, 0.0),
+        "ParentFactionCap": (0, 0),
+    }
+    async with small_realm({}, Branch.MASTER) as bare:
+        realm = replace(bare, client=MemoryClient({"Faction": [row]}))
+        found = await standing(realm, 900001, 0, raceId=dark_iron, classId=1)
+        assert found.starting == 3100
+        assert (await standing(realm, 900001, 0, raceId=1, classId=1)).starting == 0
 
 
 async def test_without_the_table_a_rank_is_still_known() -> None:
