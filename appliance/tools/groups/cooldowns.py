@@ -77,7 +77,8 @@ class CoordinateCooldowns(ToolInput):
         int, Field(ge=1, le=3600, description="Seconds; shorter cooldowns are left out.")
     ] = 30
     include_talents: Annotated[
-        bool, Field(description="Of members named by class, also what only a talent gives.")
+        bool,
+        Field(description="Of members named by class, also what talents or unnamed specs give."),
     ] = False
     limit: Annotated[int, Field(ge=1, le=MOST_WINDOWS, description="Most windows shown.")] = 200
     locale: LocaleField = Locale.ENUS
@@ -166,10 +167,12 @@ async def coordinate_cooldowns(
     fight_ms = query.encounter_duration * 1000
     usable = [one for member in team.members for one in _usable(member, query)]
     planned = await trio.to_thread.run_sync(_plan, usable, fight_ms)
-    notes = list(team.notes)
-    notes.append("spells without a duration of their own, or until cancelled, have no window")
+    notes = [*team.notes, "spells without a duration, or until cancelled, have no window"]
     if not query.include_talents:
-        notes.append("spells that only a talent gives count for characters only (includeTalents)")
+        notes.append(
+            "of members named by class, spells of talents and unnamed specializations are left out "
+            "(includeTalents)"
+        )
     if any(one.ability.spell.charges > 1 for one in usable):
         notes.append("of spells with charges one charge counts")
     if not planned.whole:
@@ -203,12 +206,12 @@ def _plan(usable: Sequence[_Usable], fight_ms: int) -> Plan:
 
 
 def _usable(member: Member, query: CoordinateCooldowns) -> Iterator[_Usable]:
-    by_class = member.shown.character_id is None
+    shown = member.shown
     for ability in member.abilities:
         spell = ability.spell
         if spell.passive or cooldown_ms(spell) < query.minimum_cooldown * 1000:
             continue
-        if ability.chosen and by_class and not query.include_talents:
+        if shown.character_id is None and not query.include_talents and _may_lack(shown, ability):
             continue
         kind, lasts = _kind_of(ability, query.kinds or DEFAULT_KINDS)
         if kind is None:
@@ -229,6 +232,11 @@ def _usable(member: Member, query: CoordinateCooldowns) -> Iterator[_Usable]:
                 gcd_ms=spell.gcd_ms,
             ),
         )
+
+
+def _may_lack(shown: MemberOut, ability: Ability) -> bool:
+    """Whether another player of the class at this level need not have the spell."""
+    return ability.chosen or bool(ability.specializations and shown.specialization_id is None)
 
 
 def _kind_of(

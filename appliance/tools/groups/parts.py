@@ -27,6 +27,9 @@ class Supply(ToolOutput):
     duration_ms: Annotated[int | None, Field(description="-1: until cancelled.")] = None
     cooldown_ms: int | None = None
     needs_talent: bool | None = None
+    specializations: Annotated[
+        list[int] | None, Field(description="Only these have it; a member's may be unknown.")
+    ] = None
     members: list[int]
 
 
@@ -59,6 +62,7 @@ def supply(ability: Ability, one: Capability, members: Sequence[int]) -> Supply:
         duration_ms=ability.lasts_ms(one),
         cooldown_ms=cooldown_ms(spell) or None,
         needs_talent=True if ability.chosen else None,
+        specializations=list(ability.specializations) or None,
         members=list(members),
     )
 

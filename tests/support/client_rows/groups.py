@@ -150,7 +150,15 @@ MASTER: dict[str, list[dict[str, Any]]] = {
             "CategoryRecoveryTime": 0,
             "RecoveryTime": 60_000,
             "StartRecoveryTime": 0,
-        }
+        },
+        {
+            "ID": 900454,
+            "SpellID": FOCUS,
+            "DifficultyID": 0,
+            "CategoryRecoveryTime": 0,
+            "RecoveryTime": 90_000,
+            "StartRecoveryTime": 0,
+        },
     ],
     "SkillLine": [{"ID": 900451, "CategoryID": 7, "DisplayName": "Warrior's Way"}],
     "SkillLineAbility": [

@@ -347,6 +347,12 @@ async def test_master_resolves_specializations_and_client_items() -> None:
             ],
         )
         plan = await ask(real, COOLDOWNS, bots=[{"classId": 1}], encounterDuration=100)
+        drilled = await ask(
+            real, COOLDOWNS, bots=[{"classId": 1, "specId": 900471}], encounterDuration=50
+        )
+        every = await ask(
+            real, COOLDOWNS, bots=[{"classId": 1}], encounterDuration=50, includeTalents=True
+        )
         shuffle = await ask(
             real, ARENA, bracket="solo_shuffle", team=[{"classId": 1}] * 3, rating=1800
         )
@@ -358,6 +364,8 @@ async def test_master_resolves_specializations_and_client_items() -> None:
         (rows.GUARD, 0.0, 8.0),
         (rows.GUARD, 60.0, 68.0),
     ]
+    for more in (drilled, every):
+        assert {one.spell_id for one in more.windows} == {rows.GUARD, rows.FOCUS}
     assert shuffle.realm_teams is None
     assert any("one by one in its code" in note for note in shuffle.notes)
     (brew,) = buff_of(drinks, "versatility").items
