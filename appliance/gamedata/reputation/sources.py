@@ -24,7 +24,10 @@ WHERE %s IN (RewardFactionID1, RewardFactionID2, RewardFactionID3, RewardFaction
              RewardFactionID5)
 ORDER BY ID LIMIT 5000
 """
-ADDONS = "SELECT ID, SpecialFlags FROM quest_template_addon WHERE ID IN ({ids}) ORDER BY ID"
+ADDONS = """
+SELECT ID, SpecialFlags, AllowableClasses, ExclusiveGroup FROM quest_template_addon
+WHERE ID IN ({ids}) ORDER BY ID
+"""
 DISABLED = """
 SELECT entry FROM disables WHERE sourceType = 1 AND entry IN ({ids}) ORDER BY entry
 """
@@ -60,6 +63,7 @@ class RewardedQuest(NamedTuple):
 
     points: before rates; None where the client's QuestFactionReward is not at hand.
     period: "once", "repeatable", "daily", "weekly" or "monthly".
+    races, classes: masks, 0 for any. group: of quests of one group only one can be done; 0: none.
     """
 
     quest: int
@@ -68,6 +72,15 @@ class RewardedQuest(NamedTuple):
     races: int
     points: int | None
     period: str
+    classes: int
+    group: int
+
+
+class _Addon(NamedTuple):
+    id: int
+    special_flags: int = 0
+    classes: int = 0
+    group: int = 0
 
 
 class _Quest(NamedTuple):
@@ -107,21 +120,26 @@ async def quests(realm: Realm, faction: int) -> list[RewardedQuest]:
     sql = QUESTS.replace("{columns}", columns)
     rows = await realm.world.fetch(sql, [faction], row=_quest)
     ids = [row.id for row in rows]
-    special = dict(await fetch_by_ids(realm.world, ADDONS, ids, row=_Pair))
+    rest = {row.id: row for row in await fetch_by_ids(realm.world, ADDONS, ids, row=_Addon)}
     off = set(await fetch_by_ids(realm.world, DISABLED, ids, row=int))
     table = await _rewards(realm)
-    return [
-        RewardedQuest(
-            row.id,
-            row.level,
-            row.min_level,
-            row.races,
-            _points(row, faction, table),
-            _period(row.flags, special.get(row.id, 0)),
-        )
-        for row in rows
-        if row.id not in off
-    ]
+    kept = [row for row in rows if row.id not in off]
+    return [_rewarded(row, rest.get(row.id, _Addon(row.id)), faction, table) for row in kept]
+
+
+def _rewarded(
+    row: _Quest, addon: _Addon, faction: int, table: Mapping[int, Collection[int]] | None
+) -> RewardedQuest:
+    return RewardedQuest(
+        quest=row.id,
+        level=row.level,
+        min_level=row.min_level,
+        races=row.races,
+        points=_points(row, faction, table),
+        period=_period(row.flags, addon.special_flags),
+        classes=addon.classes,
+        group=max(0, addon.group),
+    )
 
 
 def _quest(

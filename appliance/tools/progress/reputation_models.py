@@ -56,7 +56,7 @@ class GetReputationGrindPath(ToolInput):
         SideName | None, Field(strict=False, description="Only what this side can do.")
     ] = None
     player_level: Annotated[int | None, Field(ge=1, le=255)] = None
-    limit: Annotated[int, Field(ge=1, le=200, description="Most rows in each list.")] = 25
+    limit: Annotated[int, Field(ge=1, le=1000, description="Most rows in each list.")] = 25
     locale: LocaleField = Locale.ENUS
 
 
@@ -162,7 +162,9 @@ class GrindPath(Answer):
     rank: Coded
     target: Coded
     needed: Annotated[int, Field(description="Points from the standing to the rank's first.")]
-    once_total: Annotated[int, Field(description="What all quests done once give together.")]
+    once_total: Annotated[
+        int, Field(description="What all quests done once give; of rivals, the best.")
+    ]
     after_quests: Annotated[int, Field(description="Points still needed after those.")]
     kills: list[KillSource]
     kills_total: int

@@ -48,6 +48,8 @@ class _Goal:
     done: frozenset[int]
     races: int
     """Mask of the races that count; 0 for all."""
+    classes: int = 0
+    """The same of classes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ async def get_reputation_grind_path(
     notes: list[str] = []
     faction = await find_faction(realm, query.faction_id, query.faction_name, locale, notes)
     goal = await _goal(realm, query, faction)
-    found = await _found(realm, query.faction_id, goal, notes)
-    once = sum(given or 0 for quest, given, _times in found.quests if quest.period == "once")
+    found = await _found(realm, query.faction_id, faction, goal, notes)
+    once = _once(found.quests)
     needed = max(0, goal.target - goal.standing)
     known = enums(realm.branch)
     cut = max(len(found.kills), len(found.quests), len(found.spills)) > query.limit
@@ -91,7 +93,7 @@ async def get_reputation_grind_path(
         target=coded(known, "ReputationRank", Reaction[query.target_standing.name]),
         needed=needed,
         once_total=once,
-        after_quests=max(0, needed - max(0, once)),
+        after_quests=max(0, needed - once),
         kills=await _kills(realm, found.kills[: query.limit], locale),
         kills_total=len(found.kills),
         quests=await _quests(realm, found.quests[: query.limit], locale),
@@ -108,6 +110,7 @@ async def get_reputation_grind_path(
 async def _goal(realm: Realm, query: GetReputationGrindPath, faction: Faction | None) -> _Goal:
     side = _SIDES[query.faction] if query.faction is not None else None
     standing, level, done = query.current_rep, query.player_level, frozenset[int]()
+    classes = 0
     races = sides.races_of(realm, side) if side is not None else 0
     if query.character_id is not None:
         character = await characters.find(realm, guid=query.character_id)
@@ -115,12 +118,15 @@ async def _goal(realm: Realm, query: GetReputationGrindPath, faction: Faction | 
             standing = (await standings.standing(realm, character, faction)).total
         level, races = level or character.level, sides.race_bit(realm, character.race)
         side = side or await sides.side_of_race(realm, character.race)
+        classes = 1 << (character.player_class - 1)
         done = await standings.rewarded(realm, character)
     target = first_standing(Reaction[query.target_standing.name])
-    return _Goal(standing, target, side, level, done, races)
+    return _Goal(standing, target, side, level, done, races, classes)
 
 
-async def _found(realm: Realm, faction: int, goal: _Goal, notes: list[str]) -> _Found:
+async def _found(
+    realm: Realm, faction: int, known: Faction | None, goal: _Goal, notes: list[str]
+) -> _Found:
     async with concurrently() as questions:
         kills = questions.ask(sources.kills, realm, faction)
         quests = questions.ask(sources.quests, realm, faction)
@@ -132,11 +138,14 @@ async def _found(realm: Realm, faction: int, goal: _Goal, notes: list[str]) -> _
         notes.append(f"What some quests give is not known: {missing}")
     if realm.branch is Branch.MASTER:
         notes.append("Renown and friendship have ranks of their own; these are the classic ones.")
+    spilling = [spill for spill in spills.value if spill.target == faction and spill.rate > 0]
+    if known is not None:
+        spilling += await reputation_rates.family_spills(realm, known)
     rewarded.sort(key=lambda each: (-(each[1] or 0), each[0].quest))
     return _Found(
         _useful(kills.value, rates.value, goal),
         [each for each in rewarded if each[1] is None or each[1] > 0],
-        [spill for spill in spills.value if spill.target == faction and spill.rate > 0],
+        spilling,
     )
 
 
@@ -160,7 +169,19 @@ def _fits(quest: RewardedQuest, goal: _Goal) -> bool:
         return False
     if goal.races and quest.races and not quest.races & goal.races:
         return False
+    if goal.classes and quest.classes and not quest.classes & goal.classes:
+        return False
     return not (goal.level and quest.min_level and quest.min_level > goal.level)
+
+
+def _once(quests: list[tuple[RewardedQuest, int | None, int | None]]) -> int:
+    """What quests to be done once give together; of those that exclude each other, the best."""
+    best: dict[tuple[int, int], int] = {}
+    for quest, given, _times in quests:
+        if quest.period == "once":
+            key = (quest.group, 0 if quest.group else quest.quest)
+            best[key] = max(best.get(key, 0), given or 0)
+    return sum(best.values())
 
 
 def _valued(

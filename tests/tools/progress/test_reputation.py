@@ -13,6 +13,7 @@ from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.progress.reputation import get_reputation_standing
 from appliance.tools.progress.reputation_path import get_reputation_grind_path
 from tests.support.demo_realms import whole_demo_realm
+from tests.support.demo_worlds import demo_realm
 from tests.support.realms import context_of
 from tests.support.small_worlds import small_realm
 
@@ -139,6 +140,36 @@ async def test_a_characters_own_quests_and_standing_count() -> None:
         found = await path(realm, WATCH, 0, "honored", characterId=WICKLOW)
         assert found.standing == 1_800
         assert {120_001, 120_002, 120_003}.isdisjoint(quest.id for quest in found.quests)
+
+
+def addon(quest: int, column: str, value: int) -> str:
+    return (
+        f"DELETE FROM quest_template_addon WHERE ID = {quest};\n"
+        f"INSERT INTO quest_template_addon (ID, {column}) VALUES ({quest}, {value});\n"
+    )
+
+
+async def test_of_quests_that_exclude_each_other_the_best_counts() -> None:
+    async with whole_demo_realm() as whole:
+        before = await path(whole, WATCH, 0, "honored")
+        first, second = [quest for quest in before.quests if quest.period == "once"][:2]
+        group = [addon(quest.id, "ExclusiveGroup", 77) for quest in (first, second)]
+        async with demo_realm(*group) as changed:
+            found = await path(replace(whole, world=changed.world), WATCH, 0, "honored")
+    assert found.quests_total == before.quests_total
+    assert before.once_total - found.once_total == min(first.reputation, second.reputation)
+
+
+async def test_quests_of_other_classes_do_not_count_for_a_character() -> None:
+    async with whole_demo_realm() as whole:
+        before = await path(whole, WATCH, 0, "honored", characterId=WICKLOW)
+        taken = before.quests[0].id
+        async with demo_realm(addon(taken, "AllowableClasses", 2)) as changed:
+            realm = replace(whole, world=changed.world)
+            found = await path(realm, WATCH, 0, "honored", characterId=WICKLOW)
+            anyone = await path(realm, WATCH, 0, "honored")
+    assert taken not in {quest.id for quest in found.quests}
+    assert taken in {quest.id for quest in anyone.quests}
 
 
 async def test_a_reached_target_needs_nothing() -> None:
