@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
-
-from pydantic import Field
-
 from appliance.errors import InvalidArgument
 from appliance.gamedata import characters, names
 from appliance.gamedata.collections import catalogue as catalogues
@@ -17,130 +12,23 @@ from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.decode import coded
-from appliance.tools.models import (
-    Answer,
-    Coded,
-    Locale,
-    LocaleField,
-    Page,
-    ToolInput,
-    ToolOutput,
+from appliance.tools.progress.collection_models import (
+    CollectionStatus,
+    FindMissingCollectibles,
+    GetCollectionStatus,
+    ItemSource,
+    MissingCollectibles,
+    MissingThing,
+    QualityCount,
+    Rarity,
 )
 from appliance.tools.registry import Sources, tool
 
 _SOURCES = Sources(
     wrath="world: item_template; client: SkillLineAbility, Spell; characters: character_spell",
     master="client: Mount, Toy, Heirloom, BattlePetSpecies, ItemSparse; "
-    "auth: battlenet_account_mounts, _toys, _heirlooms, battle_pets",
+    "auth: battlenet_accounts, battlenet_account_mounts, _toys, _heirlooms, battle_pets",
 )
-CharacterId = Annotated[
-    int | None, Field(ge=1, le=2**63 - 1, description="Whose collection: a character's guid.")
-]
-AccountId = Annotated[
-    int | None,
-    Field(ge=1, le=2**32 - 1, description="Or (master) a Battle.net account's id."),
-]
-
-
-class MissingKind(StrEnum):
-    """Kinds that can be searched for what is missing."""
-
-    PET = "pet"
-    MOUNT = "mount"
-    TOY = "toy"
-
-
-class Rarity(StrEnum):
-    """The least quality of an item."""
-
-    POOR = "poor"
-    COMMON = "common"
-    UNCOMMON = "uncommon"
-    RARE = "rare"
-    EPIC = "epic"
-    LEGENDARY = "legendary"
-
-
-class GetCollectionStatus(ToolInput):
-    """Which collection of whom."""
-
-    type: Annotated[Kind, Field(strict=False)]
-    character_id: CharacterId = None
-    account_id: AccountId = None
-    locale: LocaleField = Locale.ENUS
-
-
-class FindMissingCollectibles(ToolInput):
-    """Which collection of whom."""
-
-    type: Annotated[MissingKind, Field(strict=False)]
-    min_rarity: Annotated[
-        Rarity,
-        Field(strict=False, description="Leave out what only lesser items give (3.3.5)."),
-    ] = Rarity.UNCOMMON
-    character_id: CharacterId = None
-    account_id: AccountId = None
-    limit: Annotated[int, Field(ge=1, le=200, description="Most things to return.")] = 50
-    after: Annotated[
-        int, Field(ge=0, le=2**32 - 1, description="Show those above this key: `nextAfter`.")
-    ] = 0
-    locale: LocaleField = Locale.ENUS
-
-
-class QualityCount(ToolOutput):
-    """Things of one quality."""
-
-    quality: Coded
-    collected: int
-    total: int
-
-
-class CollectionStatus(Answer):
-    """How much of a collection somebody has."""
-
-    type: str
-    owner: Annotated[str, Field(description="The character or account that was asked for.")]
-    collected: int
-    total: Annotated[int, Field(description="Everything of the kind on this realm's branch.")]
-    percent: float
-    unlisted: Annotated[
-        int | None, Field(description="Had, but in no catalogue of this realm (pets of 3.3.5: no).")
-    ] = None
-    by_quality: Annotated[
-        list[QualityCount] | None, Field(description="By the quality of the item that gives it.")
-    ] = None
-    notes: list[str]
-
-
-class ItemSource(ToolOutput):
-    """Where an item comes from, in numbers."""
-
-    entry: int
-    name: str | None = None
-    quality: Coded | None = None
-    sources: Annotated[
-        dict[str, int], Field(description="How many vendors, loot tables, quests … have it.")
-    ]
-
-
-class MissingThing(ToolOutput):
-    """Something to collect that is not there yet."""
-
-    key: Annotated[int, Field(description="Spell, item (toys) or species (pets of master).")]
-    name: str | None = None
-    spell_id: int | None = None
-    creature_id: int | None = None
-    items: list[ItemSource]
-    source_text: Annotated[str | None, Field(description="The client's own words.")] = None
-
-
-class MissingCollectibles(Page):
-    """What is missing, by ascending key."""
-
-    type: str
-    owner: str
-    missing: list[MissingThing]
-    notes: list[str]
 
 
 @tool(
@@ -208,19 +96,29 @@ async def find_missing_collectibles(
         type=kind.value,
         owner=owner,
         missing=await _told(realm, shown, locale),
-        notes=_notes(realm, kind, known),
+        notes=[*_notes(realm, kind, known), *_unrated(query, lacking)],
     )
+
+
+def _unrated(query: FindMissingCollectibles, lacking: list[Collectible]) -> list[str]:
+    """That the asked rarity leaves out nothing whose quality no item says."""
+    if query.min_rarity is Rarity.POOR or all(thing.quality is not None for thing in lacking):
+        return []
+    return ["minRarity counts where an item's quality is known; the rest is listed whatever it is."]
 
 
 async def _had(
     realm: Realm, kind: Kind, guid: int | None, account: int | None
 ) -> tuple[str, frozenset[int]]:
     """Whose collection it is, in words, and what is in it."""
-    if (guid is None) == (account is None):
+    master = realm.branch is Branch.MASTER
+    if guid is None and account is None:
         raise InvalidArgument(
             "characterId: whose collection is it? Give a character's guid"
-            + (", or accountId, not both" if realm.branch is Branch.MASTER else "")
+            + (", or accountId" if master else "")
         )
+    if guid is not None and account is not None:
+        raise InvalidArgument("characterId and accountId exclude each other")
     if guid is not None:
         character = await characters.find(realm, guid=guid)
         return (
@@ -228,9 +126,10 @@ async def _had(
             await ownership.owned(realm, kind, character),
         )
     assert account is not None
-    if realm.branch is Branch.WRATH:
+    if not master:
         raise InvalidArgument("accountId: on 3.3.5 each character collects alone; give characterId")
     auth = characters.require_auth(realm)
+    await ownership.check_battlenet(auth, account)
     return f"Battle.net account {account}", await ownership.of_account(auth, kind, account)
 
 
@@ -290,8 +189,8 @@ def _notes(realm: Realm, kind: Kind, known: Catalogue) -> list[str]:
         f"Only what items of this world teach is counted; the rest is not known: {missing}"
         for missing in known.missing
     ]
-    if realm.branch is Branch.WRATH:
+    if realm.branch is Branch.WRATH and kind is Kind.MOUNT:
         notes.append("Class mounts and both sides' mounts are counted alike.")
-    elif kind is Kind.PET:
+    elif realm.branch is Branch.MASTER and kind is Kind.PET:
         notes.append("The client does not say which item gives a pet; its own words are shown.")
     return notes

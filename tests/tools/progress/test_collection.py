@@ -24,6 +24,8 @@ PONY, GLOWFLY = 140_062, 140_063
 AUTH = """
 CREATE TABLE account (id bigint, battlenet_account bigint);
 INSERT INTO account VALUES (1, 41), (2, NULL);
+CREATE TABLE battlenet_accounts (id bigint);
+INSERT INTO battlenet_accounts VALUES (41);
 CREATE TABLE battlenet_account_mounts (battlenetAccountId bigint, mountSpellId bigint);
 INSERT INTO battlenet_account_mounts VALUES (41, 458), (41, 999999);
 CREATE TABLE battlenet_account_toys (accountId bigint, itemId bigint);
@@ -35,7 +37,8 @@ INSERT INTO battle_pets VALUES (1, 41, 39), (2, 41, 39);
 CHARACTERS = """
 CREATE TABLE characters (guid bigint, account bigint, name text, race bigint, class bigint,
     level bigint);
-INSERT INTO characters VALUES (7, 1, 'Alleria', 1, 3, 70), (8, 2, 'Nobody', 1, 3, 70);
+INSERT INTO characters VALUES (7, 1, 'Alleria', 1, 3, 70), (8, 2, 'Nobody', 1, 3, 70),
+    (9, 0, '', 1, 3, 70);
 """
 
 
@@ -67,6 +70,8 @@ async def test_a_characters_mounts_are_counted() -> None:
         assert (found.collected, found.total, found.percent) == (1, 1, 100.0)
         assert found.owner == "character Emberlyn"
         assert found.by_quality[0].quality.name == "rare"
+        assert found.notes == ["Class mounts and both sides' mounts are counted alike."]
+        assert (await status(realm, type="pet", characterId=EMBERLYN)).notes == []
         none = await status(realm, type="mount", characterId=WICKLOW)
         assert (none.collected, none.percent) == (0, 0.0)
 
@@ -131,6 +136,12 @@ async def test_on_master_the_account_collects() -> None:
         assert (await status(realm, type="heirloom", accountId=41)).collected == 0
         with pytest.raises(Unavailable, match=r"no Battle\.net account"):
             await status(realm, type="mount", characterId=8)
+        with pytest.raises(Unavailable, match="deleted"):
+            await status(realm, type="mount", characterId=9)
+        with pytest.raises(NotFound, match=r"no Battle\.net account 77"):
+            await status(realm, type="mount", accountId=77)
+        with pytest.raises(InvalidArgument, match="exclude each other"):
+            await status(realm, type="mount", characterId=7, accountId=41)
         with pytest.raises(Unavailable, match=r"database\.auth"):
             await status(replace(realm, auth=None), type="mount", accountId=41)
 
@@ -140,5 +151,8 @@ async def test_master_tells_the_clients_own_words_of_the_source() -> None:
         found = await missing(realm, type="mount", accountId=41)
         assert [thing.name for thing in found.missing] == ["Black Stallion"]
         assert found.missing[0].source_text.startswith("Vendor")
+        assert any("minRarity" in note for note in found.notes)
+        every = await missing(realm, type="mount", accountId=41, minRarity="poor")
+        assert not any("minRarity" in note for note in every.notes)
         pets = await missing(realm, type="pet", accountId=41)
         assert [thing.name for thing in pets.missing] == ["Squirrel"]
