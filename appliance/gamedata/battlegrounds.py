@@ -67,6 +67,7 @@ class Template(NamedTuple):
     comment: str | None
 
 
+_NAMES = ("BattlemasterList", ("Name",))
 _TEMPLATE = {
     "id": ("ID",),
     "min_players": ("MinPlayersPerTeam",),
@@ -172,11 +173,14 @@ async def template(realm: Realm, number: int) -> Template | None:
 
 
 async def known(realm: Realm) -> dict[int, str]:
-    """Every battleground of the realm with the server's comment."""
-    if not realm.schema.has("battleground_template"):
-        return {}
-    rows = await realm.world.fetch(KNOWN, row=_Known)
-    return {row.id: row.comment or "" for row in rows}
+    """Every battleground of the realm with the server's comment, and the client's with its name."""
+    found: dict[int, str] = {}
+    if await client.has(realm, "BattlemasterList"):
+        found = {number: name for number, name in await client.scan(realm, *_NAMES)}
+    if realm.schema.has("battleground_template"):
+        rows = await realm.world.fetch(KNOWN, row=_Known)
+        found |= {row.id: row.comment or found.get(row.id, "") for row in rows}
+    return dict(sorted(found.items()))
 
 
 async def listed(realm: Realm, number: int, locale: str = BASE_LOCALE) -> Listed | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from appliance.errors import NotFound
-from appliance.gamedata import battlegrounds, names
+from appliance.gamedata import battlegrounds, client, names
 from appliance.gamedata.battlegrounds import Listed, Template
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.creatures import spawns as creature_spawns
@@ -67,17 +67,27 @@ async def get_battleground_strategy(
     template = await battlegrounds.template(realm, number)
     listed = await battlegrounds.listed(realm, number, locale)
     if template is None and listed is None:
-        known = await battlegrounds.known(realm)
-        raise NotFound(
-            f"there is no battleground {number}",
-            hint="known are " + ", ".join(f"{each} {name}" for each, name in known.items()),
-        )
+        raise await _unknown(realm, number)
     maps, notes = _maps(realm, number, listed)
     ids = [loc for loc in (parts.starts(template) if template else {}).values() if loc]
     ground = await _ground(realm, maps, ids)
     if len(maps) > 1:
         notes.append("it is played on several maps: ask for each by its own id to see its map")
+    notes += parts.notes(realm, template, ground, maps)
     return await _answer(realm, query, template, listed, maps, ground, notes)
+
+
+async def _unknown(realm: Realm, number: int) -> NotFound:
+    """That nothing at hand knows it, what is missing, and what is known."""
+    known = await battlegrounds.known(realm)
+    hint = "known are " + ", ".join(f"{each} {name}" for each, name in known.items())
+    if await client.has(realm, "BattlemasterList"):
+        return NotFound(f"there is no battleground {number}", hint=hint)
+    file = client_file(realm.branch, "BattlemasterList")
+    return NotFound(
+        f"battleground_template has no battleground {number}, and {file} is missing",
+        hint=hint if known else "",
+    )
 
 
 def _maps(realm: Realm, number: int, listed: Listed | None) -> tuple[list[int], list[str]]:
@@ -159,5 +169,5 @@ async def _answer(
             for number in masters[: query.limit]
         ],
         truncated=cut or max(len(ground.gameobjects), len(ground.creatures)) > MAX_SPAWNS,
-        notes=[*notes, *parts.notes(realm, template, ground)],
+        notes=notes,
     )

@@ -18,7 +18,7 @@ class Levels(ToolOutput):
 
 
 class Players(ToolOutput):
-    """Players of a team, or of the whole battleground on master."""
+    """How many play."""
 
     min: int | None = None
     max: int

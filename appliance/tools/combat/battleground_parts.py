@@ -142,7 +142,9 @@ def position(location: Location) -> Position:
     return Position(x=location.x, y=location.y, z=location.z)
 
 
-def notes(realm: Realm, template: Template | None, ground: Ground) -> list[str]:
+def notes(
+    realm: Realm, template: Template | None, ground: Ground, maps: Sequence[int]
+) -> list[str]:
     """What cannot be known."""
     told = [
         "rules, scores and the objects that scripts bring out (most flags, banners and gates) are "
@@ -154,7 +156,7 @@ def notes(realm: Realm, template: Template | None, ground: Ground) -> list[str]:
         wrath = realm.branch is Branch.WRATH
         where = client_file(realm.branch, "WorldSafeLocs") if wrath else "world_safe_locs"
         told.append(f"positions of starts and graveyards are in {where}, which is missing")
-    if not ground.brackets:
+    if not ground.brackets and len(maps) == 1:
         file = client_file(realm.branch, "PvpDifficulty")
         told.append(f"no level brackets: {file} is missing or has none for its map")
     return told

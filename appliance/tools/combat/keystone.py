@@ -151,6 +151,8 @@ async def get_mythic_plus_strategy(query: MythicPlus, context: ToolContext) -> K
 
 async def _affixes(realm: Realm, wanted: list[str], locale: str) -> list[Affix]:
     """The affixes named; each must be one the client knows."""
+    if not wanted:
+        return []
     known = await keystones.affixes(realm, locale)
     english = known if locale == names.BASE_LOCALE else await keystones.affixes(realm)
     by_id = {affix.id: affix for affix in known}

@@ -101,6 +101,23 @@ async def test_one_that_nobody_knows_is_refused_with_those_that_are() -> None:
     assert "2 Warsong Gulch" in refused.value.hint
 
 
+async def test_where_the_clients_list_is_missing_nothing_is_said_not_to_exist() -> None:
+    async with demo_realm() as bare:
+        with pytest.raises(NotFound, match=r"and BattlemasterList\.dbc is missing") as refused:
+            await battleground(replace(bare, client=MemoryClient()), 2)
+        with pytest.raises(NotFound, match="there is no battleground 2") as listed:
+            await battleground(replace(bare, client=demo_client()), 2)
+    assert refused.value.hint == ""
+    assert "90 The Marsh Bowl" in listed.value.hint
+
+
+async def test_one_on_several_maps_says_nothing_about_a_map() -> None:
+    async with demo_realm(WARSONG.replace("VALUES (2,", "VALUES (6,")) as bare:
+        found = await battleground(replace(bare, client=MemoryClient()), 6)
+    assert any("several maps" in note for note in found.notes)
+    assert not any("brackets" in note for note in found.notes)
+
+
 @pytest.mark.realdata
 async def test_every_battleground_of_the_published_data(
     mariadb: SqlServer, wrath_slice: str

@@ -89,6 +89,8 @@ async def test_one_of_many_dungeons() -> None:
 async def test_without_client_files_it_is_unavailable() -> None:
     async with master_realm() as realm:
         with pytest.raises(Unavailable, match="KeystoneAffix"):
+            await keystone(realm, affixes=["Fortified"])
+        with pytest.raises(Unavailable, match="MapChallengeMode"):
             await keystone(realm)
 
 
