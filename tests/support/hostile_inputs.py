@@ -67,7 +67,8 @@ def arguments(schema: dict[str, Any], known: Collection[int]) -> st.SearchStrate
 
 def leaked(sql: str, given: Collection[dict[str, Any]]) -> bool:
     """Whether a text or a long number of the arguments became part of the SQL."""
-    numbers = {word for word in re.findall(r"\d+", sql) if len(word) >= DIGITS}
+    without_limits = re.sub(r"\bLIMIT \d+\s*$", "", sql)
+    numbers = {word for word in re.findall(r"\d+", without_limits) if len(word) >= DIGITS}
     return MARK in sql.lower() or bool(numbers & {str(abs(n)) for n in _integers(given)})
 
 
