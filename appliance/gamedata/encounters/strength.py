@@ -21,7 +21,8 @@ from appliance.gamedata.creatures.templates import Difficulty as DifficultyRow
 from appliance.gamedata.expected_stats import expected_stat
 from appliance.gamedata.realm import Branch, Realm
 
-_UNIT_CLASSES = (1, 2, 4, 8)
+UNIT_CLASSES = (1, 2, 4, 8)
+"""Those that have base stats: warrior, paladin, rogue, mage."""
 _WARRIOR = 1
 _LAST_EXPANSION = 2
 
@@ -54,7 +55,7 @@ class Strengths:
 
 def unit_class(template: Template) -> int:
     """The unit class the server uses (ObjectMgr::CheckCreatureTemplate)."""
-    return template.unit_class if template.unit_class in _UNIT_CLASSES else _WARRIOR
+    return template.unit_class if template.unit_class in UNIT_CLASSES else _WARRIOR
 
 
 async def strengths(realm: Realm, template: Template) -> Strengths:

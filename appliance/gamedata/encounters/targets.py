@@ -9,6 +9,7 @@ from appliance.formulas.creature import expected_armor, scaled
 from appliance.gamedata.creatures import templates as creature_templates
 from appliance.gamedata.creatures.levels import first_levels, tunings
 from appliance.gamedata.creatures.templates import Template, select_list
+from appliance.gamedata.encounters.strength import unit_class
 from appliance.gamedata.expected_stats import ANY_EXPANSION, expected_stat
 from appliance.gamedata.names import creature_names
 from appliance.gamedata.realm import Branch, Realm
@@ -17,8 +18,6 @@ SCALING = "SELECT {columns} FROM {table} WHERE {key} = %s ORDER BY {order} LIMIT
 
 NO_PARRY, NO_BLOCK = 0x4, 0x10
 """creature_template.flags_extra (CREATURE_FLAG_EXTRA_NO_PARRY, _NO_BLOCK)."""
-_UNIT_CLASSES = (1, 2, 4, 8)
-_WARRIOR = 1
 
 
 class Target(NamedTuple):
@@ -79,21 +78,19 @@ async def _level(realm: Realm, template: Template) -> int | None:
 async def _armor(
     realm: Realm, template: Template, level: int
 ) -> tuple[int | None, tuple[str, ...]]:
-    unit_class = template.unit_class if template.unit_class in _UNIT_CLASSES else _WARRIOR
+    number = unit_class(template)
     if realm.branch is Branch.MASTER:
-        return await _armor_of_master(realm, template, level, unit_class)
-    base = (await creature_templates.base_stats(realm, [(level, unit_class)])).get(
-        (level, unit_class)
-    )
+        return await _armor_of_master(realm, template, level, number)
+    base = (await creature_templates.base_stats(realm, [(level, number)])).get((level, number))
     if base is None or base.armor is None:
         return None, (
-            f"creature_classlevelstats has no row for level {level}, unit class {unit_class}",
+            f"creature_classlevelstats has no row for level {level}, unit class {number}",
         )
     return scaled(base.armor, template.armor_modifier or 0.0), ()
 
 
 async def _armor_of_master(
-    realm: Realm, template: Template, level: int, unit_class: int
+    realm: Realm, template: Template, level: int, class_number: int
 ) -> tuple[int | None, tuple[str, ...]]:
     """ExpectedStat.CreatureArmor times ArmorModifier.
 
@@ -108,7 +105,7 @@ async def _armor_of_master(
             level,
             expansion=ANY_EXPANSION if expansion in (None, -1) else expansion,
             content_tuning=scaling.content_tuning or 0,
-            class_number=unit_class,
+            class_number=class_number,
         )
     except Unavailable as missing:
         return None, (f"the creature's armor is unknown: {missing.message}",)

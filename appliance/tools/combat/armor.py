@@ -9,6 +9,7 @@ from pydantic import Field
 
 from appliance.errors import InvalidArgument, Unavailable
 from appliance.formulas import armor as formula
+from appliance.gamedata.encounters.strength import UNIT_CLASSES
 from appliance.gamedata.expected_stats import expected_stat
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.combat.ratings import ARMOR_PENETRATION, rating_percent
@@ -16,8 +17,6 @@ from appliance.tools.combat.terms import Formula, number
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput
 from appliance.tools.registry import Sources, tool
-
-_UNIT_CLASSES = (1, 2, 4, 8)
 
 
 class ArmorMitigation(ToolInput):
@@ -104,7 +103,7 @@ def _check(query: ArmorMitigation) -> None:
         raise InvalidArgument("victimLevel is missing: how much armor can be ignored depends on it")
     if query.unit_class is not None and query.class_id is not None:
         raise InvalidArgument("classId and unitClass exclude each other: player or creature")
-    if query.unit_class is not None and query.unit_class not in _UNIT_CLASSES:
+    if query.unit_class is not None and query.unit_class not in UNIT_CLASSES:
         raise InvalidArgument("unitClass is 1 (warrior), 2 (paladin), 4 (rogue) or 8 (mage)")
 
 
