@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.clientdata.files import read_file
 from appliance.clientdata.layout import Layout, LayoutField, Role
 from appliance.errors import ClientFileError
 
@@ -32,6 +33,7 @@ _ROLES = {
     frozenset({"noninline", "relation"}): Role.OUTER_RELATION,
 }
 _WIDTHS = (8, 16, 32, 64)
+_LARGEST = 16 * 2**20
 _MOST_VALUES = 4096
 """More values than any array of a client's table has."""
 
@@ -225,8 +227,6 @@ def _list(folder: Path) -> dict[str, Path]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_file(path, _LARGEST).decode("utf-8")
     except UnicodeDecodeError as error:
         raise ClientFileError("is not UTF-8", path=path.name, offset=error.start) from None
-    except OSError as error:
-        raise ClientFileError(error.strerror or "cannot be read", path=path.name) from None

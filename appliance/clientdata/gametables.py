@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from appliance.clientdata.columns import HEADER_SIZE
+from appliance.clientdata.files import map_file, read_file
 from appliance.clientdata.interface import FileFacts, GameTable
-from appliance.clientdata.wdbc import BUILD, map_file, read_header
+from appliance.clientdata.wdbc import BUILD, read_header
 from appliance.errors import ClientFileError
 
 CLASSES = {
@@ -80,14 +81,7 @@ def _open_text(path: Path) -> GameTable:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise ClientFileError(error.strerror or "cannot be read", path=path.name) from None
-    if len(data) > _LARGEST:
-        raise ClientFileError(f"larger than {_LARGEST} bytes: no GameTable", path=path.name)
-    try:
-        return data.decode("utf-8-sig")
+        return read_file(path, _LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ClientFileError("is not UTF-8", path=path.name, offset=error.start) from None
 

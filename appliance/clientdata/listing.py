@@ -46,13 +46,20 @@ class Listings:
         return known
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself, or where nobody may look
+        return False
+
+
 def _list(folder: Path, now: float) -> _Listing:
     files: dict[str, Path] = {}
     folders: dict[str, Path] = {}
     try:
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.is_dir():
+                if _is_folder(entry):
                     folders[entry.name] = folder / entry.name
                 else:
                     files.setdefault(entry.name.lower(), folder / entry.name)

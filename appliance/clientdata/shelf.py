@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import stat
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -112,12 +111,12 @@ def _stamp(path: Path) -> Stamp | None:
     """None when the file is gone.
 
     Raises:
-        ClientFileError: it is no regular file: opening a pipe or a device could wait for ever.
+        ClientFileError: it cannot be looked at.
     """
     try:
         facts = path.stat()
-    except OSError:
+    except FileNotFoundError:
         return None
-    if not stat.S_ISREG(facts.st_mode):
-        raise ClientFileError("is no regular file", path=path.name)
+    except OSError as error:
+        raise ClientFileError(error.strerror or "cannot be read", path=path.name) from None
     return str(path), facts.st_ino, facts.st_mtime_ns, facts.st_size

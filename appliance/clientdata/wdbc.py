@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from appliance.clientdata.columns import HEADER_SIZE, Column, Texts, record_format
+from appliance.clientdata.files import map_file
 from appliance.clientdata.interface import Field, FileFacts, Record, Table
 from appliance.clientdata.layout import Layout, LayoutField, Role
 from appliance.errors import ClientFileError
@@ -69,21 +70,6 @@ def open_wdbc(path: Path, layout: Layout | None, locale: str = "enUS") -> Table:
     build = "" if why_not else BUILD
     facts = FileFacts(path.name, "WDBC", len(data), "", build, tuple(notes))
     return WdbcTable(data, header, layout, locale, facts)
-
-
-def map_file(path: Path) -> mmap.mmap:
-    """Map a whole file for reading.
-
-    Raises:
-        ClientFileError: it cannot be read or is too short to be a table.
-    """
-    try:
-        with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except OSError as error:
-        raise ClientFileError(error.strerror or "cannot be read", path=path.name) from None
-    except ValueError:
-        raise ClientFileError("the file is empty", path=path.name, offset=0) from None
 
 
 def read_header(data: mmap.mmap, path: str) -> Header:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from appliance.clientdata.definitions import Layouts
+from appliance.clientdata.files import map_file
 from appliance.clientdata.interface import FileFacts, Table
 from appliance.clientdata.layout import LayoutField, Role
-from appliance.clientdata.wdbc import map_file
 from appliance.clientdata.wdc_columns import Column
 from appliance.clientdata.wdc_columns import column as column_of
 from appliance.clientdata.wdc_columns import numbers as numbers_of

@@ -95,6 +95,7 @@ async def test_links_lead_to_files_and_nothing_else(tmp_path: Path) -> None:
     (folder / "Spell.dbc").symlink_to(tmp_path / "nowhere")
     os.mkfifo(folder / "Item.dbc")
     (folder / "Lock.dbc").symlink_to("/dev/zero")
+    (folder / "SkillLine.dbc").symlink_to("SkillLine.dbc")
     data = client(folder)
     table = await data.table("Map")
     assert table is not None
@@ -103,6 +104,32 @@ async def test_links_lead_to_files_and_nothing_else(tmp_path: Path) -> None:
     for name in ("Item", "Lock"):
         with pytest.raises(ClientFileError, match=rf"{name}\.dbc: is no regular file"):
             await data.table(name)
+    with pytest.raises(ClientFileError, match=r"SkillLine\.dbc: Too many levels of symbolic links"):
+        await data.table("SkillLine")
+
+
+@pytest.mark.parametrize("suffix", [DBC, DB2])
+async def test_a_survey_waits_for_no_pipe(tmp_path: Path, suffix: str) -> None:
+    os.mkfifo(tmp_path / f"Item{suffix}")
+    os.mkfifo(tmp_path / ("gtxp.dbc" if suffix == DBC else "xp.txt"))
+    (tmp_path / f"Map{suffix}").symlink_to(tmp_path / "nowhere")
+    paths = {"dbc_path": tmp_path, "db2_path": tmp_path, "gt_path": tmp_path}
+    data = ClientFolders(ClientDataSettings.model_validate(paths), suffix)
+    with trio.fail_after(10):
+        found = await data.survey()
+    assert (found.tables, found.gametables) == (2, 1)
+    assert found.unreadable[0] == f"Item{suffix}: is no regular file"
+    assert found.unreadable[1] == f"Map{suffix}: No such file or directory"
+    assert found.unreadable[2].endswith(": is no regular file")
+
+
+async def test_definitions_wait_for_no_pipe(tmp_path: Path) -> None:
+    write(tmp_path, "Map", [{"ID": 571}])
+    (tmp_path / "dbd").mkdir()
+    os.mkfifo(tmp_path / "dbd" / "Map.dbd")
+    data = client(tmp_path, dbd_path=tmp_path / "dbd")
+    with trio.fail_after(10), pytest.raises(ClientFileError, match=r"Map\.dbd: is no regular"):
+        await data.table("Map")
 
 
 async def test_a_file_is_opened_once_and_shared(

@@ -100,7 +100,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
         open_gametable(path)
     with path.open("wb") as file:
         file.truncate(2**25)
-    with pytest.raises(ClientFileError, match="no GameTable"):
+    with pytest.raises(ClientFileError, match="is larger than 16777216 bytes"):
         open_gametable(path)
 
 

@@ -271,7 +271,7 @@ class _File:
         form, count = self.form, len(part.records)
         ids = [0 if part.zero_ids else record["ID"] for record in part.records]
         id_bytes = struct.pack(f"<{count}I", *ids)
-        body, entries = b"", b""
+        body, entries = bytearray(), bytearray()
         first_text = self.first_text()
         for index, record in enumerate(part.records):
             if form.sparse:
