@@ -186,6 +186,8 @@ class WdbcTable:
 
     def _by_id(self) -> tuple[Sequence[int], Sequence[int]]:
         """Ids ascending, and the record each stands in."""
+        if self._order is not None:  # nobody waits for an index that is being made
+            return self._order
         with self._lock:
             if self._order is None:
                 self._order = self._ordered()

@@ -9,22 +9,19 @@ only the whole table can answer raises Unavailable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
-
-import trio
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 from appliance.clientdata.interface import GameTable, Record, Table
 from appliance.errors import Unavailable
 from appliance.gamedata import overlay
+from appliance.gamedata.concurrency import aside, walk
 from appliance.gamedata.overlay import BASE_LOCALE
 from appliance.gamedata.overrides import Override, override_of
 from appliance.gamedata.realm import Realm
 
-_MANY = 200
-"""More records than this are decoded in a thread."""
-
-T = TypeVar("T")
+_PART = 4096
 
 
 async def has(realm: Realm, name: str) -> bool:
@@ -94,12 +91,12 @@ async def find(
         ClientFileError: the file is there and cannot be read.
     """
     file, wanted = await table(realm, name, locale), frozenset(values)
-    ids = set(await _walk(_ids_with, file, field, sorted(wanted)))
+    ids = set(await walk(_ids_with, file, field, sorted(wanted)))
     override = override_of(realm, name, file)
     if override is not None:
         ids |= await overlay.matching(override, field, wanted)
     found = await _known(realm, name, file, ids, locale)
-    return [row for row in found.values() if overlay.holds(row[field], wanted)]
+    return await aside(len(found), _holding, list(found.values()), field, wanted)
 
 
 async def scan(realm: Realm, name: str, fields: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -111,12 +108,12 @@ async def scan(realm: Realm, name: str, fields: Sequence[str]) -> list[tuple[Any
         ClientFileError: the file is there and cannot be read.
     """
     file = await table(realm, name)
-    rows = await _walk(_scan, file, tuple(fields))
+    rows = await walk(_scan, file, tuple(fields))
     override = override_of(realm, name, file)
     if override is None:
         return rows
     changed = await overlay.changes(realm, override, None, fields=fields)
-    return _changed(rows, tuple(fields), changed)
+    return await aside(len(rows), _changed, rows, tuple(fields), changed)
 
 
 async def names(
@@ -145,11 +142,7 @@ async def _known(
 
 
 async def _from_file(file: Table | None, wanted: Sequence[int]) -> dict[int, Record]:
-    if file is None:
-        return {}
-    if len(wanted) > _MANY:
-        return await _walk(_get, file, wanted)
-    return _get(file, wanted)
+    return {} if file is None else await aside(len(wanted), _get, file, wanted)
 
 
 async def _laid_over(
@@ -160,8 +153,18 @@ async def _laid_over(
     locale: str,
 ) -> dict[int, Record]:
     changed = await overlay.changes(realm, override, wanted, locale=locale)
+    return await aside(len(wanted), _merged, changed, base, wanted)
+
+
+def _merged(
+    changed: overlay.Changes, base: Mapping[int, Record], wanted: Sequence[int]
+) -> dict[int, Record]:
     found = ((number, changed.record(number, base.get(number))) for number in wanted)
     return {number: row for number, row in found if row is not None}
+
+
+def _holding(rows: Sequence[Record], field: str, wanted: Collection[int]) -> list[Record]:
+    return [row for row in rows if overlay.holds(row[field], wanted)]
 
 
 def _changed(
@@ -183,13 +186,13 @@ def _ids_with(file: Table, field: str, values: Sequence[int]) -> list[int]:
 
 
 def _scan(file: Table, fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    return list(file.scan(*fields))
+    """In parts: other threads wait for as long as one step of the interpreter takes."""
+    rows: list[tuple[Any, ...]] = []
+    found = file.scan(*fields)
+    while part := list(islice(found, _PART)):
+        rows += part
+    return rows
 
 
 def _get(file: Table, wanted: Sequence[int]) -> dict[int, Record]:
     return {number: row for number in wanted if (row := file.get(number)) is not None}
-
-
-async def _walk(function: Callable[..., T], *arguments: Any) -> T:
-    """Run what may walk all of a file in a thread."""
-    return await trio.to_thread.run_sync(function, *arguments)

@@ -1,10 +1,13 @@
-"""Ask several things of a realm at once, but never many: its pool is shared by every call."""
+"""Ask several things of a realm at once, but never many: its pool is shared by every call.
+
+And work long enough to hold up other calls goes to a thread.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import trio
 
@@ -15,6 +18,8 @@ T = TypeVar("T")
 
 AT_ONCE = 4
 """Questions one call asks at the same time; half of a pool's connections by default."""
+MANY = 200
+"""More records than this are worked on in a thread."""
 
 
 class Pending(Generic[T]):
@@ -72,6 +77,20 @@ async def concurrently(at_once: int = AT_ONCE) -> AsyncIterator[Questions]:
         if unexpected is not None or expected is None:
             raise
         raise _first(expected) from group
+
+
+async def walk(function: Callable[..., T], *arguments: Any) -> T:
+    """Run what may walk all of a file in a thread."""
+    return await trio.to_thread.run_sync(function, *arguments)
+
+
+async def aside(size: int, function: Callable[..., T], *arguments: Any) -> T:
+    """Run `function` here or, where it works on many records, in a thread.
+
+    Args:
+        size: how many records it works on.
+    """
+    return await walk(function, *arguments) if size > MANY else function(*arguments)
 
 
 def _first(group: ExceptionGroup[ApplianceError]) -> ApplianceError:

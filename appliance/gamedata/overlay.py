@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from appliance.clientdata.interface import Field, Record
 from appliance.database.interface import Database, Parameter
-from appliance.gamedata.concurrency import concurrently
+from appliance.gamedata.concurrency import aside, concurrently
 from appliance.gamedata.hotfixes import REMOVED, table_hash, weight
 from appliance.gamedata.lookup import CHUNK, as_record, column_list
 from appliance.gamedata.overrides import BUILD, Override
@@ -78,8 +78,10 @@ async def changes(
         rows = questions.ask(_rows, override, asked, fields)
         gone = questions.ask(_removed, realm, override, asked)
         texts = questions.ask(_texts, override, asked, locale)
-    wanted = None if ids is None else frozenset(ids)
-    found = {n: row for n, row in rows.value.items() if wanted is None or n in wanted}
+    found = rows.value
+    if ids is not None and asked is None:
+        wanted = frozenset(ids)
+        found = {number: row for number, row in found.items() if number in wanted}
     return Changes(override, found, gone.value, texts.value)
 
 
@@ -129,6 +131,11 @@ async def _rows(
     text += f", {BUILD} LIMIT %s" if override.hotfixed else " LIMIT %s"
     make = as_record(columns)
     rows = await _fetch(override.database, text, f"WHERE `{override.key}`", ids, make)
+    return await aside(len(rows), _counting, override, wanted, rows)
+
+
+def _counting(override: Override, wanted: Sequence[Field], rows: list[Row]) -> dict[int, Row]:
+    """The row of each id that counts, by field."""
     if override.hotfixed:
         rows.sort(key=lambda row: weight(row[BUILD]))
     last = {row[override.key]: row for row in rows}

@@ -6,17 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import pytest
 
 from appliance.clientdata.definitions import Layouts, own_lines, parse_line
 from appliance.clientdata.folders import DB2, DBC, ClientFolders
-from appliance.clientdata.interface import FileFacts, GameTable
+from appliance.clientdata.interface import FileFacts, GameTable, Record
 from appliance.clientdata.memory import MemoryClient
 from appliance.database.demo import open_demo_world
 from appliance.errors import Unavailable
-from appliance.gamedata import client
+from appliance.gamedata import client, concurrency, overlay
 from appliance.gamedata.hotfixes import table_hash
 from appliance.gamedata.realm import Branch, Realm, Schema
 from appliance.settings.model import ClientDataSettings
@@ -99,6 +100,31 @@ async def test_find_looks_into_arrays_of_the_database() -> None:
         found = await client.find(realm, "Faction", "ReputationBase", [6, 1])
     assert [row["ID"] for row in found] == [0, 21, 900001]
     assert "ReputationBase" in found[0]
+
+
+async def test_many_records_are_worked_on_aside(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other calls go on meanwhile: nothing walks a large table on the event loop."""
+    monkeypatch.setattr(concurrency, "MANY", 1)
+    real, here, inside = overlay.Changes.record, get_ident(), []
+
+    def record(self: overlay.Changes, number: int, before: Record | None) -> Record | None:
+        inside.append(get_ident())
+        return real(self, number, before)
+
+    monkeypatch.setattr(overlay.Changes, "record", record)
+    assert len(await client.records(realm, "Faction", [0, 21, 72])) == 3
+    assert len(await client.find(realm, "Faction", "ParentFactionID", [469, 0])) == 3
+    assert len(await client.scan(realm, "Faction", ["Name"])) == 4
+    assert len(inside) > 6
+    assert here not in inside
+
+
+async def test_a_long_scan_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_PART", 2)
+    async with master({"Map": [{"ID": number} for number in range(5)]}) as realm:
+        assert await client.scan(realm, "Map", []) == [(number,) for number in range(5)]
 
 
 async def test_scan_sees_changed_added_and_removed_records(realm: Realm) -> None:
