@@ -36,15 +36,15 @@ def level_bonus(
 ) -> int:
     """What a caster's level adds to the points of an effect; the server cuts it to an integer.
 
-    The level counts from the spell's base level to its maximum (0: none), less the spell's level.
-    Source: SpellEffectInfo::CalcValue (3.3.5), SpellInfo.cpp.
+    The level counts from the spell's base level to its maximum (0: none), less the spell's level
+    or its base level, whichever is higher. Source: SpellEffectInfo::CalcValue, SpellInfo.cpp.
     """
     level = caster_level
     if 0 < max_level < level:
         level = max_level
     elif level < base_level:
         level = base_level
-    return int((level - spell_level) * per_level)
+    return int((level - max(base_level, spell_level)) * per_level)
 
 
 def ticks(duration_ms: int, period_ms: int) -> int:

@@ -44,6 +44,11 @@ def test_the_casters_level_counts_between_base_and_maximum(caster: int, bonus: i
     assert level_bonus(caster, 20, 20, 40, 1.5) == bonus
 
 
+def test_a_base_level_above_the_spells_counts_in_its_place() -> None:
+    assert level_bonus(30, 1, 20, 0, 2.0) == 20
+    assert level_bonus(20, 1, 20, 0, 2.0) == 0
+
+
 def test_no_maximum_is_no_limit() -> None:
     assert level_bonus(80, 1, 1, 0, 2.0) == 158
 
