@@ -18,13 +18,6 @@ RULES = """
 SELECT group_id, stack_rule FROM spell_group_stack_rules
 WHERE stack_rule <> 0 ORDER BY group_id LIMIT 5000
 """
-WORDS = {
-    1: "only one of the group works",
-    2: "only one of the group from each caster works",
-    3: "effects of the same kind do not add up",
-    4: "only the strongest works",
-}
-"""SpellGroupStackRule."""
 _MOST_NESTED = 8
 SAME_CASTER = 2
 

@@ -17,6 +17,7 @@ from appliance.gamedata.groups.abilities import Ability
 from appliance.gamedata.groups.capabilities import Capability, Kind, Reach
 from appliance.gamedata.groups.consumables import Consumable
 from appliance.gamedata.realm import Realm
+from appliance.gamedata.spells.words import STACK_RULES
 from appliance.tools import decode
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.groups.bots import check_class
@@ -122,7 +123,7 @@ async def get_buff_recommendations(query: GetBuffs, context: ToolContext) -> Buf
         without=[stat for stat in stats if not givers[stat] and not uses[stat]],
         exclusive=[
             ExclusiveGroup(
-                group_id=group.id, rule=Coded(id=group.rule, name=exclusive.WORDS.get(group.rule))
+                group_id=group.id, rule=Coded(id=group.rule, name=STACK_RULES.get(group.rule))
             )
             for group in groups
         ],
