@@ -15,6 +15,8 @@ LEARN_SPELL, LEARN_PET_SPELL = 36, 57
 ON_USE, LEARNED = 0, 6
 """ItemSpelltriggerType: an item that teaches carries "learn" with the spell itself."""
 CREATURE, GAMEOBJECT, TIMED_LIST = 0, 1, 9
+MOST_USERS = 1000
+"""Rows of each kind that are read."""
 
 LESSONS = """
 SELECT SpellId, TrainerId, MoneyCost, ReqLevel, ReqSkillLine, ReqSkillRank FROM trainer_spell
@@ -30,12 +32,12 @@ GROUP BY TrainerID, CreatureID ORDER BY TrainerID, CreatureID
 """
 CASTERS = """
 SELECT DISTINCT CreatureID FROM creature_template_spell WHERE Spell = %s
-ORDER BY CreatureID LIMIT 1000
+ORDER BY CreatureID LIMIT %s
 """
 SMART_CASTS = """
 SELECT entryorguid, source_type, id, event_type, action_type FROM smart_scripts
 WHERE action_type IN (11, 75, 85, 86, 134) AND action_param1 = %s
-ORDER BY source_type, entryorguid, id, link LIMIT 1000
+ORDER BY source_type, entryorguid, id, link LIMIT %s
 """
 SPAWNS = "SELECT guid, id FROM creature WHERE guid IN ({ids}) ORDER BY guid"
 _ITEM_SPELLS = 5
@@ -101,6 +103,11 @@ class Users(NamedTuple):
     smart: list[SmartCast]
     spawns: Mapping[int, int]
     teaching_known: bool
+
+    @property
+    def cut(self) -> bool:
+        """Whether there may be more items, creatures or lines than were read."""
+        return max(len(self.items), len(self.creatures), len(self.smart)) >= MOST_USERS
 
 
 async def users_of(realm: Realm, spell: int) -> Users:
@@ -188,10 +195,10 @@ async def _items_wrath(realm: Realm, spell: int, learned: Collection[int]) -> li
     wanted = sorted(learned)
     marks = ",".join(["%s"] * len(wanted))
     where = " OR ".join(f"`{column}` IN ({marks})" for column in spells)
-    sql = (
-        f"SELECT {column_list(columns)} FROM item_template WHERE {where} ORDER BY entry LIMIT 1000"
+    sql = f"SELECT {column_list(columns)} FROM item_template WHERE {where} ORDER BY entry LIMIT %s"
+    rows = await realm.world.fetch(
+        sql, [*wanted * _ITEM_SPELLS, MOST_USERS], row=as_record(columns)
     )
-    rows = await realm.world.fetch(sql, wanted * _ITEM_SPELLS, row=as_record(columns))
     found = [
         Carried(row["entry"], row[carried], row[trigger])
         for row in rows
@@ -203,16 +210,16 @@ async def _items_wrath(realm: Realm, spell: int, learned: Collection[int]) -> li
 
 async def _creatures(realm: Realm, spell: int) -> list[int]:
     if realm.schema.has("creature_template_spell"):
-        return await realm.world.fetch(CASTERS, [spell], row=int)
+        return await realm.world.fetch(CASTERS, [spell, MOST_USERS], row=int)
     columns = [name for name in _OLD_SPELLS if realm.schema.has("creature_template", name)]
     if not columns:
         return []
     where = " OR ".join(f"`{column}` = %s" for column in columns)
-    sql = f"SELECT entry FROM creature_template WHERE {where} ORDER BY entry LIMIT 1000"
-    return await realm.world.fetch(sql, [spell] * len(columns), row=int)
+    sql = f"SELECT entry FROM creature_template WHERE {where} ORDER BY entry LIMIT %s"
+    return await realm.world.fetch(sql, [*[spell] * len(columns), MOST_USERS], row=int)
 
 
 async def _smart(realm: Realm, spell: int) -> list[SmartCast]:
     if not realm.schema.has("smart_scripts"):
         return []
-    return await realm.world.fetch(SMART_CASTS, [spell], row=SmartCast)
+    return await realm.world.fetch(SMART_CASTS, [spell, MOST_USERS], row=SmartCast)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from appliance.gamedata.realm import Branch
 
 STACK_RULES: Mapping[int, str] = {
     0: "default",
-    1: "exclusive",
-    2: "exclusive from the same caster",
-    3: "exclusive for the same effect",
-    4: "the highest of the group counts",
+    1: "only one of the group works",
+    2: "only one of the group from each caster works",
+    3: "effects of the same kind do not add up",
+    4: "only the strongest works",
 }
 """SpellGroupStackRule."""
 
@@ -21,8 +23,7 @@ LINKS: Mapping[int, str] = {
 }
 """SpellLinkedType; a negative trigger of type 0 means 3."""
 
-PROC_FLAGS: Mapping[int, str] = {
-    0x1: "killed by an enemy",
+_PROC_FLAGS: Mapping[int, str] = {
     0x2: "kills",
     0x4: "melee swing done",
     0x8: "melee swing taken",
@@ -40,15 +41,43 @@ PROC_FLAGS: Mapping[int, str] = {
     0x8000: "helpful spell taken",
     0x10000: "harmful spell done",
     0x20000: "harmful spell taken",
-    0x40000: "periodic done",
-    0x80000: "periodic taken",
     0x100000: "damage taken",
-    0x200000: "trap activated",
     0x400000: "main hand attack done",
     0x800000: "off hand attack done",
     0x1000000: "death",
 }
+PROC_FLAGS: Mapping[Branch, Mapping[int, str]] = {
+    Branch.WRATH: {
+        **_PROC_FLAGS,
+        0x1: "killed by an enemy",
+        0x40000: "periodic done",
+        0x80000: "periodic taken",
+        0x200000: "trap activated",
+    },
+    Branch.MASTER: {
+        **_PROC_FLAGS,
+        0x1: "heartbeat",
+        0x40000: "harmful periodic done",
+        0x80000: "harmful periodic taken",
+        0x200000: "helpful periodic done",
+        0x2000000: "jump",
+        0x4000000: "clone of a spell",
+        0x8000000: "combat entered",
+        0x10000000: "encounter started",
+        0x20000000: "cast ended",
+        0x40000000: "looted",
+        0x80000000: "helpful periodic taken",
+    },
+}
 """ProcFlags."""
+PROC_FLAGS_2: Mapping[int, str] = {
+    0x1: "target dies",
+    0x2: "knocked back",
+    0x4: "cast successful",
+    0x10: "dispelled",
+    0x40: "emote",
+}
+"""ProcFlags2 (master)."""
 
 PROC_TYPES: Mapping[int, str] = {1: "damage", 2: "heal", 4: "neither damage nor heal"}
 """ProcFlagsSpellType."""
@@ -99,3 +128,11 @@ def bit_names(words: Mapping[int, str], mask: int) -> list[str]:
     """The names of the bits of a mask, lowest first; unknown ones as "0x…"."""
     bits = (1 << place for place in range(mask.bit_length()) if mask >> place & 1)
     return [words.get(bit, f"0x{bit:X}") for bit in bits]
+
+
+def proc_names(branch: Branch, masks: Sequence[int]) -> list[str]:
+    """What ProcFlags, and on master ProcFlags2, name; unknown bits as "0x…"."""
+    known = (PROC_FLAGS[branch], PROC_FLAGS_2)
+    return [
+        name for words, mask in zip(known, masks, strict=False) for name in bit_names(words, mask)
+    ]

@@ -37,6 +37,9 @@ _MEANING = {
     "SpellRadius": "radii of effects",
 }
 _RUNES = 5
+_WITH_BASE = (0, -2)
+"""Mana and health: percents are of what a level gives, of other powers of their maximum
+(SpellInfo::CalcPowerCost)."""
 _REQUIRES_AMMO, _AUTO_REPEAT = 0x2, 0x20
 _AMMO_NOTE = "the server adds 500 ms to the cast time of shots (SpellInfo::CalcCastTime)"
 
@@ -193,11 +196,13 @@ def _milliseconds(value: int | None) -> int | None:
 def _costs(row: Record) -> tuple[PowerCost, ...]:
     power = row.get("PowerType", 0)
     power = power - (1 << 32) if power > 0x7FFFFFFF else power
+    percent, of_base = row.get("ManaCostPct", 0), power in _WITH_BASE
     cost = PowerCost(
         power,
         flat=row.get("ManaCost", 0),
         per_level=row.get("ManaCostPerLevel", 0),
-        percent=row.get("ManaCostPct", 0),
+        percent=percent if of_base else 0,
+        percent_of_maximum=0 if of_base else percent,
         per_second=row.get("ManaPerSecond", 0),
     )
     return (cost,) if any(cost[1:]) and power != _RUNES else ()

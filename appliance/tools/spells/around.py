@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from appliance.gamedata.enums import Enums
+from appliance.gamedata.enums import enums as enums_of
+from appliance.gamedata.realm import Branch
 from appliance.gamedata.spells import words
 from appliance.gamedata.spells.rules import Disabled, Link, Rules
 from appliance.gamedata.spells.users import CREATURE, GAMEOBJECT, SmartCast, Taught, Users
@@ -20,8 +22,9 @@ _SELF_GIVEN = 1
 """Bit of spell_area.flags (master) that was the column autocast."""
 
 
-def server_side(enums: Enums, rules: Rules, named: Named) -> models.ServerSide:
+def server_side(branch: Branch, rules: Rules, named: Named) -> models.ServerSide:
     """What the world database says of the spell."""
+    enums = enums_of(branch)
     return models.ServerSide(
         ranks=[models.RankOf(rank=one.rank, spell=named.spell(one.spell)) for one in rules.ranks]
         or None,
@@ -37,7 +40,7 @@ def server_side(enums: Enums, rules: Rules, named: Named) -> models.ServerSide:
         or None,
         threat=_threat(rules.rows["spell_threat"]),
         bonus=_bonus(rules.rows["spell_bonus_data"]),
-        proc=_proc(enums, rules.rows["spell_proc"]),
+        proc=_proc(branch, enums, rules.rows["spell_proc"]),
         custom_attributes=next(
             (
                 flags(enums, "SpellCustomAttributes", row["attributes"])
@@ -94,7 +97,7 @@ def _bonus(rows: list[dict[str, Any]]) -> models.Bonus | None:
     )
 
 
-def _proc(enums: Enums, rows: list[dict[str, Any]]) -> models.ProcRule | None:
+def _proc(branch: Branch, enums: Enums, rows: list[dict[str, Any]]) -> models.ProcRule | None:
     if not rows:
         return None
     row = rows[0]
@@ -106,7 +109,7 @@ def _proc(enums: Enums, rows: list[dict[str, Any]]) -> models.ProcRule | None:
         if row["SpellFamilyName"]
         else None,
         family_masks=[f"0x{mask:08X}" for mask in masks] if any(masks) else None,
-        on=words.bit_names(words.PROC_FLAGS, row["ProcFlags"]) or None,
+        on=words.proc_names(branch, (row["ProcFlags"], row.get("ProcFlags2", 0))) or None,
         kinds=words.bit_names(words.PROC_TYPES, row["SpellTypeMask"]) or None,
         phases=words.bit_names(words.PROC_PHASES, row["SpellPhaseMask"]) or None,
         hits=words.bit_names(words.PROC_HITS, row["HitMask"]) or None,

@@ -16,7 +16,13 @@ from appliance.gamedata.spells import text
 from appliance.gamedata.spells.load import load
 from appliance.gamedata.spells.rules import Rules, rules_of
 from appliance.gamedata.spells.types import Spell
-from appliance.gamedata.spells.users import CREATURE, GAMEOBJECT, Users, users_of
+from appliance.gamedata.spells.users import (
+    CREATURE,
+    GAMEOBJECT,
+    MOST_USERS,
+    Users,
+    users_of,
+)
 from appliance.gamedata.spells.variants import variants_of
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.decode import coded, flags
@@ -30,6 +36,10 @@ _CORRECTED = (
     "which no data shows"
 )
 _UNSCRIPTED = "creatures whose AI is C++ code cast spells that no table lists"
+_RAID_MODES = 2
+"""Modes from 2 on are heroic raids, each two after its normal mode (3.3.5)."""
+_SAME = "difficulty changes nothing: the modes of instances cast no other spell in its place"
+_MORE = f"totals of users end at {MOST_USERS}: there may be more of them"
 _UNTAUGHT = "which spells teach it: the client's table of spells is not there"
 
 
@@ -98,8 +108,10 @@ async def _variant(realm: Realm, query: GetSpellInfo) -> tuple[int, list[int]]:
         return query.spell_id, variants
     if mode > 3:
         raise InvalidArgument("difficulty: instances of 3.3.5 have the modes 0 to 3")
-    chosen = variants[mode] if mode < len(variants) else 0
-    return chosen or query.spell_id, variants
+    # A raid of 10 or 25 heroic without a spell of its own casts that of its normal mode.
+    modes = (mode, mode - _RAID_MODES) if mode >= _RAID_MODES else (mode,)
+    chosen = [variants[one] for one in modes if one < len(variants) and variants[one]]
+    return chosen[0] if chosen else query.spell_id, variants
 
 
 async def _mentioned(realm: Realm, spell: Spell, locale: str) -> dict[int, Spell]:
@@ -221,11 +233,11 @@ def _answer(
         or None,
         timing=parts.timing(spell),
         range=parts.reach(spell),
-        costs=[parts.cost(known, one, named) for one in spell.costs],
+        costs=[parts.cost(realm.branch, known, one, named) for one in spell.costs],
         runes=parts.runes(spell),
         levels=parts.levels(spell),
         maximum_stacks=spell.stack_amount or None,
-        proc=parts.proc(spell),
+        proc=parts.proc(realm.branch, spell),
         interrupted_by=known.flags("SpellInterruptFlags", spell.interrupt_flags) or None,
         aura_removed_by=parts.interrupts(known, spell.aura_interrupt_flags),
         channel_interrupted_by=parts.interrupts(known, spell.channel_interrupt_flags, channel=True),
@@ -235,9 +247,9 @@ def _answer(
         attributes=parts.attributes(known, spell),
         effects=[parts.effect(known, spell, one, named, level) for one in spell.effects],
         icon=_icon(realm.branch, spell),
-        server=around.server_side(known, rules, named),
+        server=around.server_side(realm.branch, rules, named),
         users=around.users(known, users, named, query.limit),
-        notes=_notes(spell, users),
+        notes=_notes(realm, query, spell, users, variants),
     )
 
 
@@ -252,6 +264,11 @@ def _icon(branch: Branch, spell: Spell) -> str | None:
     return spell.icon_texture or None
 
 
-def _notes(spell: Spell, users: Users) -> list[str]:
+def _notes(
+    realm: Realm, query: GetSpellInfo, spell: Spell, users: Users, variants: list[int]
+) -> list[str]:
+    wrath = realm.branch is Branch.WRATH
+    same = [_SAME] if wrath and query.difficulty is not None and not variants else []
     untaught = [] if users.teaching_known else [_UNTAUGHT]
-    return [*spell.notes, *untaught, _CORRECTED, _UNSCRIPTED]
+    more = [_MORE] if users.cut else []
+    return [*spell.notes, *same, *untaught, *more, _CORRECTED, _UNSCRIPTED]

@@ -50,10 +50,12 @@ class Cost(ToolOutput):
 
     power: Coded
     flat: Annotated[
-        float | None, Field(description="In points; rage and runic power are not in tenths here.")
+        float | None, Field(description="In points as players see them, e.g. rage not in tenths.")
     ] = None
     per_level: float | None = None
-    percent_of_base: float | None = None
+    percent_of_base: Annotated[float | None, Field(description="Of base mana or base health.")] = (
+        None
+    )
     percent_of_maximum: float | None = None
     per_second: float | None = None
     percent_per_second: float | None = None

@@ -7,14 +7,20 @@ from dataclasses import dataclass, field
 
 from appliance.formulas.spells import ticks
 from appliance.gamedata.enums import Enums
+from appliance.gamedata.realm import Branch
 from appliance.gamedata.spells import text, words
 from appliance.gamedata.spells.types import NO_ITEM_CLASS, PowerCost, Spell, SpellEffect
 from appliance.tools.decode import coded, flags
 from appliance.tools.models import Coded, Flags
 from appliance.tools.spells import misc, models
 
-_TENTHS = frozenset((1, 6))
-"""Powers the data holds in tenths: rage and runic power."""
+_TENTHS = {1: 10, 6: 10}
+_UNITS: Mapping[Branch, Mapping[int, int]] = {
+    Branch.WRATH: _TENTHS,
+    Branch.MASTER: _TENTHS | {7: 10, 8: 10, 13: 100, 14: 10, 18: 10},
+}
+"""What the data holds for one point of a power that players see (PowerType.DisplayModifier): rage
+and runic power in tenths, on master soul shards, lunar power, insanity, embers and pain as well."""
 _INTERRUPTS = ("SpellAuraInterruptFlags", "SpellAuraInterruptFlags2")
 _CHANNEL = "SpellChannelInterruptFlags"
 """3.3.5 has flags of their own for channels."""
@@ -87,9 +93,9 @@ def reach(spell: Spell) -> models.Reach | None:
     )
 
 
-def cost(enums: Enums, one: PowerCost, named: Named) -> models.Cost:
+def cost(branch: Branch, enums: Enums, one: PowerCost, named: Named) -> models.Cost:
     """A cost, in points."""
-    unit = 10 if one.power in _TENTHS else 1
+    unit = _UNITS[branch].get(one.power, 1)
     return models.Cost(
         power=coded(enums, "Powers", one.power),
         flat=one.flat / unit or None,
@@ -121,15 +127,14 @@ def levels(spell: Spell) -> models.Levels:
     )
 
 
-def proc(spell: Spell) -> models.Proc | None:
+def proc(branch: Branch, spell: Spell) -> models.Proc | None:
     """When its aura acts; None when nothing triggers it."""
     if not any(spell.proc_flags):
         return None
-    on = words.bit_names(words.PROC_FLAGS, spell.proc_flags[0])
-    on += [f"flags 2: 0x{extra:X}" for extra in spell.proc_flags[1:] if extra]
     return models.Proc(
-        on=on,
-        chance_percent=spell.proc_chance,
+        on=words.proc_names(branch, spell.proc_flags),
+        # Spells that always do hold 101.
+        chance_percent=min(spell.proc_chance, 100),
         charges=spell.proc_charges or None,
         cooldown_ms=spell.proc_cooldown_ms or None,
     )

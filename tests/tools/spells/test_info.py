@@ -59,7 +59,7 @@ async def test_the_record_with_every_number_named() -> None:
     assert found["costs"] == [
         {"power": {"id": 0, "name": "mana"}, "flat": 45.0, "percentOfBase": 3.0}
     ]
-    assert found["proc"]["on"] == ["harmful spell done"]
+    assert found["proc"] == {"on": ["harmful spell done"], "chancePercent": 100}
     assert found["interruptedBy"] == ["movement", "push back", "0x4", "interrupt"]
     assert found["requirements"]["forms"] == ["spirit of redemption", "form 33"]
     assert found["channeled"]
@@ -104,7 +104,7 @@ async def test_what_the_server_knows_of_it() -> None:
     assert bound["server"]["linked"][0]["does"] == "removes"
     assert bound["server"]["linked"][0]["spell"]["name"] == "Cellar Chill"
     groups = {group["group"]: group for group in buff["server"]["stackGroups"]}
-    assert groups[2001]["rule"]["name"] == "exclusive"
+    assert groups[2001]["rule"]["name"] == "only one of the group works"
     assert [spell["id"] for spell in groups[2001]["spells"]] == [140055, 140056]
     assert groups[2003]["groups"] == [2001]
     assert hex_["server"]["bonus"]["direct"] == 0.714
@@ -134,6 +134,17 @@ async def test_modes_of_an_instance_cast_spells_of_their_own() -> None:
             await ask(realm, 140012, difficulty=4)
     assert [one["spell"]["id"] for one in normal["difficultyVariants"]] == [140012, 140013]
     assert heroic["spellId"] == 140013
+
+
+async def test_a_heroic_raid_without_a_spell_of_its_own_casts_the_normal_one() -> None:
+    async with demo_realm() as realm:
+        large, plain = (
+            await ask(realm, 140012, difficulty=3),
+            await ask(realm, 140032, difficulty=3),
+        )
+    assert large["spellId"] == 140013
+    assert plain["spellId"] == 140032
+    assert any("difficulty changes nothing" in note for note in plain["notes"])
 
 
 async def test_unknown_spells_and_missing_files() -> None:

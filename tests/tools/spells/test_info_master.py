@@ -17,6 +17,11 @@ from tests.support.realms import context_of, open_realm
 from tests.support.servers import SqlServer
 
 LANCE = 900101
+PROC_COLUMNS = (
+    *("SchoolMask", "SpellFamilyName", "SpellFamilyMask0", "SpellFamilyMask1", "SpellFamilyMask2"),
+    *("SpellFamilyMask3", "ProcFlags", "ProcFlags2", "SpellTypeMask", "SpellPhaseMask", "HitMask"),
+    *("AttributesMask", "DisableEffectsMask", "ProcsPerMinute", "Chance", "Cooldown", "Charges"),
+)
 ITEMS = {
     "ItemEffect": [{"ID": 900001, "SpellID": LANCE, "TriggerType": 0}],
     "ItemXItemEffect": [{"ID": 900001, "ItemEffectID": 900001, "ItemID": 700}],
@@ -48,6 +53,7 @@ async def test_everything_named() -> None:
     assert found["description"]["text"] == "Deals 95 to 105 Fire damage."
     assert found["costs"][0] == {"power": {"id": 0, "name": "mana"}, "percentOfBase": 2.5}
     assert found["costs"][1]["power"]["name"] == "soul shards"
+    assert found["costs"][1]["flat"] == 1.0
     assert found["costs"][1]["withAura"] == {"id": 900102, "name": "Banked Coals"}
     assert (found["timing"]["charges"], found["timing"]["chargeRecoveryMs"]) == (2, 20000)
     assert found["effects"][0]["points"]["variance"] == pytest.approx(0.1)
@@ -59,6 +65,24 @@ async def test_everything_named() -> None:
     assert area["without"] is True
     assert area["needsAura"] == {"id": 905, "name": "Gust"}
     assert (area["gender"]["name"], area["automatic"]) == ("female", True)
+
+
+async def test_what_triggers_an_aura_has_the_names_of_master() -> None:
+    procs = {"SpellAuraOptions": [_procs(ProcTypeMask=(0x200001, 0x4), ProcChance=101)]}
+    rule = (
+        table("spell_proc", f"SpellId {' '.join(PROC_COLUMNS)}"),
+        f"INSERT INTO spell_proc (SpellId, ProcFlags, ProcFlags2) VALUES ({LANCE}, 2147483648, 2)",
+    )
+    async with master_realm(rule) as realm:
+        found = await ask(replace(realm, client=MemoryClient(MASTER | procs)), LANCE)
+    assert found["proc"]["on"] == ["heartbeat", "helpful periodic done", "cast successful"]
+    assert found["proc"]["chancePercent"] == 100
+    assert found["server"]["proc"]["on"] == ["helpful periodic taken", "knocked back"]
+
+
+def _procs(**more: Any) -> dict[str, Any]:
+    plain = dict.fromkeys(("ProcCharges", "ProcCategoryRecovery", "CumulativeAura"), 0)
+    return {"ID": 1, "SpellID": LANCE, "DifficultyID": 0} | plain | more
 
 
 async def test_difficulties_and_spells_of_the_server() -> None:
