@@ -141,7 +141,12 @@ class QuestRoute(Answer):
     zone: Coded
     player_level: int
     total: Annotated[int, Field(description="Quests for this player, whatever maxQuests.")]
-    truncated: Annotated[bool, Field(description="More than maxQuests: raise it to get them.")]
+    truncated: Annotated[
+        bool,
+        Field(
+            description="More than maxQuests: raise it, or go on from a character who did these."
+        ),
+    ]
     quests: list[RouteQuest]
     routes: list[MapRoute]
     total_yards: float

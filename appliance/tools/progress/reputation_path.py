@@ -136,6 +136,8 @@ async def _found(
     if any(given is None for _quest, given, _times in rewarded):
         missing = realm.client.missing("QuestFactionReward")
         notes.append(f"What some quests give is not known: {missing}")
+    if not goal.classes and any(quest.classes for quest, *_ in rewarded):
+        notes.append("Without characterId quests of every class are listed and added up.")
     if realm.branch is Branch.MASTER:
         notes.append("Renown and friendship have ranks of their own; these are the classic ones.")
     spilling = [spill for spill in spills.value if spill.target == faction and spill.rate > 0]

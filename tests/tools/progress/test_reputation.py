@@ -170,6 +170,8 @@ async def test_quests_of_other_classes_do_not_count_for_a_character() -> None:
             anyone = await path(realm, WATCH, 0, "honored")
     assert taken not in {quest.id for quest in found.quests}
     assert taken in {quest.id for quest in anyone.quests}
+    assert any("every class" in note for note in anyone.notes)
+    assert not any("every class" in note for note in found.notes)
 
 
 async def test_a_reached_target_needs_nothing() -> None:
