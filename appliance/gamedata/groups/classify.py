@@ -183,8 +183,8 @@ def _on_friend(
     yield from _matched(Kind.THREAT, rules.THREATS, words, effect, aura, reach)
     for one in _matched(Kind.BUFF, rules.BUFFS, words, effect, aura, reach):
         yield one
-        recovery = max(spell.cooldown_ms, spell.category_cooldown_ms, spell.charge_recovery_ms)
-        if one.name in rules.HASTE and reach is Reach.GROUP and recovery >= LONG_COOLDOWN_MS:
+        long = spell.recovery_ms >= LONG_COOLDOWN_MS
+        if one.name in rules.HASTE and reach is Reach.GROUP and long:
             yield one._replace(kind=Kind.HASTE, name=GROUP_HASTE)
 
 
@@ -250,5 +250,16 @@ def every_name(branch: Branch) -> list[tuple[Kind, str]]:
     ]
 
 
+def buffs_of(branch: Branch) -> frozenset[str]:
+    """Every buff that spells of a branch can give: 3.3.5 knows no mastery, for example."""
+    ratings = {number: name for number, name in enumerate(rules.RATINGS) if name}
+    if branch is Branch.WRATH:
+        ratings = {number: name for number, name in ratings.items() if number < _RATINGS_WRATH}
+    named = {name for kind, name in every_name(branch) if kind is Kind.BUFF}
+    return frozenset(named | {f"{name} rating" for name in ratings.values()})
+
+
+_RATINGS_WRATH = 25
+"""MAX_COMBAT_RATING of 3.3.5."""
 _OPEN = (Misc.STAT, Misc.RATING)
 """Rules whose names follow from the misc value."""

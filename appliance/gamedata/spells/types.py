@@ -192,19 +192,9 @@ class Spell:
     notes: tuple[str, ...] = ()
 
     @property
-    def power_type(self) -> int | None:
-        """The power of its first cost; None when it costs nothing."""
-        return self.costs[0].power if self.costs else None
-
-    @property
-    def power_cost(self) -> int:
-        """Its first cost, flat."""
-        return self.costs[0].flat if self.costs else 0
-
-    @property
-    def power_cost_percent(self) -> float:
-        """Its first cost, in percent of base mana (or health)."""
-        return self.costs[0].percent if self.costs else 0
+    def recovery_ms(self) -> int:
+        """How long it cannot be cast again; of charges, until one comes back."""
+        return max(self.cooldown_ms, self.category_cooldown_ms, self.charge_recovery_ms)
 
     @property
     def passive(self) -> bool:

@@ -199,7 +199,7 @@ def _control(ability: Ability, members: Sequence[int]) -> Control:
         spell=Coded(id=spell.id, name=spell.name),
         controls=sorted({one.name for one in found}),
         duration_ms=ability.lasts_ms(found[0]),
-        cooldown_ms=max(spell.cooldown_ms, spell.category_cooldown_ms) or None,
+        cooldown_ms=spell.recovery_ms or None,
         needs_talent=True if ability.chosen else None,
         members=list(members),
     )

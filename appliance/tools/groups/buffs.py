@@ -15,6 +15,7 @@ from appliance.gamedata.enums import enums
 from appliance.gamedata.groups import abilities, consumables, exclusive
 from appliance.gamedata.groups.abilities import Ability
 from appliance.gamedata.groups.capabilities import Capability, Kind, Reach
+from appliance.gamedata.groups.classify import buffs_of
 from appliance.gamedata.groups.consumables import Consumable
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.spells.words import STACK_RULES
@@ -30,7 +31,6 @@ from appliance.tools.groups.buffs_models import (
     GetBuffs,
     StatBuffs,
 )
-from appliance.tools.groups.parts import cooldown_ms
 from appliance.tools.models import Coded
 from appliance.tools.registry import Sources, tool
 
@@ -86,7 +86,8 @@ async def get_buff_recommendations(query: GetBuffs, context: ToolContext) -> Buf
     answer states which stats it takes as useful; it weighs none against another."""
     realm = context.realm
     check_class(realm, query.class_id, "classId")
-    stats = stats_of(query.role, query.class_id)
+    known = buffs_of(realm.branch)
+    stats = [stat for stat in stats_of(query.role, query.class_id) if stat in known]
     givers = await _givers(realm, query, stats)
     uses, costs, notes = await _uses(context, query, stats)
     shown = {
@@ -251,7 +252,7 @@ def _spell(
         points_min=one.gives.least,
         points_max=one.gives.most,
         duration_ms=one.ability.lasts_ms(one.gives),
-        cooldown_ms=cooldown_ms(spell) or None,
+        cooldown_ms=spell.recovery_ms or None,
         needs_talent=True if one.ability.chosen else None,
         exclusive_groups=groups.get(spell.id),
     )

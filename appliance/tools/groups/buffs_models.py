@@ -51,7 +51,7 @@ class GetBuffs(ToolInput):
     level: Annotated[
         int | None, Field(ge=1, le=255, description="Of casters and user; none: any.")
     ] = None
-    limit: Annotated[int, Field(ge=1, le=50, description="Most spells and items per stat.")] = 5
+    limit: Annotated[int, Field(ge=1, le=50, description="Most spells and items per stat.")] = 3
     locale: LocaleField = Locale.ENUS
 
 

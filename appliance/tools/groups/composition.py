@@ -35,7 +35,11 @@ class AnalyzeGroup(ToolInput):
         int | None,
         Field(ge=1, le=2**32 - 1, description="A live group (group_member.guid): its members too."),
     ] = None
-    limit: Annotated[int, Field(ge=1, le=40, description="Most spells per capability.")] = 5
+    kinds: Annotated[
+        list[Annotated[Kind, Field(strict=False)]] | None,
+        Field(min_length=1, max_length=len(Kind), description="Kinds of capability; none: all."),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=40, description="Most spells per capability.")] = 3
     locale: LocaleField = Locale.ENUS
 
 
@@ -112,7 +116,8 @@ async def analyze_group_composition(query: AnalyzeGroup, context: ToolContext) -
             f"bots: {len(bots)} members; name 1 to {MOST_MEMBERS}, or give groupId"
         )
     team = await team_of(realm, bots, query.locale)
-    covered = coverage(team.members, limit=query.limit)
+    kinds = query.kinds or tuple(Kind)
+    covered = coverage(team.members, kinds, limit=query.limit)
     have = {(one.kind, one.capability) for one in covered}
     doubles = await _doubles(realm, team.members)
     shown = [member.shown for member in team.members]
@@ -126,7 +131,7 @@ async def analyze_group_composition(query: AnalyzeGroup, context: ToolContext) -
         missing=[
             Missing(kind=kind, capability=name)
             for kind, name in every_name(realm.branch)
-            if (kind, name) not in have
+            if kind in kinds and (kind, name) not in have
         ],
         doubles_total=len(doubles),
         doubles=doubles[:MOST_DOUBLES],

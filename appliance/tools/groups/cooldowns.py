@@ -16,7 +16,6 @@ from appliance.gamedata.groups.capabilities import Kind, Reach
 from appliance.gamedata.spells.types import UNTIL_CANCELLED
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.groups.bots import Bot, Member, MemberOut, team_of
-from appliance.tools.groups.parts import cooldown_ms
 from appliance.tools.models import Answer, Coded, Locale, LocaleField, ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
 
@@ -209,7 +208,7 @@ def _usable(member: Member, query: CoordinateCooldowns) -> Iterator[_Usable]:
     shown = member.shown
     for ability in member.abilities:
         spell = ability.spell
-        if spell.passive or cooldown_ms(spell) < query.minimum_cooldown * 1000:
+        if spell.passive or spell.recovery_ms < query.minimum_cooldown * 1000:
             continue
         if shown.character_id is None and not query.include_talents and _may_lack(shown, ability):
             continue
@@ -275,7 +274,7 @@ def _cooldown_out(found: Sequence[_Usable], placed: int, fight_ms: int) -> Coold
         spell=Coded(id=spell.id, name=spell.name),
         kind=kind,
         members=[one.cooldown.owner for one in found],
-        cooldown_ms=cooldown_ms(spell),
+        cooldown_ms=spell.recovery_ms,
         duration_ms=lasts,
         category=spell.category or None,
         category_cooldown_ms=spell.category_cooldown_ms or None,

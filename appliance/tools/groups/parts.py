@@ -10,7 +10,6 @@ from pydantic import Field
 
 from appliance.gamedata.groups.abilities import Ability, helpful
 from appliance.gamedata.groups.capabilities import Capability, Kind, Reach
-from appliance.gamedata.spells.types import Spell
 from appliance.tools.groups.bots import Member
 from appliance.tools.models import Coded, ToolOutput
 
@@ -43,11 +42,6 @@ class Covered(ToolOutput):
     spells: list[Supply]
 
 
-def cooldown_ms(spell: Spell) -> int:
-    """How long a spell cannot be cast again; of charges, until one comes back."""
-    return max(spell.cooldown_ms, spell.category_cooldown_ms, spell.charge_recovery_ms)
-
-
 def supply(ability: Ability, one: Capability, members: Sequence[int]) -> Supply:
     """A spell with one of its capabilities."""
     pointless = not one.least and not one.most
@@ -60,7 +54,7 @@ def supply(ability: Ability, one: Capability, members: Sequence[int]) -> Supply:
         points_max=None if pointless else one.most,
         percent=True if one.percent else None,
         duration_ms=ability.lasts_ms(one),
-        cooldown_ms=cooldown_ms(spell) or None,
+        cooldown_ms=spell.recovery_ms or None,
         needs_talent=True if ability.chosen else None,
         specializations=list(ability.specializations) or None,
         members=list(members),

@@ -29,7 +29,7 @@ async def test_index_columns_become_times_and_distances() -> None:
     assert (spell.cast_time_ms, spell.duration_ms, spell.cooldown_ms) == (1500, 15000, 6000)
     assert (spell.range_min, spell.range_max, spell.range_max_friendly) == (0.0, 30.0, 30.0)
     assert (spell.category, spell.category_cooldown_ms, spell.gcd_ms) == (30, 8000, 1500)
-    assert (spell.power_type, spell.power_cost, spell.power_cost_percent) == (0, 45, 3)
+    assert spell.costs[0][:4] == (0, 45, 0, 3)
     assert spell.reagents == (Reagent(17020, 2),)
     assert spell.totems == (6218,)
     assert spell.icon_texture.endswith("Spell_Fire_FlameBolt")

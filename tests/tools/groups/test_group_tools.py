@@ -82,6 +82,13 @@ async def test_members_supply_what_their_spells_do() -> None:
     assert found.levels.model_dump() == {"least": 10, "most": 80, "unknown": 1}
 
 
+async def test_kinds_of_capabilities_can_be_chosen() -> None:
+    async with whole_demo_realm() as realm:
+        found = await ask(realm, GROUP, bots=[{"classId": 7}], kinds=["interrupt", "dispel"])
+    assert [one.kind for one in found.coverage] == [Kind.INTERRUPT]
+    assert {one.kind for one in found.missing} == {Kind.DISPEL}
+
+
 async def test_a_character_has_only_the_spells_it_knows() -> None:
     async with whole_demo_realm() as realm:
         by_class = await ask(realm, GROUP, bots=[{"classId": 2}])
@@ -298,6 +305,7 @@ async def test_buffs_of_a_role_come_from_classes_and_consumables() -> None:
     assert "intellect" in found.rule
     assert "strength" not in found.rule
     assert "mana regeneration" in found.without, "drinking is no buff"
+    assert not {"mastery", "mastery rating", "versatility"} & set(found.without), "not of 3.3.5"
 
 
 async def test_budget_level_and_content_narrow_the_answer() -> None:
