@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
-from typing import Annotated, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import trio
-from pydantic import Field
 
 from appliance.formulas.cooldowns import Cooldown, Plan, covered_ms, most_uses, plan
+from appliance.gamedata import names
 from appliance.gamedata.groups.abilities import Ability
 from appliance.gamedata.groups.capabilities import Kind, Reach
 from appliance.gamedata.spells.types import UNTIL_CANCELLED
 from appliance.tools.context import Scope, ToolContext
-from appliance.tools.groups.bots import Bot, Member, MemberOut, team_of
-from appliance.tools.models import Answer, Coded, Locale, LocaleField, ToolInput, ToolOutput
+from appliance.tools.groups.bots import Member, MemberOut, team_of
+from appliance.tools.groups.cooldowns_models import (
+    CooldownKind,
+    CooldownOut,
+    CooldownTimeline,
+    CoordinateCooldowns,
+    Uptime,
+    WindowOut,
+)
+from appliance.tools.models import Coded
 from appliance.tools.registry import Sources, tool
 
 MOST_WINDOWS = 1000
@@ -25,19 +32,6 @@ FORMULA = (
     "the spell's RecoveryTime, CategoryRecoveryTime for its category and the global cooldown of "
     "the same member (SpellHistory::StartCooldown); windows of one kind do not overlap"
 )
-
-
-class CooldownKind(StrEnum):
-    """What a cooldown is for; the own ones help nobody but their member."""
-
-    HASTE = "group_haste"
-    DEFENSE = "group_defense"
-    BUFF = "group_buff"
-    DEBUFF = "debuff"
-    OWN_DEFENSE = "own_defense"
-    OWN_BUFF = "own_buff"
-    CONTROL = "crowd_control"
-    INTERRUPT = "interrupt"
 
 
 DEFAULT_KINDS = (
@@ -54,84 +48,6 @@ _KINDS = {
     Kind.INTERRUPT: (CooldownKind.INTERRUPT, CooldownKind.INTERRUPT),
 }
 """Kind of capability → kind of cooldown for others, and for oneself."""
-
-
-class CoordinateCooldowns(ToolInput):
-    """Whose cooldowns, and for how long."""
-
-    bots: Annotated[
-        list[Bot],
-        Field(
-            min_length=1,
-            max_length=40,
-            description="Members, each with one of characterId, classId and className.",
-        ),
-    ]
-    encounter_duration: Annotated[int, Field(ge=1, le=3600, description="Seconds.")]
-    kinds: Annotated[
-        list[Annotated[CooldownKind, Field(strict=False)]] | None,
-        Field(min_length=1, max_length=8, description="None: all but crowd control, interrupt."),
-    ] = None
-    minimum_cooldown: Annotated[
-        int, Field(ge=1, le=3600, description="Seconds; shorter cooldowns are left out.")
-    ] = 30
-    include_talents: Annotated[
-        bool,
-        Field(description="Of members named by class, also what talents or unnamed specs give."),
-    ] = False
-    limit: Annotated[int, Field(ge=1, le=MOST_WINDOWS, description="Most windows shown.")] = 200
-    locale: LocaleField = Locale.ENUS
-
-
-class CooldownOut(ToolOutput):
-    """A spell that takes long to come back, and who has it."""
-
-    spell: Coded
-    kind: CooldownKind
-    members: list[int]
-    cooldown_ms: int
-    duration_ms: Annotated[int | None, Field(description="-1: until cancelled.")] = None
-    category: Annotated[
-        int | None, Field(description="A member's spells of one category share its cooldown.")
-    ] = None
-    category_cooldown_ms: int | None = None
-    charges: int | None = None
-    needs_talent: bool | None = None
-    most_uses: Annotated[int, Field(description="Of one member in the fight, alone.")]
-    placed: Annotated[int, Field(description="Windows it got, of all members.")]
-
-
-class WindowOut(ToolOutput):
-    """When somebody uses a spell, in seconds from the start."""
-
-    kind: CooldownKind
-    member: int
-    spell_id: int
-    start_s: float
-    end_s: float
-
-
-class Uptime(ToolOutput):
-    """How much of the fight something of a kind works."""
-
-    kind: CooldownKind
-    member: Annotated[int | None, Field(description="Whose, of the own kinds.")] = None
-    covered_s: float
-    percent: float
-
-
-class CooldownTimeline(Answer):
-    """Cooldowns over a fight."""
-
-    encounter_duration: int
-    members: list[MemberOut]
-    cooldowns: list[CooldownOut]
-    windows_total: int
-    truncated: bool
-    windows: list[WindowOut]
-    uptime: list[Uptime]
-    formula: str
-    notes: list[str]
 
 
 class _Usable(NamedTuple):
@@ -176,14 +92,17 @@ async def coordinate_cooldowns(
         notes.append("of spells with charges one charge counts")
     if not planned.whole:
         notes.append(f"the plan ends with its {MOST_WINDOWS}th window: name fewer kinds or members")
-    windows = planned.windows
+    notes += _blocks(planned)
+    shown = [one for one in planned.windows if one.start_ms >= query.start_at * 1000]
+    blocks = {spell for one in usable for spell in _blocking(one.ability)}
+    known = await names.spell_names(realm, blocks, query.locale)
     return CooldownTimeline(
         source=realm.source,
         encounter_duration=query.encounter_duration,
         members=[member.shown for member in team.members],
-        cooldowns=_listed(usable, planned, fight_ms),
-        windows_total=len(windows),
-        truncated=len(windows) > query.limit or not planned.whole,
+        cooldowns=_listed(usable, planned, fight_ms, known),
+        windows_total=len(planned.windows),
+        truncated=len(shown) > query.limit or not planned.whole,
         windows=[
             WindowOut(
                 kind=_kind(one.kind),
@@ -192,7 +111,7 @@ async def coordinate_cooldowns(
                 start_s=one.start_ms / 1000,
                 end_s=one.end_ms / 1000,
             )
-            for one in windows[: query.limit]
+            for one in shown[: query.limit]
         ],
         uptime=_uptime(planned, fight_ms),
         formula=FORMULA,
@@ -257,17 +176,45 @@ def _kind(name: str) -> CooldownKind:
     return CooldownKind(name.split(" ")[0])
 
 
-def _listed(usable: Sequence[_Usable], planned: Plan, fight_ms: int) -> list[CooldownOut]:
+def _blocking(ability: Ability) -> list[int]:
+    """Auras of caster or target with which the spell cannot be cast."""
+    auras = ability.spell.aura_conditions
+    return [one for one in (auras.exclude_caster_aura, auras.exclude_target_aura) if one]
+
+
+def _blocks(planned: Plan) -> list[str]:
+    """What keeps spells of the plan from working that the plan does not know."""
+    if not planned.windows:
+        return []
+    told = [
+        "auras that keep a spell from being used (blockedBy, or by script as Sated and Forbearance "
+        "do) are not counted"
+    ]
+    if sum(one.kind == CooldownKind.HASTE for one in planned.windows) > 1:
+        told.append(
+            "group_haste: where a debuff such as Sated or Exhaustion follows, its targets gain "
+            "nothing from the next window until that ends"
+        )
+    return told
+
+
+def _listed(
+    usable: Sequence[_Usable], planned: Plan, fight_ms: int, known: Mapping[int, str]
+) -> list[CooldownOut]:
     """Each spell once, the longest cooldown first."""
     placed = Counter(one.spell for one in planned.windows)
     holders: dict[int, list[_Usable]] = {}
     for one in usable:
         holders.setdefault(one.ability.spell.id, []).append(one)
-    rows = [_cooldown_out(found, placed[number], fight_ms) for number, found in holders.items()]
+    rows = [
+        _cooldown_out(found, placed[number], fight_ms, known) for number, found in holders.items()
+    ]
     return sorted(rows, key=lambda row: (-row.cooldown_ms, row.spell.id))
 
 
-def _cooldown_out(found: Sequence[_Usable], placed: int, fight_ms: int) -> CooldownOut:
+def _cooldown_out(
+    found: Sequence[_Usable], placed: int, fight_ms: int, known: Mapping[int, str]
+) -> CooldownOut:
     ability, kind, lasts, cooldown = found[0]
     spell = ability.spell
     return CooldownOut(
@@ -280,6 +227,7 @@ def _cooldown_out(found: Sequence[_Usable], placed: int, fight_ms: int) -> Coold
         category_cooldown_ms=spell.category_cooldown_ms or None,
         charges=spell.charges or None,
         needs_talent=True if ability.chosen else None,
+        blocked_by=[Coded(id=one, name=known.get(one)) for one in _blocking(ability)] or None,
         most_uses=most_uses(cooldown, fight_ms),
         placed=placed,
     )

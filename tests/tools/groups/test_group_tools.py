@@ -220,6 +220,28 @@ async def test_cooldowns_fill_the_fight_without_overlap() -> None:
     ]
 
 
+async def test_a_plan_is_read_on_from_a_second() -> None:
+    async with whole_demo_realm() as realm:
+        found = await ask(
+            realm, COOLDOWNS, bots=[{"classId": 7}], encounterDuration=700, startAt=300, limit=1
+        )
+    assert [one.start_s for one in found.windows] == [300.0]
+    assert (found.windows_total, found.truncated) == (3, True)
+    assert any("Sated" in note and "group_haste" in note for note in found.notes)
+
+
+async def test_what_forbids_a_spell_is_named() -> None:
+    wall = {"ExcludeCasterAuraSpell": rows.SHEEP}
+    spells = [row | (wall if row["ID"] == rows.WALL else {}) for row in rows.WRATH["Spell"]]
+    async with warlocks() as realm:
+        tired = replace(realm, client=MemoryClient(rows.WRATH | {"Spell": spells}))
+        found = await ask(tired, COOLDOWNS, bots=[{"classId": 9}], encounterDuration=60)
+    blocked = {one.spell.id: one.blocked_by for one in found.cooldowns if one.blocked_by}
+    assert [(one, by[0].id, bool(by[0].name)) for one, by in blocked.items()] == [
+        (rows.WALL, rows.SHEEP, True)
+    ]
+
+
 async def test_a_shared_category_delays_the_other_spell() -> None:
     async with warlocks() as realm:
         found = await ask(realm, COOLDOWNS, bots=[{"classId": 9}], encounterDuration=130)
