@@ -45,6 +45,14 @@ JOIN character_arena_stats a ON a.guid = c.guid
 WHERE {where} AND a.slot = %s AND a.matchMakerRating >= %s
 ORDER BY a.matchMakerRating DESC, c.guid LIMIT %s
 """
+COUNT_RATED = """
+SELECT COUNT(*) FROM characters c WHERE {where} AND (
+  EXISTS (SELECT 1 FROM character_arena_stats a
+    WHERE a.guid = c.guid AND a.slot = %s AND a.matchMakerRating >= %s)
+  OR EXISTS (SELECT 1 FROM arena_team_member m
+    JOIN arena_team t ON t.arenaTeamId = m.arenaTeamId
+    WHERE m.guid = c.guid AND t.type = %s AND m.personalRating >= %s))
+"""
 TEAMS = """
 SELECT c.guid, m.personalRating FROM characters c
 JOIN arena_team_member m ON m.guid = c.guid
@@ -147,7 +155,7 @@ async def players(realm: Realm, spec: Specialization, level: int, *, pvp: bool =
 async def rated(
     realm: Realm, spec: Specialization, level: int, bracket: str, rating: int
 ) -> Sample:
-    """Those with a rating in an arena bracket: their own, or that in a team, whichever is higher.
+    """Those with a rating in an arena bracket: the matchmaker's or a team's, whichever is higher.
 
     Raises:
         Unavailable: no characters database.
@@ -161,7 +169,11 @@ async def rated(
         for row in await database.fetch(sql.replace("{where}", where), values, row=_Pair):
             best[row.guid] = max(best.get(row.guid, 0), row.value)
     ordered = sorted(best, key=lambda guid: (-best[guid], guid))
-    return Sample(len(ordered), tuple(ordered[:SAMPLE]))
+    total = len(ordered)
+    if total >= SAMPLE:
+        values = [own, level, slot, rating, kind, rating]
+        (total,) = await database.fetch(COUNT_RATED.replace("{where}", where), values, row=int)
+    return Sample(total, tuple(ordered[:SAMPLE]))
 
 
 def _where(realm: Realm, spec: Specialization) -> tuple[str, int]:

@@ -185,7 +185,10 @@ def _counted(
 ) -> models.Counted | None:
     if found is None:
         return None
-    who = f"rated {query.minimum_rating} or above in {query.bracket.value}"
+    who = (
+        f"rated {query.minimum_rating} or above in {query.bracket.value}, by the matchmaker or "
+        "personally in a team"
+    )
     return told.counted(found, who if rated else "of the specialization, whatever their rating")
 
 

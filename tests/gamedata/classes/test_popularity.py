@@ -77,6 +77,19 @@ async def test_wrath_characters(mariadb: SqlServer, data_dir: Path) -> None:
     assert found.ranks[9311] == {2: 2}
 
 
+async def test_all_rated_characters_are_counted_where_not_all_are_read(
+    mariadb: SqlServer, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = data_dir / "trinitycore-335" / "schema" / "characters_database.sql"
+    schema = mariadb.create_schema("many_rated", published, WRATH_ROWS)
+    monkeypatch.setattr(popularity, "SAMPLE", 1)
+    async with demo_realm() as demo, with_characters(mariadb, demo, schema) as realm:
+        real = replace(realm, client=demo_client())
+        spec = await specializations.get(real, BULWARK, "enUS")
+        assert await popularity.rated(real, spec, 1, "2v2", 1) == Sample(2, (1,))
+        assert await popularity.rated(real, spec, 1, "2v2", 1600) == Sample(1, (1,))
+
+
 async def test_master_characters(mariadb: SqlServer, data_dir: Path) -> None:
     folder = data_dir / "trinitycore-master" / "schema" / "92_full"
     published = folder / "characters_database.sql"
