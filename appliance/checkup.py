@@ -25,6 +25,8 @@ from appliance.settings.model import DatabaseSettings, Settings
 from appliance.telemetry.health import Check, Status
 from appliance.telemetry.metrics import Metrics
 
+MOST_SHOWN = 5
+"""Client files that cannot be read, named one by one."""
 NOTHING_CONFIGURED = "not configured: answers that need client data will say so"
 
 
@@ -163,10 +165,16 @@ async def _check_client_data(settings: Settings, branch: Branch) -> Check:
     found = await client.survey()
     message = f"{found.tables} tables and {found.gametables} GameTables of {branch}"
     if found.unreadable:
-        much = f"{len(found.unreadable)} cannot be read, first {found.unreadable[0]}"
+        shown = "; ".join(found.unreadable[:MOST_SHOWN])
+        more = len(found.unreadable) - MOST_SHOWN
+        rest = f"; and {more} more" if more > 0 else ""
+        much = f"{len(found.unreadable)} cannot be read, extract them again: {shown}{rest}"
         return Check("client-data", Status.WARNING, f"{message}; {much}")
     if not found.tables:
         return Check("client-data", Status.WARNING, f"{message}; {client.missing('Spell')}")
+    if not found.gametables and settings.client_data.gt_path is not None:
+        missing = client.missing("CombatRatings", gametable=True)
+        return Check("client-data", Status.WARNING, f"{message}; {missing}")
     return Check("client-data", Status.OK, f"{message} can be read")
 
 

@@ -33,6 +33,7 @@ _ROLES = {
     frozenset({"noninline", "relation"}): Role.OUTER_RELATION,
 }
 _WIDTHS = (8, 16, 32, 64)
+_FIX = "correct it, or client_data.dbd_path"
 _LARGEST = 16 * 2**20
 _MOST_VALUES = 4096
 """More values than any array of a client's table has."""
@@ -89,7 +90,7 @@ def parse(text: str, table: str, path: str) -> Definition:
                     blocks.append(reading)
                 _block_line(reading, line, columns)
         except _Misread as why:
-            raise ClientFileError(f"line {number}: {why}", path=path) from None
+            raise ClientFileError(f"line {number}: {why}", path=path, hint=_FIX) from None
     return _definition(table, blocks)
 
 
@@ -221,7 +222,7 @@ def _list(folder: Path) -> dict[str, Path]:
         found = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".dbd")
     except OSError as error:
         why = error.strerror or "cannot be read"
-        raise ClientFileError(f"{why} (client_data.dbd_path)", path=str(folder)) from None
+        raise ClientFileError(why, path=str(folder), hint=_FIX) from None
     return {path.stem.lower(): path for path in found}
 
 

@@ -58,8 +58,8 @@ class ClientFolders:
         self._gt_folders = tuple(_gt_folders(settings, suffix))
         self._layouts = Layouts(settings.dbd_path)
         self._listings = Listings()
-        self._tables: Shelf[Table] = Shelf(MOST_TABLES)
-        self._gametables: Shelf[GameTable] = Shelf(MOST_GAMETABLES)
+        self._tables: Shelf[Table] = Shelf(MOST_TABLES, _fix(self._setting))
+        self._gametables: Shelf[GameTable] = Shelf(MOST_GAMETABLES, _fix("gt_path"))
 
     async def table(self, name: str, locale: str = BASE_LOCALE) -> Table | None:
         """A table by its name, whatever its case; None when there is no such file.
@@ -113,6 +113,9 @@ class ClientFolders:
         kind = "GameTable" if gametable else "client table"
         if not _NAME.fullmatch(name):
             return f"{name[:80]!r} is no name of a {kind}: letters, digits, _ and - only"
+        broken = None if gametable else self._tables.error((name.lower(), BASE_LOCALE))
+        if broken is not None:
+            return str(broken)
         setting = "gt_path" if gametable else self._setting
         folders = self._gt_folders if gametable else (self._folder,) if self._folder else ()
         place = f"client_data.{setting} (environment {setting.upper()})"
@@ -198,6 +201,10 @@ class ClientFolders:
                 if name.startswith(start) and name.endswith(ending) and _NAME.fullmatch(path.stem):
                     found.setdefault(name, path)
         return [found[name] for name in sorted(found)]
+
+
+def _fix(setting: str) -> str:
+    return f"extract it from the client again, or correct client_data.{setting}"
 
 
 def _base_first(locale: str) -> tuple[bool, str]:

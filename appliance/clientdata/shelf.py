@@ -43,10 +43,11 @@ class Shelf(Generic[Content]):
 
     Args:
         most: how many stay open; the one that was not asked for longest is let go.
+        fix: what to do about a file that cannot be read.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, fix: str = "") -> None:
+        self._most, self._fix = most, fix
         self._places: OrderedDict[Hashable, _Place[Content]] = OrderedDict()
 
     async def get(
@@ -72,8 +73,15 @@ class Shelf(Generic[Content]):
                 if not _fresh(place):
                     now = trio.current_time()
                     await trio.to_thread.run_sync(_look, place, now, locate, open_file)
+                    if place.error is not None:
+                        place.error.hint = place.error.hint or self._fix
             self._let_go()
         return place.result()
+
+    def error(self, key: Hashable) -> ClientFileError | None:
+        """Why the file could not be read when it was last looked at; None when it could."""
+        place = self._places.get(key)
+        return None if place is None else place.error
 
     def _let_go(self) -> None:
         for key in list(self._places)[: max(0, len(self._places) - self._most)]:

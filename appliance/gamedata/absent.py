@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from appliance.clientdata.interface import Record
-from appliance.errors import Unavailable
 from appliance.gamedata import client
 from appliance.gamedata.overlay import BASE_LOCALE
 from appliance.gamedata.realm import Branch, Realm
@@ -17,7 +16,7 @@ def file_name(branch: Branch, table: str) -> str:
 
 
 async def absent(realm: Realm, tables: Iterable[str]) -> list[str]:
-    """Those of the client tables that are not there, in the order given."""
+    """Those of the client tables that are not there or cannot be read, in the order given."""
     return [table for table in tables if not await client.has(realm, table)]
 
 
@@ -25,7 +24,4 @@ async def known(
     realm: Realm, table: str, ids: Collection[int], locale: str = BASE_LOCALE
 ) -> dict[int, Record]:
     """Those records of a client table that its file or the databases hold; none is no error."""
-    try:
-        return await client.records(realm, table, ids, locale)
-    except Unavailable:
-        return {}
+    return await client.known(realm, table, ids, locale)

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from appliance.clientdata.interface import GameTable, Record, Table
-from appliance.errors import Unavailable
+from appliance.errors import ClientFileError, Unavailable
 from appliance.gamedata import overlay
 from appliance.gamedata.concurrency import aside, walk
 from appliance.gamedata.overlay import BASE_LOCALE
@@ -25,12 +25,15 @@ _PART = 4096
 
 
 async def has(realm: Realm, name: str) -> bool:
-    """Whether the table's file is there, so that a record it lacks does not exist.
+    """Whether the table's file is there and can be read: a record it lacks does not exist.
 
-    Raises:
-        ClientFileError: it is there and cannot be read.
+    One that cannot be read is as good as missing to who can do without it; who cannot asks for its
+    records and gets the error.
     """
-    return await realm.client.table(name) is not None
+    try:
+        return await realm.client.table(name) is not None
+    except ClientFileError:
+        return False
 
 
 async def table(realm: Realm, name: str, locale: str = BASE_LOCALE) -> Table:
@@ -116,16 +119,22 @@ async def scan(realm: Realm, name: str, fields: Sequence[str]) -> list[tuple[Any
     return await aside(len(rows), _changed, rows, tuple(fields), changed)
 
 
+async def known(
+    realm: Realm, name: str, ids: Collection[int], locale: str = BASE_LOCALE
+) -> dict[int, Record]:
+    """What can be had of records, by ascending id; a missing or damaged file is no error."""
+    try:
+        file = await realm.client.table(name, locale)
+        return await _known(realm, name, file, ids, locale)
+    except ClientFileError:
+        return await _known(realm, name, None, ids, locale)
+
+
 async def names(
     realm: Realm, name: str, ids: Collection[int], field: str, locale: str = BASE_LOCALE
 ) -> dict[int, str]:
-    """The text `field` of records, by id; those that file and databases lack are left out.
-
-    Raises:
-        ClientFileError: the file is there and cannot be read.
-    """
-    file = await realm.client.table(name, locale)
-    found = await _known(realm, name, file, ids, locale)
+    """The text `field` of records, by id; those that file and databases lack are left out."""
+    found = await known(realm, name, ids, locale)
     return {number: row[field] for number, row in found.items() if row.get(field)}
 
 

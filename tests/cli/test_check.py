@@ -159,11 +159,27 @@ def test_client_files_are_tried(realm: SqlServer, tmp_path: Path) -> None:
     assert code == 2
     assert found["client-data"] == (
         "warning",
-        "2 tables and 0 GameTables of 3.3.5; 1 cannot be read, first "
-        "Spell.dbc at byte 4: the header is cut off",
+        "2 tables and 0 GameTables of 3.3.5; 1 cannot be read, extract them "
+        "again: Spell.dbc at byte 4: the header is cut off",
     )
     _, found = check(realm, tmp_path, f"--set=client_data.db2_path={tmp_path}")
     assert "set client_data.dbc_path" in found["client-data"][1]
+    for number in range(6):
+        (tmp_path / f"A{number}.dbc").touch()
+    _, found = check(realm, tmp_path, option)
+    assert "7 cannot be read" in found["client-data"][1]
+    assert found["client-data"][1].endswith("A4.dbc at byte 0: the file is empty; and 2 more")
+
+
+def test_a_folder_without_gametables_is_named(realm: SqlServer, tmp_path: Path) -> None:
+    layout = Layouts().wrath("Map")
+    assert layout is not None
+    write_wdbc(tmp_path / "Map.dbc", layout, [{"ID": 0}])
+    options = [f"--set=client_data.{key}={tmp_path}" for key in ("dbc_path", "gt_path")]
+    code, found = check(realm, tmp_path, *options)
+    assert code == 2
+    assert "gtCombatRatings.dbc is not in" in found["client-data"][1]
+    assert "correct client_data.gt_path" in found["client-data"][1]
 
 
 def test_a_missing_table_is_named(mariadb: SqlServer, tmp_path: Path, realm: SqlServer) -> None:

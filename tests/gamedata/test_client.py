@@ -16,7 +16,7 @@ from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clientdata.interface import FileFacts, GameTable, Record
 from appliance.clientdata.memory import MemoryClient
 from appliance.database.demo import open_demo_world
-from appliance.errors import Unavailable
+from appliance.errors import ClientFileError, Unavailable
 from appliance.gamedata import client, concurrency, overlay
 from appliance.gamedata.hotfixes import table_hash
 from appliance.gamedata.realm import Branch, Realm, Schema
@@ -199,6 +199,25 @@ async def test_without_hotfixes_the_file_alone_counts() -> None:
         assert len(await client.scan(realm, "Faction", [])) == 4
         assert (await client.table(realm, "Faction")).name == "Faction"
         assert (await client.gametable(realm, "HpPerSta")).name == "HpPerSta"
+
+
+async def test_a_broken_file_hinders_only_who_needs_it(tmp_path: Path) -> None:
+    (tmp_path / "Faction.db2").write_bytes(b"MZ, a foreign file")
+    async with master({}) as bare:
+        files = ClientFolders(ClientDataSettings(db2_path=tmp_path), DB2)
+        realm = replace(bare, client=files)
+        assert not await client.has(realm, "Faction")
+        assert await client.names(realm, "Faction", [72, 21], "Name") == {72: "Stormwind City"}
+        assert list(await client.known(realm, "Faction", [72, 47])) == [72]
+        assert "Faction.db2 at byte 0: starts with" in files.missing("Faction")
+        for ask in (
+            client.records(realm, "Faction", [72]),
+            client.find(realm, "Faction", "Flags", [4]),
+            client.scan(realm, "Faction", []),
+            client.table(realm, "Faction"),
+        ):
+            with pytest.raises(ClientFileError, match=r"Faction\.db2.*correct client_data"):
+                await ask
 
 
 async def test_hotfixes_lie_over_a_real_file(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def _notes(values: _Values, levels: Levels | None, missing: Sequence[str]) -> li
         )
     if missing:
         files = ", ".join(f"{table}.db2" for table in missing)
-        notes.append(f"health, armor and damage need client files that are not there: {files}")
+        notes.append(f"health, armor and damage need client files that are missing or cannot be read: {files}")
     return notes + no_base_stats(values.without_row, "mana and attack power are unknown")
 
 
