@@ -31,6 +31,7 @@ from appliance.tools.groups.buffs_models import (
     GetBuffs,
     StatBuffs,
 )
+from appliance.tools.groups.parts import DIGITS
 from appliance.tools.models import Coded
 from appliance.tools.registry import Sources, tool
 
@@ -249,8 +250,8 @@ def _spell(
         player_class=words.of_class(one.class_id),
         own=True if one.class_id == query.class_id else None,
         reach=one.gives.reach,
-        points_min=one.gives.least,
-        points_max=one.gives.most,
+        points_min=round(one.gives.least, DIGITS),
+        points_max=round(one.gives.most, DIGITS),
         duration_ms=one.ability.lasts_ms(one.gives),
         cooldown_ms=spell.recovery_ms or None,
         needs_talent=True if one.ability.chosen else None,
@@ -267,8 +268,8 @@ def _item(one: _Use, words: _Words, costs: _Costs, groups: Mapping[int, list[int
         subclass=Coded(id=subclass, name=words.subclasses.get(subclass)),
         spell_id=spell.id,
         required_level=one.consumable.required_level,
-        points_min=one.gives.least,
-        points_max=one.gives.most,
+        points_min=round(one.gives.least, DIGITS),
+        points_max=round(one.gives.most, DIGITS),
         duration_ms=one.consumable.ability.lasts_ms(one.gives),
         vendor=None if vendor is None else decode.money(vendor),
         auction_median=None if auction is None else decode.money(auction),

@@ -13,6 +13,9 @@ from appliance.gamedata.groups.capabilities import Capability, Kind, Reach
 from appliance.tools.groups.bots import Member
 from appliance.tools.models import Coded, ToolOutput
 
+DIGITS = 4
+"""Decimals told of points."""
+
 
 class Supply(ToolOutput):
     """A spell that gives a capability, and who has it."""
@@ -50,8 +53,8 @@ def supply(ability: Ability, one: Capability, members: Sequence[int]) -> Supply:
         spell=Coded(id=spell.id, name=spell.name),
         rank=spell.rank or None,
         reach=one.reach,
-        points_min=None if pointless else one.least,
-        points_max=None if pointless else one.most,
+        points_min=None if pointless else round(one.least, DIGITS),
+        points_max=None if pointless else round(one.most, DIGITS),
         percent=True if one.percent else None,
         duration_ms=ability.lasts_ms(one),
         cooldown_ms=spell.recovery_ms or None,

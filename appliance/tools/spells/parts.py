@@ -21,6 +21,8 @@ _UNITS: Mapping[Branch, Mapping[int, int]] = {
 }
 """What the data holds for one point of a power that players see (PowerType.DisplayModifier): rage
 and runic power in tenths, on master soul shards, lunar power, insanity, embers and pain as well."""
+DIGITS = 6
+"""Decimals told of the data's numbers, which have 32 bits."""
 _INTERRUPTS = ("SpellAuraInterruptFlags", "SpellAuraInterruptFlags2")
 _CHANNEL = "SpellChannelInterruptFlags"
 """3.3.5 has flags of their own for channels."""
@@ -100,10 +102,10 @@ def cost(branch: Branch, enums: Enums, one: PowerCost, named: Named) -> models.C
         power=coded(enums, "Powers", one.power),
         flat=one.flat / unit or None,
         per_level=one.per_level / unit or None,
-        percent_of_base=one.percent or None,
-        percent_of_maximum=one.percent_of_maximum or None,
-        per_second=one.per_second / unit or None,
-        percent_per_second=one.percent_per_second or None,
+        percent_of_base=_real(one.percent),
+        percent_of_maximum=_real(one.percent_of_maximum),
+        per_second=_real(one.per_second / unit),
+        percent_per_second=_real(one.percent_per_second),
         optional=one.optional / unit or None,
         with_aura=named.spell(one.aura) if one.aura else None,
     )
@@ -259,21 +261,27 @@ def effect(
         radius_maximum=one.radius_max if one.radius_max != one.radius else None,
         targets=[coded(enums, "Targets", target) for target in one.targets if target],
         chain_targets=one.chain_targets or None,
-        amplitude=one.amplitude or None,
+        amplitude=_real(one.amplitude),
         affects_family_flags=_hexadecimal(one.class_mask) if any(one.class_mask) else None,
     )
 
 
 def _points(spell: Spell, one: SpellEffect, level: int | None) -> models.Points:
-    at_level = list(text.points(spell, one, level)) if level is not None else None
+    at_level = text.points(spell, one, level) if level is not None else ()
+    scaled = level is None or one.coefficient
     return models.Points(
-        minimum=one.points_min,
-        maximum=one.points_max,
-        at_caster_level=at_level if not one.coefficient else None,
-        per_level=one.points_per_level or None,
-        per_combo_point=one.points_per_combo or None,
-        variance=one.variance or None,
-        scaling_coefficient=one.coefficient or None,
-        spell_power_share=one.spell_power or None,
-        attack_power_share=one.attack_power or None,
+        minimum=round(one.points_min, DIGITS),
+        maximum=round(one.points_max, DIGITS),
+        at_caster_level=None if scaled else [round(value, DIGITS) for value in at_level],
+        per_level=_real(one.points_per_level),
+        per_combo_point=_real(one.points_per_combo),
+        variance=_real(one.variance),
+        scaling_coefficient=_real(one.coefficient),
+        spell_power_share=_real(one.spell_power),
+        attack_power_share=_real(one.attack_power),
     )
+
+
+def _real(value: float | None) -> float | None:
+    """A number of the data without what its 32 bits add; None for none."""
+    return round(value, DIGITS) if value else None

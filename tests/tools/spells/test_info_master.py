@@ -67,6 +67,21 @@ async def test_everything_named() -> None:
     assert (area["gender"]["name"], area["automatic"]) == ("female", True)
 
 
+async def test_numbers_of_32_bits_are_told_without_their_noise() -> None:
+    (row,) = [one for one in MASTER["SpellEffect"] if one["DifficultyID"] == 0]
+    noisy = {"SpellEffect": [row | {"Variance": 0.10000000149011612}]}
+    async with master_realm() as realm:
+        found = await ask(
+            replace(realm, client=MemoryClient(MASTER | noisy)), LANCE, casterLevel=20
+        )
+    assert found["effects"][0]["points"] == {
+        "minimum": 95.0,
+        "maximum": 105.0,
+        "atCasterLevel": [95.0, 105.0],
+        "variance": 0.1,
+    }
+
+
 async def test_what_triggers_an_aura_has_the_names_of_master() -> None:
     procs = {"SpellAuraOptions": [_procs(ProcTypeMask=(0x200001, 0x4), ProcChance=101)]}
     rule = (
