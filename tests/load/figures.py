@@ -4,6 +4,7 @@ python tests/load/figures.py start               seconds from exec to /readyz
 python tests/load/figures.py soak --calls 50000  resident memory along the way (needs wrk)
 python tests/load/figures.py realdata            p50, p95 and maximum of each tool, one call at
                                                  a time (needs TRINITYCORE_MCP_TEST_DATA)
+python tests/load/figures.py client              client tables of full size
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ import trio
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
+from appliance.clientdata.definitions import Layouts  # noqa: E402
+from appliance.clientdata.wdbc import open_wdbc  # noqa: E402
+from appliance.clientdata.wdc import open_wdc  # noqa: E402
 from appliance.errors import ToolError  # noqa: E402
 from appliance.lifecycle import memory  # noqa: E402
 from appliance.tools import DOMAINS  # noqa: E402
@@ -33,8 +37,13 @@ from tests.load.bench import Server, measure, script, started  # noqa: E402
 from tests.support.process import serving  # noqa: E402
 from tests.support.realms import context_of, open_realm  # noqa: E402
 from tests.support.servers import SqlServer, running_mariadb  # noqa: E402
+from tests.support.wdbc_writer import write_wdbc  # noqa: E402
+from tests.support.wdc_writer import write_wdc5  # noqa: E402
 
 SAMPLE = 300
+SPELLS, EFFECTS = 50_000, 500_000
+"""Records of a client's Spell.dbc and SpellEffect.db2."""
+EFFECT_LAYOUT = 0x5362E3D4
 SMALL_SAMPLE = 60
 ZONES = """
 SELECT QuestSortID FROM quest_template WHERE QuestSortID > 0
@@ -150,16 +159,61 @@ async def _time(
     return times
 
 
+def client() -> None:
+    """Time client tables of a full client's size, written for the purpose."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        spell = Layouts().wrath("Spell")
+        assert spell is not None
+        spells = [
+            {"ID": 2 * n, "Name": f"Spell {n}", "Effect": (n % 160, 0, 0)} for n in range(SPELLS)
+        ]
+        write_wdbc(folder / "Spell.dbc", spell, spells)
+        effect = Layouts().find("SpellEffect", EFFECT_LAYOUT)
+        assert effect is not None
+        effects = ({"ID": n, "SpellID": n // 2, "EffectAura": n % 500} for n in range(EFFECTS))
+        write_wdc5(folder / "SpellEffect.db2", effect, list(effects), layout_hash=EFFECT_LAYOUT)
+        for file, value in (("Spell.dbc", 24), ("SpellEffect.db2", 78)):
+            field = "Effect" if file == "Spell.dbc" else "EffectAura"
+            _table(folder / file, field, value)
+
+
+def _table(path: Path, field: str, value: int) -> None:
+    process = psutil.Process()
+    before = process.memory_info().rss
+    began = time.perf_counter()
+    table = (
+        open_wdbc(path, Layouts().wrath("Spell"))
+        if path.suffix == ".dbc"
+        else open_wdc(path, Layouts())
+    )
+    steps = [("open", time.perf_counter() - began)]
+    for step, act in (
+        ("first record", lambda: table.get(1000)),
+        ("a record", lambda: table.get(2000)),
+        ("first find", lambda: table.find(field, value)),
+        ("find", lambda: table.find(field, value + 1)),
+        ("walk one field", lambda: sum(1 for _ in table.scan(field))),
+    ):
+        began = time.perf_counter()
+        act()
+        steps.append((step, time.perf_counter() - began))
+    taken = ", ".join(f"{step} {seconds * 1e3:.2f} ms" for step, seconds in steps)
+    grown = (process.memory_info().rss - before) / 1e6
+    size = path.stat().st_size / 1e6
+    print(f"{path.name}, {len(table)} records, {size:.0f} MB: {taken}; memory +{grown:.0f} MB")
+
+
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description="Figures of the product alone.")
-    parser.add_argument("what", choices=["start", "soak", "realdata"])
+    parser.add_argument("what", choices=["start", "soak", "realdata", "client"])
     parser.add_argument("--calls", type=int, default=50_000)
     options = parser.parse_args()
     if options.what == "soak":
         soak(options.calls)
     else:
-        {"start": start, "realdata": realdata}[options.what]()
+        {"start": start, "realdata": realdata, "client": client}[options.what]()
 
 
 if __name__ == "__main__":
