@@ -47,12 +47,14 @@ def level_bonus(
     return int((level - max(base_level, spell_level)) * per_level)
 
 
-def ticks(duration_ms: int, period_ms: int) -> int:
-    """How often a periodic effect acts, without haste and without a first tick at once.
+def ticks(duration_ms: int, period_ms: int, *, at_once: bool = False) -> int:
+    """How often a periodic effect acts, without haste; `at_once`: also when it is applied.
 
     Source: AuraEffect::CalculatePeriodic and GetTotalTicks, SpellAuraEffects.cpp.
     """
-    return duration_ms // period_ms if duration_ms > 0 and period_ms > 0 else 0
+    if duration_ms <= 0 or period_ms <= 0:
+        return 0
+    return duration_ms // period_ms + at_once
 
 
 def talent_points_wrath(level: int) -> int:

@@ -58,6 +58,7 @@ def test_no_maximum_is_no_limit() -> None:
 )
 def test_ticks(duration: int, period: int, count: int) -> None:
     assert ticks(duration, period) == count
+    assert ticks(duration, period, at_once=True) == (count + 1 if count else 0)
 
 
 def test_talent_points_and_tiers() -> None:

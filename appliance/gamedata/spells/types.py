@@ -19,6 +19,9 @@ PASSIVE = 0x40
 CHANNELED = 0x04 | 0x40
 """SPELL_ATTR1_CHANNELED_1 and _2 (is channelled, is self channelled), in `attributes[1]`."""
 
+TICKS_AT_ONCE = 0x200
+"""SPELL_ATTR5_EXTRA_INITIAL_PERIOD, in `attributes[5]`."""
+
 
 class PowerCost(NamedTuple):
     """What casting takes of one power.
@@ -115,8 +118,9 @@ class SpellEffect:
 class Spell:
     """One spell, resolved. Times in milliseconds, distances in yards.
 
-    duration_ms: None for none, UNTIL_CANCELLED, or a time; it grows with the caster's level to
-        `duration_max_ms`. range_min, range_max: against enemies; *_friendly: on friends.
+    duration_ms: None for none, UNTIL_CANCELLED, or a time; it grows with combo points to
+        `duration_max_ms` (WorldObject::CalcSpellDuration).
+    range_min, range_max: against enemies; *_friendly: on friends.
     cooldown_ms: its own; category_cooldown_ms: that of all spells of `category`. gcd_ms: the global
         cooldown it starts, in `gcd_category`. charges, charge_recovery_ms: master.
     level: the level it is learned at and scales from (SpellLevel).
@@ -205,6 +209,11 @@ class Spell:
     def channeled(self) -> bool:
         """Whether its caster keeps casting while it works."""
         return len(self.attributes) > 1 and bool(self.attributes[1] & CHANNELED)
+
+    @property
+    def ticks_at_once(self) -> bool:
+        """Whether its periodic effects also act when they are applied."""
+        return len(self.attributes) > 5 and bool(self.attributes[5] & TICKS_AT_ONCE)
 
     def effects_of(self, *numbers: int) -> tuple[SpellEffect, ...]:
         """Its effects of these types (SpellEffects)."""

@@ -34,8 +34,12 @@ class Timing(ToolOutput):
         int | None, Field(description="-1: until cancelled; missing: none, or unknown.")
     ] = None
     duration_text: str | None = None
-    duration_per_level_ms: int | None = None
-    duration_maximum_ms: int | None = None
+    duration_per_level_ms: Annotated[
+        int | None, Field(description="In the data; the server does not use it.")
+    ] = None
+    duration_maximum_ms: Annotated[
+        int | None, Field(description="With all combo points, five on 3.3.5.")
+    ] = None
     cooldown_ms: int | None = None
     category: Annotated[int | None, Field(description="Spells that share a cooldown.")] = None
     category_cooldown_ms: int | None = None

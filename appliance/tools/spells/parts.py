@@ -250,7 +250,7 @@ def effect(
         aura=coded(enums, "AuraType", one.aura) if one.aura else None,
         points=_points(spell, one, level),
         period_ms=one.period_ms or None,
-        ticks=ticks(spell.duration_ms or 0, one.period_ms) or None,
+        ticks=ticks(spell.duration_ms or 0, one.period_ms, at_once=spell.ticks_at_once) or None,
         misc_value=one.misc[0] or None,
         misc_value_b=one.misc[1] or None,
         misc_means=misc.in_words(enums, one, named.creatures),

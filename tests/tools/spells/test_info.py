@@ -73,6 +73,13 @@ async def test_the_record_with_every_number_named() -> None:
     assert found["icon"].endswith("Spell_Fire_FlameBolt")
 
 
+async def test_an_effect_that_acts_at_once_has_a_tick_more() -> None:
+    spells = [row | {"AttributesExE": 0x200} for row in WRATH["Spell"]]
+    async with demo_realm() as realm:
+        found = await ask(replace(realm, client=MemoryClient(WRATH | {"Spell": spells})), EMBERBOLT)
+    assert found["effects"][1]["ticks"] == 8
+
+
 async def test_powers_in_tenths_are_told_in_points() -> None:
     async with demo_realm() as realm:
         found = await ask(replace(realm, client=MemoryClient(WRATH)), COLD_RUNE)
