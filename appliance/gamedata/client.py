@@ -1,10 +1,11 @@
 """Client tables as the server sees them: the file, and what the databases lay over it.
 
-3.3.5: rows of world.spell_dbc, spelldifficulty_dbc and achievement_dbc win over the file of that
-name. Master: rows of the hotfixes database win, records it removes are gone, and its translations
-count. Where the file is missing the databases know a few records only: `records`, `record` and
-`names` give those, but what they lack may exist, so nothing says that it does not: a question that
-only the whole table can answer raises Unavailable.
+3.3.5: rows of world.spell_dbc, spelldifficulty_dbc and achievement_dbc join the file of that name;
+of an id that both have the row is told (the server would not start with it). Master: rows of the
+hotfixes database win, records it removes are gone, and its translations count. Where the file is
+missing the databases know a few records only: `records`, `record` and `names` give those, but what
+they lack may exist, so nothing says that it does not: a question that only the whole table can
+answer raises Unavailable.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The world database's own records of client tables on 3.3.5: spell_dbc and its like.
 
-The server loads them beside the file; what their tables have no column for is 0 or empty.
+The server adds them to the file's, and does not start where an id is in both (source:
+DBCDatabaseLoader.cpp, DBCDatabaseLoader::Load); what has no column is 0 or empty.
 """
 
 from __future__ import annotations

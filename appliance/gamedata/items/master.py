@@ -32,7 +32,6 @@ _SOCKET_MASKS = dict(enumerate((1, 2, 4, 8, 16, 32, 14), start=1)) | {
 """SocketType → SocketColor: meta, red, yellow, blue, hydraulic, cogwheel, prismatic, relics
 (ItemTemplate.h, SocketColorToGemTypeMask)."""
 _FLAGS = ("ItemFlags", "ItemFlags2", "ItemFlags3", "ItemFlags4")
-_NEEDED = "ItemSparse.db2 of the client is needed for it, and is not there"
 
 
 class _Translation(NamedTuple):
@@ -53,15 +52,17 @@ async def read(realm: Realm, entry: int) -> Item:
     if realm.hotfixes is None and not whole:
         raise Unavailable(
             f"item {entry}: master keeps items in client files, and no hotfixes database is set",
-            hint="configure the hotfixes database; " + _NEEDED,
+            hint=f"set database.hotfixes; {realm.client.missing('ItemSparse')}",
         )
     if await hotfixes.removed(realm, "ItemSparse", [entry]):
         raise NotFound(f"item {entry} is removed by a hotfix (hotfix_data)")
     sparse = await _record(realm, "ItemSparse", entry)
     if sparse is None and whole:
-        raise NotFound(f"there is no item {entry} in ItemSparse.db2", hint="check the id")
+        aside = "" if realm.hotfixes else ", or the hotfixes database has it, which is not at hand"
+        raise NotFound(f"there is no item {entry} in ItemSparse.db2", hint=f"check the id{aside}")
     if sparse is None:
-        raise Unavailable(f"item {entry} is not in the hotfixes database", hint=_NEEDED)
+        needed = realm.client.missing("ItemSparse")
+        raise Unavailable(f"item {entry} is not in the hotfixes database", hint=needed)
     plain = await _record(realm, "Item", entry)
     built = await hotfixes.record(realm, "item_sparse", "ID", entry, ())
     stats, notes = await master_stats.stats(realm, sparse, plain)

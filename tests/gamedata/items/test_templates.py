@@ -115,8 +115,15 @@ async def test_a_custom_item_of_master_without_a_row_in_item() -> None:
 
 async def test_an_item_only_the_client_knows() -> None:
     async with master_realm() as realm:
-        with pytest.raises(Unavailable, match=r"ItemSparse\.db2"):
+        with pytest.raises(Unavailable, match=r"not in the hotfixes database \(.*ItemSparse"):
             await items.get(realm, 19019, "enUS")
+
+
+async def test_an_item_that_hotfixes_not_at_hand_may_have() -> None:
+    async with master_realm() as realm:
+        alone = replace(realm, hotfixes=None, client=MemoryClient({"ItemSparse": [{"ID": 25}]}))
+        with pytest.raises(NotFound, match="or the hotfixes database has it, which is not at hand"):
+            await items.get(alone, 19019, "enUS")
 
 
 async def test_an_item_a_hotfix_removed() -> None:
