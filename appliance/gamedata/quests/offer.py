@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.formulas.reactions import Side
-from appliance.gamedata import sides
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.quests import eligible, parties, pool, prerequisites, worth
 from appliance.gamedata.quests.eligible import Facts, LeftOut, Player
@@ -61,7 +60,7 @@ async def offer(
     facts = Facts(
         disabled.value,
         seasonal.value | (in_events.value - starters.value.keys()),
-        await _of_enemies(realm, starters.value, side),
+        await parties.of_enemies(realm, starters.value, side),
     )
     asked = {
         number: eligible.why_not(realm.branch, quest, player, facts, repeatable=repeatable)
@@ -113,18 +112,3 @@ async def _absent(
 async def _worths(realm: Realm, quests: Mapping[int, PoolQuest], level: int) -> dict[int, Worth]:
     tables = await worth.tables(realm, list(quests.values()), range(level, level + 1))
     return {number: tables.worth(realm.branch, one, level) for number, one in quests.items()}
-
-
-async def _of_enemies(
-    realm: Realm, starters: Mapping[int, Sequence[Party]], side: Side | None
-) -> Collection[int]:
-    """Quests that only enemies of a side offer."""
-    if side is None:
-        return ()
-    creatures = {one.id for found in starters.values() for one in found if one.kind == "creature"}
-    hostile = await sides.enemies(realm, creatures, side)
-    return {
-        quest
-        for quest, found in starters.items()
-        if all(one.kind == "creature" and one.id in hostile for one in found)
-    }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from appliance.formulas.reactions import Side
+from appliance.gamedata import sides
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.quests.relations import Party
@@ -91,6 +93,24 @@ async def in_events(realm: Realm, quests: Collection[int]) -> frozenset[int]:
     found = await _parties(realm, "creature", EVENT_STARTERS, quests)
     found |= await _parties(realm, "gameobject", EVENT_OBJECTS, quests)
     return frozenset(found)
+
+
+async def of_enemies(
+    realm: Realm, starters: Mapping[int, Sequence[Party]], side: Side | None
+) -> frozenset[int]:
+    """Quests that only enemies of a side offer; `starters` as the function of that name finds them.
+
+    None without a side, and where the client's FactionTemplate is missing (`sides.enemies`).
+    """
+    if side is None:
+        return frozenset()
+    creatures = {one.id for found in starters.values() for one in found if one.kind == "creature"}
+    hostile = await sides.enemies(realm, creatures, side)
+    return frozenset(
+        quest
+        for quest, found in starters.items()
+        if all(one.kind == "creature" and one.id in hostile for one in found)
+    )
 
 
 async def starting_in(realm: Realm, zone: int, map_id: int | None) -> list[int]:

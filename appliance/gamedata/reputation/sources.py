@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from appliance.formulas.reactions import Reaction, Side
 from appliance.formulas.reputation import quest_points
 from appliance.gamedata import client
 from appliance.gamedata.creatures.templates import select_list
 from appliance.gamedata.lookup import fetch_by_ids, numbered
+from appliance.gamedata.quests import parties
 from appliance.gamedata.realm import Realm
 
 KILLS = """
@@ -114,14 +116,19 @@ async def kills(realm: Realm, faction: int) -> list[Kill]:
     return [kill._replace(spawns=spawns.get(kill.creature, 0)) for kill in found]
 
 
-async def quests(realm: Realm, faction: int) -> list[RewardedQuest]:
-    """Quests whose reward changes the standing with a faction, without disabled ones, by id."""
+async def quests(realm: Realm, faction: int, side: Side | None) -> list[RewardedQuest]:
+    """Quests whose reward changes the standing with a faction, by id.
+
+    Without disabled ones and, for a side, without those that only its enemies offer.
+    """
     columns = select_list(realm.schema, "quest_template", _QUEST_COLUMNS, {})
     sql = QUESTS.replace("{columns}", columns)
     rows = await realm.world.fetch(sql, [faction], row=_quest)
     ids = [row.id for row in rows]
     rest = {row.id: row for row in await fetch_by_ids(realm.world, ADDONS, ids, row=_Addon)}
     off = set(await fetch_by_ids(realm.world, DISABLED, ids, row=int))
+    if side is not None:
+        off |= await parties.of_enemies(realm, await parties.starters(realm, ids), side)
     table = await _rewards(realm)
     kept = [row for row in rows if row.id not in off]
     return [_rewarded(row, rest.get(row.id, _Addon(row.id)), faction, table) for row in kept]
@@ -156,7 +163,8 @@ def _kills(faction: int, creature: int, *row: int) -> list[Kill]:
     found = []
     for slot, alliance, horde in ((first, True, not team), (second, not team, True)):
         if slot[0] == faction and slot[1]:
-            found.append(Kill(creature, slot[1], slot[2], alliance, horde))
+            last = min(max(slot[2], 0), int(Reaction.EXALTED))
+            found.append(Kill(creature, slot[1], last, alliance, horde))
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appliance.formulas.reactions import Reaction, Side
 from appliance.formulas.reputation import first_standing, gain, span_of, spans, times_needed
-from appliance.gamedata import characters, names, sides
+from appliance.gamedata import characters, client, names, sides
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
@@ -31,8 +31,9 @@ from appliance.tools.registry import Sources, tool
 
 _TABLES = (
     "world: creature_onkill_reputation, creature, quest_template, quest_template_addon, disables, "
-    "reputation_reward_rate, reputation_spillover_template; client: Faction, QuestFactionReward; "
-    "characters: character_reputation, character_queststatus_rewarded"
+    "reputation_reward_rate, reputation_spillover_template, quest starters; client: Faction, "
+    "FactionTemplate, QuestFactionReward; characters: character_reputation, "
+    "character_queststatus_rewarded"
 )
 _SIDES = {SideName.ALLIANCE: Side.ALLIANCE, SideName.HORDE: Side.HORDE}
 
@@ -129,7 +130,7 @@ async def _found(
 ) -> _Found:
     async with concurrently() as questions:
         kills = questions.ask(sources.kills, realm, faction)
-        quests = questions.ask(sources.quests, realm, faction)
+        quests = questions.ask(sources.quests, realm, faction, goal.side)
         rates = questions.ask(reputation_rates.rates, realm, faction)
         spills = questions.ask(reputation_rates.spills, realm, faction)
     rewarded = [_valued(quest, rates.value, goal) for quest in quests.value if _fits(quest, goal)]
@@ -138,6 +139,9 @@ async def _found(
         notes.append(f"What some quests give is not known: {missing}")
     if not goal.classes and any(quest.classes for quest, *_ in rewarded):
         notes.append("Without characterId quests of every class are listed and added up.")
+    if goal.side is not None and not await client.has(realm, "FactionTemplate"):
+        missing = realm.client.missing("FactionTemplate")
+        notes.append(f"Quests that only the other side's NPCs offer may be among them: {missing}")
     if realm.branch is Branch.MASTER:
         notes.append("Renown and friendship have ranks of their own; these are the classic ones.")
     spilling = [spill for spill in spills.value if spill.target == faction and spill.rate > 0]
@@ -159,7 +163,7 @@ def _useful(kills: list[Kill], rates: Rates, goal: _Goal) -> list[tuple[Kill, in
         given = gain(kill.points, rates.kill)
         allowed = goal.side is None or (kill.alliance if goal.side is Side.ALLIANCE else kill.horde)
         if given > 0 and allowed:
-            limit = last[Reaction(min(max(kill.last_rank, 0), Reaction.EXALTED))]
+            limit = last[Reaction(kill.last_rank)]
             found.append((kill, given, times_needed(goal.standing, goal.target, given, limit)))
     return sorted(
         found, key=lambda each: (each[2] is None, not each[0].spawns, each[2] or 0, each[0])

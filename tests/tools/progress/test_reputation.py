@@ -27,8 +27,8 @@ async def standing(realm: Realm, faction: int, value: int, **more: Any) -> Any:
     return await get_reputation_standing.function(query, context_of(realm))
 
 
-async def path(realm: Realm, faction: int, value: int, target: str, **more: Any) -> Any:
-    asked: dict[str, Any] = {"factionId": faction, "factionName": "x", "currentRep": value}
+async def path(realm: Realm, faction_id: int, value: int, target: str, **more: Any) -> Any:
+    asked: dict[str, Any] = {"factionId": faction_id, "factionName": "x", "currentRep": value}
     asked |= {"targetStanding": target} | more
     query = get_reputation_grind_path.input_type.model_validate(asked)
     return await get_reputation_grind_path.function(query, context_of(realm))
@@ -190,3 +190,35 @@ async def test_without_the_reward_table_unknown_gains_are_said() -> None:
         nobody = replace(whole, characters=None)
         with pytest.raises(Unavailable, match=r"database\.characters"):
             await path(nobody, WATCH, 0, "friendly", characterId=WICKLOW)
+
+
+async def test_a_limit_above_exalted_is_exalted() -> None:
+    above = "UPDATE creature_onkill_reputation SET MaxStanding1 = 9 WHERE creature_id = 100025"
+    async with whole_demo_realm() as whole, demo_realm(above) as changed:
+        found = await path(replace(whole, world=changed.world), WATCH, 2_000, "friendly")
+    bandit = next(kill for kill in found.kills if kill.entry == 100_025)
+    assert (bandit.until.id, bandit.until.name, bandit.kills) == (7, "exalted", 200)
+
+
+async def test_quests_that_only_enemies_of_a_side_offer_do_not_count() -> None:
+    async with whole_demo_realm() as whole:
+        before = await path(whole, WATCH, 0, "honored", faction="alliance")
+        rows = await whole.world.fetch(
+            "SELECT id FROM creature_queststarter WHERE quest = 120001", row=int
+        )
+        giver = rows[0]
+        hostile = f"UPDATE creature_template SET faction = 14 WHERE entry = {giver}"
+        async with demo_realm(hostile) as changed:
+            realm = replace(whole, world=changed.world)
+            found = await path(realm, WATCH, 0, "honored", faction="alliance")
+            anyone = await path(realm, WATCH, 0, "honored")
+            own = await path(realm, WATCH, 0, "honored", characterId=5)
+            bare = replace(realm, client=MemoryClient())
+            blind = await path(bare, WATCH, 0, "honored", faction="alliance")
+    letter = 120_001
+    assert letter in {quest.id for quest in before.quests}
+    assert letter not in {quest.id for quest in found.quests}
+    assert letter not in {quest.id for quest in own.quests}
+    assert letter in {quest.id for quest in anyone.quests} & {quest.id for quest in blind.quests}
+    assert any("FactionTemplate" in note for note in blind.notes)
+    assert not any("FactionTemplate" in note for note in found.notes + anyone.notes)
