@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from appliance.formulas.creature import MAX_LEVEL, content_tuning_level
-from appliance.gamedata import client, hotfixes
+from appliance.gamedata import client
 from appliance.gamedata.realm import Realm
 
 _COLUMNS = {
@@ -16,7 +16,7 @@ _COLUMNS = {
     "MaxLevelType": "MaxLevelScalingOffset",
     "TargetLevelDelta": "AllowedMinOffset",
 }
-"""Columns of the hotfix table → what the client's file calls them."""
+"""What the server calls a field → what some layouts of the client's file call it."""
 
 
 class TuningLevels(NamedTuple):
@@ -35,16 +35,8 @@ async def tuning_levels(realm: Realm, ids: Collection[int]) -> dict[int, TuningL
 
     Source (master): DB2Manager::GetContentTuningData; Player::GetQuestMinLevel.
     """
-    wanted = {number for number in ids if number > 0}
-    rows: dict[int, Mapping[str, Any]] = {
-        row["ID"]: row
-        for row in await hotfixes.records(realm, "content_tuning", "ID", wanted, list(_COLUMNS))
-    }
-    missing = wanted - rows.keys()
-    if missing and await client.has(realm, "ContentTuning"):
-        found = await client.records(realm, "ContentTuning", missing)
-        rows |= {number: _renamed(row) for number, row in found.items()}
-    return {number: _levels(row) for number, row in rows.items()}
+    rows = await client.known(realm, "ContentTuning", [number for number in ids if number > 0])
+    return {number: _levels(_renamed(row)) for number, row in rows.items()}
 
 
 def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,9 +44,9 @@ def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _levels(row: Mapping[str, Any]) -> TuningLevels:
-    low = content_tuning_level(row["MinLevel"], row.get("MinLevelType", 0))
-    high = content_tuning_level(row["MaxLevel"], row.get("MaxLevelType", 0))
+    low = content_tuning_level(row["MinLevel"], row["MinLevelType"])
+    high = content_tuning_level(row["MaxLevel"], row["MaxLevelType"])
     if low is None:
         return TuningLevels(low, high, None)
-    delta = row["MinLevel"] + row.get("MinLevelType", 0) + row.get("TargetLevelDelta", 0)
+    delta = row["MinLevel"] + row["MinLevelType"] + row["TargetLevelDelta"]
     return TuningLevels(low, high, min(max(delta, 1), MAX_LEVEL))

@@ -14,6 +14,7 @@ from appliance.gamedata.creatures.levels import (
     tuning_table,
     tunings,
 )
+from appliance.gamedata.hotfixes import table_hash
 from appliance.gamedata.realm import Branch, Realm, Schema
 
 WORLD = """
@@ -40,12 +41,12 @@ def statements(script: str) -> Sequence[str]:
 
 
 @asynccontextmanager
-async def master(*, overrides: bool = True) -> AsyncIterator[Realm]:
+async def master(*, overrides: bool = True, more: str = "") -> AsyncIterator[Realm]:
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(open_demo_world(statements(WORLD)))
         hotfixes = None
         if overrides:
-            hotfixes = await stack.enter_async_context(open_demo_world(statements(HOTFIXES)))
+            hotfixes = await stack.enter_async_context(open_demo_world(statements(HOTFIXES + more)))
         tables = await hotfixes.tables() if hotfixes else {}
         schema = Schema(Branch.MASTER, "", "", await world.tables(), tables)
         yield Realm(schema, "test", world, hotfixes)
@@ -64,6 +65,14 @@ async def test_levels_come_from_the_newest_tuning_and_the_deltas() -> None:
 async def test_the_first_difficulty_that_is_known_counts() -> None:
     async with master() as realm:
         assert await first_levels(realm, [1, 2, 3]) == {1: Levels(60, 70), 2: Levels(1, 70)}
+
+
+async def test_a_tuning_that_hotfixes_remove_says_nothing() -> None:
+    removed = f"""; CREATE TABLE hotfix_data (Id int, TableHash int, RecordId int, Status int);
+    INSERT INTO hotfix_data VALUES (1, {table_hash("ContentTuning")}, 10, 2)"""
+    async with master(more=removed) as realm:
+        found = await tuned_levels(realm, await tunings(realm, [1, 2]))
+    assert found == {(1, 2): Levels(61, 72)}
 
 
 async def test_without_hotfixes_no_level_is_known() -> None:
