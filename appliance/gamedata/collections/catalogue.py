@@ -1,7 +1,8 @@
 """What can be collected: mounts, pets, toys and heirlooms of the branch.
 
 3.3.5: spells of the skills Mounts and Companions (client), and the items that teach such spells
-(world). Master: the client's Mount, BattlePetSpecies, Toy and Heirloom.
+(world). Master: the client's Mount, BattlePetSpecies, Toy and Heirloom, and ItemSparse for the
+quality of the items that are toys and heirlooms.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ _TABLES = {
     Kind.TOY: "Toy",
     Kind.HEIRLOOM: "Heirloom",
 }
+_OF_ITEMS = (Kind.TOY, Kind.HEIRLOOM)
+"""Kinds whose things are items themselves (master)."""
 
 
 class Giver(NamedTuple):
@@ -74,10 +77,15 @@ class Collectible(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """Everything of a kind, by key, and what was not at hand to know it."""
+    """Everything of a kind, by key.
+
+    missing: what was not at hand to know all. unrated: what was not at hand to know the quality of
+    some, "" for nothing.
+    """
 
     things: list[Collectible]
     missing: list[str]
+    unrated: str = ""
 
 
 class _Item(NamedTuple):
@@ -134,7 +142,23 @@ async def _master(realm: Realm, kind: Kind, locale: str) -> Catalogue:
     make = {Kind.MOUNT: _mount, Kind.PET: _pet, Kind.TOY: _item_thing, Kind.HEIRLOOM: _item_thing}
     things = [make[kind](row) for row in rows.values()]
     found = {thing.key: thing for thing in things if thing.key > 0}
-    return Catalogue([found[key] for key in sorted(found)], [])
+    ordered = [found[key] for key in sorted(found)]
+    return await _rated(realm, ordered) if kind in _OF_ITEMS else Catalogue(ordered, [])
+
+
+async def _rated(realm: Realm, things: list[Collectible]) -> Catalogue:
+    """Toys or heirlooms with the quality of their items."""
+    rows = await client.known(realm, "ItemSparse", [thing.key for thing in things])
+    rated = [
+        thing._replace(givers=(Giver(thing.key, rows[thing.key].get("OverallQualityID")),))
+        if thing.key in rows
+        else thing
+        for thing in things
+    ]
+    lacking = any(thing.quality is None for thing in rated)
+    if not lacking or await client.has(realm, "ItemSparse"):
+        return Catalogue(rated, [])
+    return Catalogue(rated, [], unrated=realm.client.missing("ItemSparse"))
 
 
 def _mount(row: Record) -> Collectible:

@@ -189,6 +189,8 @@ def _notes(realm: Realm, kind: Kind, known: Catalogue) -> list[str]:
         f"Only what items of this world teach is counted; the rest is not known: {missing}"
         for missing in known.missing
     ]
+    if known.unrated:
+        notes.append(f"The quality of some items is not known: {known.unrated}")
     if realm.branch is Branch.WRATH and kind is Kind.MOUNT:
         notes.append("Class mounts and both sides' mounts are counted alike.")
     elif realm.branch is Branch.MASTER and kind is Kind.PET:

@@ -61,7 +61,7 @@ class FindMissingCollectibles(ToolInput):
     type: Annotated[MissingKind, Field(strict=False)]
     min_rarity: Annotated[
         Rarity,
-        Field(strict=False, description="Leave out what only lesser items give (3.3.5)."),
+        Field(strict=False, description="Leave out what only lesser items give (master: toys)."),
     ] = Rarity.UNCOMMON
     character_id: CharacterId = None
     account_id: AccountId = None

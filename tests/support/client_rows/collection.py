@@ -30,4 +30,9 @@ MASTER: dict[str, list[dict[str, Any]]] = {
         {"ID": 2, "ItemID": 13379, "SourceText": "Drop: Piccolo"},
     ],
     "Heirloom": [{"ID": 1, "ItemID": 42943, "SourceText": "Vendor: Krom Stoutarm"}],
+    "ItemSparse": [
+        {"ID": 1973, "Display": "Orb of Deception", "OverallQualityID": 3},
+        {"ID": 13379, "Display": "Piccolo of the Flaming Fire", "OverallQualityID": 3},
+        {"ID": 42943, "Display": "Bloodied Arcanite Reaper", "OverallQualityID": 7},
+    ],
 }

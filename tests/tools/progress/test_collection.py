@@ -12,15 +12,20 @@ import pytest
 from appliance.clientdata.memory import MemoryClient
 from appliance.database.demo import open_demo_world
 from appliance.errors import InvalidArgument, NotFound, Unavailable
-from appliance.gamedata.realm import Branch, Realm
+from appliance.gamedata.realm import Branch, Realm, Schema
 from appliance.tools.progress.collection import find_missing_collectibles, get_collection_status
 from tests.support.client_rows.collection import MASTER, WRATH
 from tests.support.demo_realms import whole_demo_realm
 from tests.support.realms import context_of
-from tests.support.small_worlds import small_realm
 
 EMBERLYN, WICKLOW, GRUMTUSK = 5, 1, 6
 PONY, GLOWFLY = 140_062, 140_063
+WORLD = """
+CREATE TABLE creature_template (entry bigint, name text);
+INSERT INTO creature_template VALUES (2671, 'Squirrel');
+CREATE TABLE npc_vendor (entry bigint, item bigint);
+INSERT INTO npc_vendor VALUES (2671, 13379);
+"""
 AUTH = """
 CREATE TABLE account (id bigint, battlenet_account bigint);
 INSERT INTO account VALUES (1, 41), (2, NULL);
@@ -55,13 +60,13 @@ async def missing(realm: Realm, **arguments: Any) -> Any:
 @asynccontextmanager
 async def master_realm() -> AsyncIterator[Realm]:
     async with (
-        small_realm(
-            {"creature_template": [{"entry": 2671, "name": "Squirrel"}]}, Branch.MASTER
-        ) as bare,
+        open_demo_world([WORLD]) as world,
         open_demo_world([AUTH]) as auth,
         open_demo_world([CHARACTERS]) as characters,
     ):
-        yield replace(bare, auth=auth, characters=characters, client=MemoryClient(MASTER))
+        schema = Schema(Branch.MASTER, "", "", await world.tables(), {})
+        files = MemoryClient(MASTER)
+        yield Realm(schema, "test", world, characters=characters, auth=auth, client=files)
 
 
 async def test_a_characters_mounts_are_counted() -> None:
@@ -156,3 +161,32 @@ async def test_master_tells_the_clients_own_words_of_the_source() -> None:
         assert not any("minRarity" in note for note in every.notes)
         pets = await missing(realm, type="pet", accountId=41)
         assert [thing.name for thing in pets.missing] == ["Squirrel"]
+
+
+async def test_on_master_items_of_toys_and_heirlooms_have_their_quality() -> None:
+    async with master_realm() as realm:
+        found = await status(realm, type="toy", accountId=41)
+        (rare,) = found.by_quality
+        assert (rare.quality.name, rare.collected, rare.total) == ("rare", 1, 2)
+        assert not any("ItemSparse" in note for note in found.notes)
+        heirlooms = await status(realm, type="heirloom", accountId=41)
+        assert [each.quality.name for each in heirlooms.by_quality] == ["heirloom"]
+        toys = await missing(realm, type="toy", accountId=41, minRarity="rare")
+        assert [(toy.key, toy.items[0].quality.id) for toy in toys.missing] == [(13379, 3)]
+        assert toys.missing[0].items[0].sources == {"vendors": 1}
+        assert not any("minRarity" in note for note in toys.notes)
+        assert (await missing(realm, type="toy", accountId=41, minRarity="epic")).missing == []
+
+
+async def test_without_item_sparse_the_note_names_it() -> None:
+    rows = {name: table for name, table in MASTER.items() if name != "ItemSparse"}
+    async with master_realm() as whole:
+        realm = replace(whole, client=MemoryClient(rows))
+        found = await status(realm, type="toy", accountId=41)
+        assert found.by_quality is None
+        assert any("ItemSparse" in note for note in found.notes)
+        toys = await missing(realm, type="toy", accountId=41, minRarity="epic")
+        assert [toy.key for toy in toys.missing] == [13379]
+        assert any("minRarity" in note for note in toys.notes)
+        mounts = await status(realm, type="mount", accountId=41)
+        assert not any("ItemSparse" in note for note in mounts.notes)
