@@ -82,6 +82,17 @@ async def test_gathering_needs_a_profession_and_locks() -> None:
     assert (answer.recipes.looked_at, answer.recipes.unpriced) == (1, 1)
 
 
+async def test_the_demo_has_herbs_and_ore_to_gather() -> None:
+    async with whole_demo_realm() as realm:
+        answer = await ask(realm, 10, "herbalism", "mining")
+    assert answer.nodes is not None
+    found = {
+        one.gameobject.name: (one.profession.id, one.required_skill) for one in answer.nodes.loops
+    }
+    assert found == {"Wispleaf": (182, 1), "Moonthimble": (182, 1), "Brindle Vein": (186, 1)}
+    assert not any("Lock" in note for note in answer.notes)
+
+
 async def test_auctions_make_flips_and_values() -> None:
     async with (
         demo_realm() as world,
