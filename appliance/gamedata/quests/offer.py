@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.formulas.reactions import Side
 from appliance.gamedata.concurrency import concurrently
-from appliance.gamedata.quests import eligible, parties, pool, prerequisites, worth
+from appliance.gamedata.quests import eligible, parties, pool, prerequisites, reach, worth
 from appliance.gamedata.quests.eligible import Facts, LeftOut, Player
 from appliance.gamedata.quests.pool import PoolQuest
 from appliance.gamedata.quests.prerequisites import Needs
 from appliance.gamedata.quests.relations import Party
 from appliance.gamedata.quests.worth import Worth
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.world import spawns
 from appliance.gamedata.world.zones import Zone
 
 MAX_POOL = 1500
@@ -26,8 +25,8 @@ class Offer:
     """Quests by id.
 
     fitting: for the player, with what they need and are worth. reasons: why the others are not.
-    starters, enders: who offers and takes each. absent: quests that nobody in the world offers or
-        takes, as far as spawns show.
+    starters, enders: who offers and takes each. absent: fitting quests without a place to be taken
+        or handed in, and why.
     """
 
     zone: Zone
@@ -36,7 +35,7 @@ class Offer:
     reasons: Mapping[int, LeftOut]
     starters: Mapping[int, Sequence[Party]]
     enders: Mapping[int, Sequence[Party]]
-    absent: frozenset[int]
+    absent: Mapping[int, str]
     needs: Mapping[int, Needs]
     worths: Mapping[int, Worth]
 
@@ -78,34 +77,11 @@ async def offer(
         reasons=reasons,
         starters=starters.value,
         enders=enders.value,
-        absent=await _absent(realm, fitting, starters.value, enders.value),
+        absent=await reach.out_of_reach(
+            realm, fitting, starters.value, enders.value, player.in_log
+        ),
         needs=needs,
         worths=await _worths(realm, fitting, player.level),
-    )
-
-
-async def _absent(
-    realm: Realm,
-    quests: Collection[int],
-    starters: Mapping[int, Sequence[Party]],
-    enders: Mapping[int, Sequence[Party]],
-) -> frozenset[int]:
-    """Quests nobody in the world offers or takes; items may be anywhere."""
-    sides = [found.get(quest, ()) for quest in quests for found in (starters, enders)]
-    wanted = {(one.kind, one.id) for parties in sides for one in parties}
-    here = await spawns.present(
-        realm,
-        {number for kind, number in wanted if kind == spawns.CREATURE},
-        {number for kind, number in wanted if kind == spawns.GAMEOBJECT},
-    )
-
-    def met(parties: Sequence[Party]) -> bool:
-        return any(one.kind == "item" or (one.kind, one.id) in here for one in parties)
-
-    return frozenset(
-        quest
-        for quest in quests
-        if not (met(starters.get(quest, ())) and met(enders.get(quest, ())))
     )
 
 

@@ -17,6 +17,7 @@ from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.quests import supply
 from appliance.gamedata.quests.pool import PoolQuest
+from appliance.gamedata.quests.reach import worthwhile
 from appliance.gamedata.quests.relations import Party
 from appliance.gamedata.quests.supply import Source
 from appliance.gamedata.quests.types import Objective
@@ -31,8 +32,6 @@ FIRST_ITEM = 4
 """quest_poi.ObjectiveIndex of the first item on 3.3.5."""
 MAX_SPAWNS = 8000
 """Most spawns of each kind read for one route."""
-WORTHWHILE = 0.2
-"""Sources of an item with less than this part of the best one's chance are left aside."""
 
 POI = """
 SELECT p.QuestID, p.ObjectiveIndex, p.MapID, AVG(x.X * 1e0), AVG(x.Y * 1e0) FROM quest_poi p
@@ -121,8 +120,7 @@ class _Known:
 
     def of_item(self, item: int) -> tuple[tuple[Spot, ...], str]:
         """Where an item is worth looking for, and how it is come by."""
-        found = self.items.get(item, [])
-        good = [one for one in found if one.chance >= WORTHWHILE * found[0].chance]
+        good = worthwhile(self.items.get(item, []))
         spots = self.of((one.kind, one.entry) for one in good)
         return spots, good[0].way if good else ""
 

@@ -7,7 +7,7 @@ ends; stops are ordered so that the way is short and nothing comes before what i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from appliance.formulas import routes
 from appliance.formulas.places import Point, clusters, distance
 from appliance.gamedata.quests.places import QuestPlaces, Spot, Task
 from appliance.gamedata.quests.pool import PoolQuest
+from appliance.gamedata.quests.reach import why_not
 from appliance.gamedata.quests.selection import Selection
 from appliance.gamedata.quests.types import Objective
 
@@ -77,7 +78,7 @@ def plan(
     in_log: Collection[int] = (),
     completed: Collection[int] = (),
 ) -> Route:
-    """A route through the chosen quests.
+    """A route through the chosen quests, none of which wait for each other (see `select`).
 
     Args:
         home_map: the zone's map, preferred where something is on several.
@@ -90,43 +91,20 @@ def plan(
     for quest in selection.quests:
         where = places[quest]
         taken, finished = quest in in_log, quest in completed
-        if reason := _no_place(where, taken=taken):
+        if reason := why_not(
+            where.starters,
+            where.enders,
+            starts=bool(where.accept),
+            ends=bool(where.turn_in),
+            taken=taken,
+        ):
             unplaced[quest] = reason
             continue
         found, without = placer.stops(quest, where, taken=taken, finished=finished)
         stops += found
         if without:
             placeless[quest] = without
-    while True:
-        try:
-            return Route(_maps(stops, selection, quests, home_map, start), unplaced, placeless)
-        except _Circle as circle:
-            unplaced |= dict.fromkeys(circle.quests, "what it needs needs it in turn: a circle")
-            stops = [stop for stop in stops if stop.quest not in circle.quests]
-
-
-class _Circle(Exception):
-    """Quests that wait for each other."""
-
-    def __init__(self, quests: frozenset[int]) -> None:
-        super().__init__(f"quests {sorted(quests)} wait for each other")
-        self.quests = quests
-
-
-def _no_place(where: QuestPlaces, *, taken: bool) -> str:
-    if not where.starters and not taken:
-        return "nothing in the database offers it: a script or another quest may"
-    if not where.accept and not taken:
-        return f"who offers it has no spawn outside of events: {_parties(where.starters)}"
-    if not where.enders and not where.turn_in:
-        return "nothing in the database takes it back: it may complete by itself"
-    if not where.turn_in:
-        return f"who takes it has no spawn outside of events: {_parties(where.enders)}"
-    return ""
-
-
-def _parties(parties: Iterable[tuple[str, int, str | None, str]]) -> str:
-    return ", ".join(f"{kind} {number}" for kind, number, *_ in parties)
+    return Route(_maps(stops, selection, quests, home_map, start), unplaced, placeless)
 
 
 class _Placer:
@@ -193,8 +171,7 @@ def _maps(
     """The stops of each map in order: where the player is first, then the zone's, then the rest."""
     hard, soft = _pairs(stops, selection, quests)
     after = _closure(stops, hard | soft) or _closure(stops, hard)
-    if after is None:
-        raise _Circle(_circle(stops, hard))
+    assert after is not None, "chosen quests wait for each other in a circle"
     by_map: dict[int, list[int]] = defaultdict(list)
     for index, stop in enumerate(stops):
         by_map[stop.spot.map].append(index)
@@ -276,12 +253,3 @@ def _closure(stops: Sequence[Stop], pairs: Pairs) -> list[set[int]] | None:
     for index in reversed(order):
         direct[index] |= set().union(*(direct[second] for second in direct[index]))
     return direct
-
-
-def _circle(stops: Sequence[Stop], pairs: Pairs) -> frozenset[int]:
-    """The quests of one circle."""
-    try:
-        routes.order([stop.spot.point for stop in stops], before=pairs)
-    except routes.CyclicOrder as error:
-        return frozenset(stops[index].quest for index in error.members)
-    return frozenset(stop.quest for stop in stops)

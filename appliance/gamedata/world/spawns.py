@@ -14,8 +14,11 @@ from appliance.gamedata.realm import Realm
 
 CREATURES = "SELECT {columns} FROM creature WHERE id IN ({ids}) ORDER BY id, guid LIMIT %s"
 GAMEOBJECTS = "SELECT {columns} FROM gameobject WHERE id IN ({ids}) ORDER BY id, guid LIMIT %s"
-PRESENT_CREATURES = "SELECT DISTINCT id FROM creature WHERE id IN ({ids}) ORDER BY id"
-PRESENT_GAMEOBJECTS = "SELECT DISTINCT id FROM gameobject WHERE id IN ({ids}) ORDER BY id"
+PRESENT = """
+SELECT DISTINCT s.id FROM {kind} s
+LEFT JOIN game_event_{kind} e ON e.guid = s.guid AND e.eventEntry > 0
+WHERE e.guid IS NULL AND s.id IN ({ids}) ORDER BY s.id
+"""
 COUNT_CREATURES = "SELECT COUNT(*) FROM creature WHERE id IN ({ids})"
 COUNT_GAMEOBJECTS = "SELECT COUNT(*) FROM gameobject WHERE id IN ({ids})"
 CREATURE_EVENTS = """
@@ -158,11 +161,12 @@ async def points(
 async def present(
     realm: Realm, creatures: Collection[int], gameobjects: Collection[int]
 ) -> frozenset[tuple[str, int]]:
-    """Those that appear anywhere at all, as (kind, entry)."""
+    """Those that appear anywhere outside of game events, as (kind, entry)."""
     async with concurrently() as questions:
         ask = questions.ask
-        first = ask(fetch_by_ids, realm.world, PRESENT_CREATURES, creatures, row=int)
-        second = ask(fetch_by_ids, realm.world, PRESENT_GAMEOBJECTS, gameobjects, row=int)
+        both = [PRESENT.replace("{kind}", kind) for kind in (CREATURE, GAMEOBJECT)]
+        first = ask(fetch_by_ids, realm.world, both[0], creatures, row=int)
+        second = ask(fetch_by_ids, realm.world, both[1], gameobjects, row=int)
     found = {(CREATURE, entry) for entry in first.value}
     return frozenset(found | {(GAMEOBJECT, entry) for entry in second.value})
 

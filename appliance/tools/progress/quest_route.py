@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,6 +26,7 @@ from appliance.tools.progress import quest_route_notes as wording
 from appliance.tools.progress import quest_route_parts as parts
 from appliance.tools.progress.player import Asked, player_of
 from appliance.tools.progress.quest_route_models import (
+    MAX_UNPLACED,
     OptimizeQuestRoute,
     QuestRoute,
     UnplacedQuest,
@@ -102,13 +102,12 @@ async def _planned(realm: Realm, query: OptimizeQuestRoute, asked: Asked, found:
     player = asked.player
     values = {number: one.xp or 0 for number, one in found.worths.items()}
     selection = select(
-        found.fitting,
+        {number: one for number, one in found.fitting.items() if number not in found.absent},
         found.needs,
         values,
         query.max_quests,
         done=player.done or (),
         in_log=player.in_log,
-        last=found.absent,
     )
     chosen = {number: found.fitting[number] for number in selection.quests}
     spots = await places(realm, chosen, found.starters, found.enders)
@@ -177,7 +176,7 @@ def _answer(
     on_route = [number for number in selection.quests if number not in route.unplaced]
     worths = [found.worths[number] for number in on_route]
     copper = parts.total(one.copper for one in worths)
-    where = found.zone
+    where, unplaced = found.zone, _unplaced(found, selection, route)
     return QuestRoute(
         source=realm.source,
         zone=Coded(id=where.id, name=where.name),
@@ -200,7 +199,11 @@ def _answer(
         total_yards=round(sum(way.yards for way in route.maps), 1),
         total_xp=parts.total(one.xp for one in worths),
         total_money=None if copper is None else money(copper),
-        unplaced=_unplaced(selection, route, known),
+        unplaced=[
+            UnplacedQuest(quest=known.quest(number), reason=reason)
+            for number, reason in sorted(unplaced.items())[:MAX_UNPLACED]
+        ],
+        unplaced_total=len(unplaced),
         left_out=parts.left_out(found.reasons, known),
         formula=wording.formula(realm.branch),
         inputs=wording.inputs(query, found, len(on_route)),
@@ -208,12 +211,11 @@ def _answer(
     )
 
 
-def _unplaced(selection: Selection, route: Route, known: Names) -> list[UnplacedQuest]:
-    reasons: Mapping[int, str] = route.unplaced | {
+def _unplaced(found: Offer, selection: Selection, route: Route) -> dict[int, str]:
+    """Why quests that fit are not on the route, besides for want of room."""
+    rivals = {
         number: f"it, or what it needs, cannot be done together with quest {rival}"
         for number, rival in selection.rivals.items()
     }
-    return [
-        UnplacedQuest(quest=known.quest(number), reason=reason)
-        for number, reason in sorted(reasons.items())
-    ]
+    circles = dict.fromkeys(selection.circles, "it, or what it needs, waits for itself: a circle")
+    return {**found.absent, **route.unplaced, **rivals, **circles}

@@ -18,6 +18,9 @@ from appliance.tools.models import (
 )
 from appliance.tools.progress.player import SideName
 
+MAX_UNPLACED = 50
+"""Most quests listed that have no place on the way."""
+
 Level = Annotated[int, Field(ge=1, le=255)]
 Coordinate = Annotated[float, Field(ge=-40_000, le=40_000, allow_inf_nan=False)]
 
@@ -152,7 +155,8 @@ class QuestRoute(Answer):
     total_yards: float
     total_xp: Annotated[int | None, Field(description="Missing: see notes.")] = None
     total_money: Money | None = None
-    unplaced: list[UnplacedQuest]
+    unplaced: Annotated[list[UnplacedQuest], Field(max_length=MAX_UNPLACED)]
+    unplaced_total: Annotated[int, Field(description="They take no room of maxQuests.")]
     left_out: list[LeftOut]
     formula: str
     inputs: str

@@ -1,4 +1,4 @@
-"""Stops in order: nothing before what it needs, one camp for each thing, circles told."""
+"""Stops in order: nothing before what it needs, one camp for each thing."""
 
 from __future__ import annotations
 
@@ -133,14 +133,6 @@ def test_what_has_no_place_says_why() -> None:
     assert found.unplaced[2].endswith("creature 1")
     assert [len(tasks) for tasks in found.placeless.values()] == [1]
     assert told(found) == [[(5, "accept"), (5, "turn in")]]
-
-
-def test_quests_in_a_circle_are_left_out() -> None:
-    places = {one: quest_places((spot(one),), (spot(one),)) for one in (1, 2, 3)}
-    circle = Selection(quests=[1, 2, 3], before={1: frozenset({2}), 2: frozenset({1})})
-    found = route(places, circle)
-    assert told(found) == [[(3, "accept"), (3, "turn in")]]
-    assert found.unplaced.keys() == {1, 2}
 
 
 def test_an_offer_that_contradicts_a_need_gives_way() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,10 +81,28 @@ def test_a_breadcrumb_does_not_rule_out_its_goal() -> None:
     assert choose(needs, {2: 9}, breadcrumbs={1: 2}).quests == [2, 1]
 
 
-def test_some_come_only_where_there_is_room() -> None:
-    quests = {one: pool_quest(one) for one in (1, 2, 3)}
-    needs = dict.fromkeys(quests, Needs())
-    assert select(quests, needs, {1: 9, 2: 5}, 2, last={1}).quests == [2, 3]
+def test_quests_in_a_circle_take_no_room() -> None:
+    needs = {1: after(2), 2: after(1), 3: after(1), 4: Needs()}
+    found = choose(needs, {1: 9, 2: 8, 3: 7, 4: 1}, 1)
+    assert (found.quests, found.left) == ([4], [])
+    assert found.circles == {1, 2, 3}
+
+
+def test_a_way_around_a_circle_is_taken() -> None:
+    either = Needs(one_of=(frozenset({2}), frozenset({3})))
+    found = choose({1: either, 2: after(1), 3: Needs()}, {1: 9})
+    assert found.before == {3: frozenset(), 1: {3}, 2: {1}}
+    elsewhere = Needs(one_of=(frozenset({2}), frozenset({99})))
+    found = choose({1: elsewhere, 2: after(1)}, {1: 9})
+    assert (found.quests, found.circles) == ([1, 2], set())
+    assert found.outside == {1: (frozenset({99}),)}
+
+
+def test_a_quest_that_is_needed_and_needs_it_in_the_log_is_a_circle() -> None:
+    # 3 is taken while 1 is in the log, yet asks for what comes after 1.
+    needs = {1: Needs(), 2: after(1), 3: Needs(one_of=(frozenset({2}),), active=1)}
+    found = choose(needs, {3: 9})
+    assert (found.quests, found.circles) == ([1, 2], {3})
 
 
 @st.composite
@@ -99,14 +119,32 @@ def _needs(draw: st.DrawFn) -> dict[int, Needs]:
     return found
 
 
+def in_a_circle(found: Selection) -> bool:
+    """Whether no order of taking and handing in works."""
+    waits: dict[tuple[str, int], set[tuple[str, int]]] = {}
+    for one, way in found.before.items():
+        waits[("take", one)] = {("end", other) for other in way}
+        waits.setdefault(("end", one), set()).add(("take", one))
+    for one, held in found.active.items():
+        waits[("take", one)].add(("take", held))
+        waits.setdefault(("end", held), set()).add(("take", one))
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError:
+        return True
+    return False
+
+
 @given(_needs(), st.integers(1, 12), st.frozensets(st.integers(1, 15), max_size=4))
 def test_what_is_chosen_fits_and_lacks_nothing_unnamed(
     needs: dict[int, Needs], limit: int, done: frozenset[int]
 ) -> None:
     found = choose(needs, {one: one * 7 % 5 for one in needs}, limit, done=tuple(done))
     assert len(found.quests) == len(set(found.quests)) <= limit
-    assert not set(found.quests) & (found.rivals.keys() | set(found.left))
-    assert set(found.quests) | found.rivals.keys() | set(found.left) == needs.keys()
+    rest = found.rivals.keys() | set(found.left) | found.circles
+    assert set(found.quests) | rest == needs.keys()
+    assert not set(found.quests) & rest
+    assert not in_a_circle(found)
     for quest in found.quests:
         assert found.before[quest] <= set(found.quests)
         ways = needs[quest].one_of

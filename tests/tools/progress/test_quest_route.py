@@ -16,6 +16,7 @@ from appliance.tools.progress.quest_route import optimize_quest_route
 from appliance.tools.progress.quest_route_models import OptimizeQuestRoute
 from tests.support.client_rows import routes as rows
 from tests.support.demo_realms import whole_demo_realm
+from tests.support.demo_worlds import demo_realm
 from tests.support.realms import context_of, open_realm
 from tests.support.servers import SqlServer
 
@@ -120,6 +121,39 @@ async def test_a_start_and_a_limit(realm: Realm) -> None:
     answer = await ask(realm, 9030, 9, maxQuests=1, start=start)
     assert (len(answer["quests"]), answer["truncated"]) == (1, True)
     assert answer["routes"][0]["stops"][0]["yards"] > 0
+
+
+async def test_quests_that_cannot_be_done_take_no_room(realm: Realm) -> None:
+    best = (await ask(realm, 9030, 9, maxQuests=1))["quests"][0]["quest"]["id"]
+    circle = (
+        f"DELETE FROM quest_template_addon WHERE ID = {best}",
+        f"INSERT INTO quest_template_addon (ID, PrevQuestID) VALUES ({best}, {best})",
+    )
+    async with demo_realm(*circle) as changed:
+        answer = await ask(replace(realm, world=changed.world), 9030, 9, maxQuests=1)
+    assert [one["quest"]["id"] for one in answer["quests"]] not in ([], [best])
+    assert answer["routes"]
+    reasons = {one["quest"]["id"]: one["reason"] for one in answer["unplaced"]}
+    assert "circle" in reasons[best]
+    assert answer["unplacedTotal"] == len(reasons)
+
+
+async def test_quests_whose_giver_is_nowhere_take_no_room(realm: Realm) -> None:
+    first = (await ask(realm, 9030, 9, maxQuests=1))["quests"][0]["quest"]["id"]
+    nowhere = [
+        f"DELETE FROM {kind} WHERE id IN (SELECT id FROM {kind}_queststarter WHERE quest = {first})"
+        for kind in ("creature", "gameobject")
+    ]
+    before = await ask(realm, 9030, 9)
+    async with demo_realm(*nowhere) as changed:
+        answer = await ask(replace(realm, world=changed.world), 9030, 9, maxQuests=1)
+        everything = await ask(replace(realm, world=changed.world), 9030, 9)
+    assert first not in {one["quest"]["id"] for one in answer["quests"]}
+    assert (len(answer["quests"]), answer["truncated"]) == (1, True)
+    assert everything["truncated"] is False
+    assert everything["total"] == before["total"]
+    reasons = {one["quest"]["id"]: one["reason"] for one in everything["unplaced"]}
+    assert "no spawn outside of events" in reasons[first]
 
 
 async def test_titles_in_another_language(realm: Realm) -> None:
