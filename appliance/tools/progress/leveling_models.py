@@ -20,6 +20,10 @@ class GetLevelingPath(ToolInput):
     class_id: Annotated[int | None, Field(ge=1, le=31, description="ChrClasses id.")] = None
     locale: LocaleField = Locale.ENUS
     limit: Annotated[int, Field(ge=1, le=200, description="Most zones listed.")] = 25
+    step_limit: Annotated[int, Field(ge=1, le=200, description="Most steps listed.")] = 60
+    after_step: Annotated[
+        int, Field(ge=0, le=100_000, description="List those after so many: `nextAfterStep`.")
+    ] = 0
 
 
 class LevelQuests(ToolOutput):
@@ -85,9 +89,15 @@ class LevelingPath(Answer):
         float | None, Field(description="Part of the need that quests and exploration bring.")
     ] = None
     steps: list[PathStep]
+    steps_total: Annotated[int, Field(description="Sums above are of all steps, listed or not.")]
+    next_after_step: Annotated[
+        int | None, Field(description="There are more steps: ask with this as afterStep.")
+    ] = None
     zones: list[ZoneSupply]
     total: Annotated[int, Field(description="Zones with quests for these levels.")]
-    truncated: bool
+    truncated: Annotated[
+        bool, Field(description="More zones than limit, or steps than stepLimit after afterStep.")
+    ]
     formula: str
     inputs: str
     notes: list[str]

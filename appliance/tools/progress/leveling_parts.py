@@ -61,6 +61,8 @@ def answer(
     exploration_xp = sum(step.exploration_xp for step in steps)
     brought = min(need, quest_xp + exploration_xp)
     zones = _zones(query, found, maps)
+    until = query.after_step + query.step_limit
+    more = len(steps) > until
     return LevelingPath(
         source=realm.source,
         start_level=query.start_level,
@@ -70,10 +72,12 @@ def answer(
         quest_xp=quest_xp if known else None,
         exploration_xp=exploration_xp if known and explored else None,
         covered_percent=round(100 * brought / need, 1) if known and need else None,
-        steps=_steps(realm.branch, steps, found, creatures, maps, need),
+        steps=_steps(realm.branch, steps, found, creatures, maps, need)[query.after_step : until],
+        steps_total=len(steps),
+        next_after_step=until if more else None,
         zones=zones[: query.limit],
         total=len(zones),
-        truncated=len(zones) > query.limit,
+        truncated=more or len(zones) > query.limit,
         formula=_formula(realm.branch, known=known),
         inputs=_inputs(query, found, need),
         notes=_notes(realm, found, explored=explored),

@@ -42,6 +42,7 @@ async def ask(realm: Realm, first: int, last: int, **options: Any) -> dict[str, 
         {"startLevel": 1, "targetLevel": 256, "faction": "horde"},
         {"startLevel": 1, "targetLevel": 5, "faction": "Pirates"},
         {"startLevel": 1, "targetLevel": 5, "faction": "horde", "limit": 0},
+        {"startLevel": 1, "targetLevel": 5, "faction": "horde", "stepLimit": 201},
         {"startLevel": "1", "targetLevel": 5, "faction": "horde"},
     ],
 )
@@ -73,6 +74,20 @@ async def test_a_path_covers_the_levels(realm: Realm) -> None:
 async def test_zones_can_be_cut(realm: Realm) -> None:
     answer = await ask(realm, 4, 14, limit=1)
     assert (len(answer["zones"]), answer["truncated"], answer["total"]) == (1, True, 4)
+
+
+async def test_steps_can_be_read_in_parts(realm: Realm) -> None:
+    whole = await ask(realm, 4, 14)
+    assert (whole["stepsTotal"], whole["truncated"]) == (len(whole["steps"]), False)
+    assert len(whole["steps"]) > 2
+    first = await ask(realm, 4, 14, stepLimit=2)
+    assert first["steps"] == whole["steps"][:2]
+    assert (first["truncated"], first["nextAfterStep"]) == (True, 2)
+    assert (first["questXp"], first["stepsTotal"]) == (whole["questXp"], whole["stepsTotal"])
+    rest = await ask(realm, 4, 14, afterStep=2)
+    assert rest["steps"] == whole["steps"][2:]
+    assert rest["truncated"] is False
+    assert "nextAfterStep" not in rest
 
 
 async def test_without_quest_experience_counts_and_kills_remain(realm: Realm) -> None:
