@@ -9,12 +9,8 @@ from pydantic import Field
 
 from appliance.clientdata.interface import GameTable
 from appliance.errors import InvalidArgument, NotFound
-from appliance.formulas.ratings import (
-    GREATEST_LEVEL_WRATH,
-    rating_percent_master,
-    rating_percent_wrath,
-)
-from appliance.gamedata import client, curves
+from appliance.formulas.ratings import GREATEST_LEVEL_WRATH
+from appliance.gamedata import ratings
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
@@ -92,18 +88,15 @@ async def get_combat_rating(query: GetCombatRating, context: ToolContext) -> Com
     """Say how much combat rating is 1 % of a stat at a level, and what a given rating is worth by
     the server's own formula."""
     realm = context.realm
-    table = await client.gametable(realm, "CombatRatings")
     wrath = realm.branch is Branch.WRATH
-    row = min(query.level, GREATEST_LEVEL_WRATH) if wrath else query.level
+    table, row = await ratings.combat_ratings(realm, query.level)
     if row not in table.rows:
         last = max(table.rows, default=0)
         raise NotFound(f"{table.facts.path} has no level {row}", hint=f"its last is {last}")
     columns = _matching(table, query.stat_name)
     notes = _notes(query, columns, wrath=wrath)
     worth = [
-        await (_wrath if wrath else _master)(
-            realm, column, table.value(row, column) or 0.0, query, notes
-        )
+        await _worth(realm, column, table.value(row, column) or 0.0, query, notes)
         for column in columns
     ]
     known = enums(realm.branch)
@@ -135,47 +128,32 @@ def _notes(query: GetCombatRating, columns: list[str], *, wrath: bool) -> list[s
     return notes
 
 
-async def _wrath(
+async def _worth(
     realm: Realm, column: str, per_percent: float, query: GetCombatRating, notes: list[str]
 ) -> RatingWorth:
-    scalar = None
-    if query.class_id is not None:
-        scalars = await client.gametable(realm, "OCTClassCombatRatingScalar")
-        scalar = scalars.value(query.class_id, column)
-        if scalar is None:
-            raise NotFound(f"{scalars.facts.path} has no class {query.class_id}")
-    percent = None
-    if query.rating is not None and per_percent:
-        share = 1.0 if scalar is None else scalar
-        percent = rating_percent_wrath(query.rating, per_percent, share)
-    if not per_percent:
+    bare = RatingWorth(rating=column, per_percent=per_percent)
+    wrath = realm.branch is Branch.WRATH
+    if wrath and not per_percent:
         notes.append(f"{column} has no number at this level: the server gives nothing for it.")
-    return RatingWorth(
-        rating=column, per_percent=per_percent, class_scalar=scalar, percent=_rounded(percent)
-    )
-
-
-async def _master(
-    realm: Realm, column: str, per_percent: float, query: GetCombatRating, notes: list[str]
-) -> RatingWorth:
-    if query.rating is None or not per_percent:
-        return RatingWorth(rating=column, per_percent=per_percent)
-    curve = await curves.of_rating(realm, column)
-    if curve is None:
+    if not wrath and (query.rating is None or not per_percent):
+        return bare
+    share = await ratings.share(realm, column, query.class_id)
+    if wrath and query.class_id is not None and share.scalar is None:
+        raise NotFound(f"{ratings.CLASS_SHARES} has no class {query.class_id}")
+    if share.curve is None:
         notes.append(
             f"Whether the worth diminishes is not known: {realm.client.missing('GlobalCurve')}"
         )
-    percent = rating_percent_master(query.rating, per_percent, curve or ())
-    return RatingWorth(
-        rating=column,
-        per_percent=per_percent,
-        percent=_rounded(percent),
-        diminished=bool(curve),
+    percent = None
+    if query.rating is not None and per_percent:
+        percent = round(share.percent(query.rating, per_percent), 4)
+    return bare.model_copy(
+        update={
+            "class_scalar": share.scalar,
+            "percent": percent,
+            "diminished": None if wrath else bool(share.curve),
+        }
     )
-
-
-def _rounded(percent: float | None) -> float | None:
-    return None if percent is None else round(percent, 4)
 
 
 def _matching(table: GameTable, wanted: str) -> list[str]:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from appliance.errors import Unavailable
-from appliance.formulas.ratings import (
-    GREATEST_LEVEL_WRATH,
-    rating_percent_master,
-    rating_percent_wrath,
-)
-from appliance.gamedata import client, curves
+from appliance.gamedata import ratings
 from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.combat.terms import Formula, number
@@ -67,33 +62,20 @@ async def rating_percent(
     """
     wrath = realm.branch is Branch.WRATH
     column = rating.wrath if wrath else rating.master
-    table = await client.gametable(realm, "CombatRatings")
-    row = min(level, GREATEST_LEVEL_WRATH) if wrath else level
+    table, row = await ratings.combat_ratings(realm, level)
     per_percent = table.value(row, column)
     if not per_percent:
         raise Unavailable(f"{table.facts.path} has no {column} at level {row}")
-    scalar = await _scalar(realm, column, class_id) if wrath else 1.0
-    curve = None if wrath else await curves.of_rating(realm, column)
+    share = await ratings.share(realm, column, class_id)
+    if wrath and class_id is not None and share.scalar is None:
+        known = enums(realm.branch).name("Classes", class_id) or str(class_id)
+        raise Unavailable(f"{ratings.CLASS_SHARES} has no row for the class {known}")
     return RatingPercent(
-        percent=rating_percent_wrath(value, per_percent, scalar)
-        if wrath
-        else rating_percent_master(value, per_percent, curve or ()),
+        percent=share.percent(value, per_percent),
         rating=value,
         level=row,
         per_percent=per_percent,
-        scalar=scalar,
+        scalar=1.0 if share.scalar is None else share.scalar,
         branch=realm.branch,
-        diminishing_known=wrath or curve is not None,
+        diminishing_known=share.curve is not None,
     )
-
-
-async def _scalar(realm: Realm, column: str, class_id: int | None) -> float:
-    """3.3.5: what a class makes of a rating; without a class, as most do: all of it."""
-    if class_id is None:
-        return 1.0
-    table = await client.gametable(realm, "OCTClassCombatRatingScalar")
-    found = table.value(class_id, column)
-    if found is None:
-        known = enums(realm.branch).name("Classes", class_id) or str(class_id)
-        raise Unavailable(f"{table.facts.path} has no row for the class {known}")
-    return found
