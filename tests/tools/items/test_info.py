@@ -370,7 +370,7 @@ async def test_a_slice_in_the_layout_of_master(
 ) -> None:
     async with open_realm(mariadb.settings(), *master_slice) as realm:
         water = await ask(realm, 159, limit=2)
-        with pytest.raises(Unavailable, match=r"ItemSparse\.db2"):
+        with pytest.raises(Unavailable, match="ItemSparse"):
             await ask(realm, 19019)
     assert water["name"] == "Refreshing Spring Water"
     assert water["soldBy"]["total"] == 4
