@@ -188,7 +188,7 @@ class PayingQuest(ToolOutput):
 class PayingQuests(ToolOutput):
     """Quests, best paid first."""
 
-    total: Annotated[int, Field(description="Looked at; at most 400.")]
+    total: Annotated[int, Field(description="Of the 400 best paid, those one may be offered.")]
     truncated: bool
     quests: list[PayingQuest]
 

@@ -26,7 +26,11 @@ def formulas(query: GetGoldMakingStrategies, wish: Wish, quests: Paid, wrath: bo
     if wrath:
         found.append(
             "quest money = RewardMoney"
-            + (" + RewardBonusMoney (highest level, 80)" if quests.at_most_level else "")
+            + (
+                " + RewardBonusMoney (highest level, 80; not with flag 0x100)"
+                if quests.at_most_level
+                else ""
+            )
         )
     else:
         found.append("quest money = QuestMoneyReward of the quest's level x RewardMoneyMultiplier")
@@ -73,7 +77,7 @@ def notes(
         found.append("more auctions run than were read: medians are of a part")
     if quests.missing:
         found.append(f"quests: {quests.missing}")
-    if len(quests.quests) >= MOST:
+    if quests.truncated:
         found.append(f"only the {MOST} best paid quests were looked at")
     found.append("quests: race, class, reputation and quests that come before are not checked")
     if made is not None and made.missing:
