@@ -16,6 +16,7 @@ from appliance.gamedata.economy.prices import ItemPrice, prices
 from appliance.gamedata.enums import enums
 from appliance.gamedata.items import costs
 from appliance.gamedata.items.sources import Offers, sold_by
+from appliance.gamedata.loot.drops import ItemSources, sources_of_item
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.decode import coded
@@ -34,7 +35,8 @@ LEAST_LISTINGS = 1
 """Auctions that make a reagent's median count here: its price says where it is from."""
 FORMULA = (
     "auction prices: buyout of a stack / its pieces (3.3.5) or the unit price (master); every unit "
-    "counts once; quantiles interpolate linearly between units; rounded to copper"
+    "counts once; quantiles interpolate linearly between units; rounded to copper; drops: expected "
+    "pieces x the better of what a vendor pays and the auction median, at the default drop rates"
 )
 NO_CHARACTERS = (
     "auctions: the characters database is not available; set database.characters and grant SELECT "
@@ -51,6 +53,7 @@ class _Found:
     ware: Price | None
     offers: Offers
     market: Market | None
+    loot: ItemSources | None
 
 
 @tool(
@@ -60,16 +63,17 @@ class _Found:
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="item_template, npc_vendor, game_event_npc_vendor; characters: auctionhouse, "
-        "item_instance; client: ItemExtendedCost, Spell, SkillLineAbility",
-        master="ItemSparse, Item, ItemClass with hotfixes, npc_vendor; characters: auctionhouse, "
-        "auction_items, item_instance; client: ItemExtendedCost, Spell tables, SkillLineAbility",
+        wrath="item_template, npc_vendor, game_event_npc_vendor, loot tables; characters: "
+        "auctionhouse, item_instance; client: ItemExtendedCost, Spell, SkillLineAbility",
+        master="ItemSparse, Item, ItemClass with hotfixes, npc_vendor, loot tables; characters: "
+        "auctionhouse, auction_items, item_instance; client: ItemExtendedCost, Spell tables, "
+        "SkillLineAbility",
     ),
 )
 async def get_item_pricing(query: GetItemPricing, context: ToolContext) -> ItemPricing:
     """Tell what an item costs: what vendors ask and pay and who sells it, what players ask for a
-    unit at the auction house now (minimum, quartile, median, maximum, by house), and what its
-    reagents cost where a spell makes it.
+    unit at the auction house now (minimum, quartile, median, maximum, by house), what a kill is
+    worth by it where it drops, and what its reagents cost where a spell makes it.
 
     Nothing is made up: without listings it says so. Give houseId for one auction house.
     """
@@ -85,6 +89,7 @@ async def get_item_pricing(query: GetItemPricing, context: ToolContext) -> ItemP
         bonding=coded(known, "ItemBondingType", price.bonding) if price else None,
         vendor=await _vendor(realm, query, found),
         auctions=await parts.auction_side(realm, found.market, locale) if found.market else None,
+        drops=parts.drop_side(found.loot, price, found.market) if found.loot else None,
         crafting=await _crafting(realm, query, notes) if query.include_crafting else None,
         formula=FORMULA,
         notes=notes,
@@ -99,12 +104,18 @@ async def _find(realm: Realm, query: GetItemPricing, now: int) -> _Found:
         wares = questions.ask(vendors.prices, realm, [item])
         offers = questions.ask(sold_by, realm, item, locale, limit=MOST_SELLERS)
         market = questions.ask(_market, realm, query, now)
+        looted = (
+            questions.ask(sources_of_item, realm, item, locale, limit=query.limit)
+            if query.include_drops
+            else None
+        )
     return _Found(
         priced.value.get(item),
         named.value.get(item),
         wares.value.get(item),
         offers.value,
         market.value,
+        looted.value if looted is not None else None,
     )
 
 
@@ -173,7 +184,7 @@ def _notes(realm: Realm, found: _Found) -> list[str]:
             "vendor prices are those of ItemSparse: the server computes others from its "
             "ImportPrice and ItemClass files unless the item's own are fixed"
         )
-    if price is not None and not found.offers.total:
+    if price is not None and price.buy and not found.offers.total:
         notes.append("no vendor sells it: the buy price is only what one would ask")
     if price is not None and found.offers.total and not price.buy:
         notes.append("the buy price is 0 in this database: given away, or the price is missing")
@@ -182,6 +193,8 @@ def _notes(realm: Realm, found: _Found) -> list[str]:
             "creatures that list it without the vendor flag, and so do not sell it: "
             f"{found.offers.idle}"
         )
+    if found.loot is not None and found.loot.total:
+        notes += found.loot.notes
     if price is not None and price.varied:
         notes.append("its pieces differ by random enchantments: auctions of all are counted alike")
     return notes

@@ -35,8 +35,11 @@ class GetItemPricing(ToolInput):
     include_crafting: Annotated[
         bool, Field(description="Also what it costs to make it of reagents.")
     ] = True
+    include_drops: Annotated[
+        bool, Field(description="Also what is looted for it, with what a kill is worth by it.")
+    ] = True
     limit: Annotated[
-        int, Field(ge=1, le=100, description="Most sellers and recipes to return.")
+        int, Field(ge=1, le=100, description="Most sellers, drops and recipes to return.")
     ] = 10
 
 
@@ -138,6 +141,32 @@ class CraftingSide(ToolOutput):
     formula: str
 
 
+class DropValue(ToolOutput):
+    """Something that is looted for it."""
+
+    kind: Annotated[str, Field(description="Loot table: creature, skinning, item, fishing …")]
+    source: Coded
+    chance_percent: Annotated[float, Field(description="At least one, each time.")]
+    pieces: Annotated[float, Field(description="Expected, each time.")]
+    value_copper: Annotated[
+        float | None, Field(description="pieces x unitValue, each time; missing: no price known.")
+    ] = None
+    quest_required: bool | None = None
+    conditions: list[str] | None = None
+
+
+class DropSide(ToolOutput):
+    """What one kill (opening, skinning …) is worth by it."""
+
+    unit_value: Annotated[Money | None, Field(description="Missing: no price is known.")] = None
+    paid_by: Annotated[
+        str | None, Field(description="vendor, or auction (its median) where that is more.")
+    ] = None
+    total: int
+    truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
+    sources: Annotated[list[DropValue], Field(description="Likeliest first.")]
+
+
 class ItemPricing(Answer):
     """Prices of an item."""
 
@@ -146,6 +175,9 @@ class ItemPricing(Answer):
     vendor: VendorSide
     auctions: Annotated[
         AuctionSide | None, Field(description="Missing without the characters database.")
+    ] = None
+    drops: Annotated[
+        DropSide | None, Field(description="Missing where nothing is looted for it.")
     ] = None
     crafting: CraftingSide | None = None
     formula: str

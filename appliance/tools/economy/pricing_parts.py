@@ -10,9 +10,11 @@ from appliance.gamedata.economy import auctions
 from appliance.gamedata.economy.auctions import Asked, Market
 from appliance.gamedata.economy.prices import ItemPrice
 from appliance.gamedata.economy.recipes import Cost, Recipe
+from appliance.gamedata.economy.values import Values
 from appliance.gamedata.enums import enums
 from appliance.gamedata.items import costs
 from appliance.gamedata.items.sources import Offer, Offers
+from appliance.gamedata.loot.drops import ItemSources
 from appliance.gamedata.realm import Realm
 from appliance.tools.decode import extended_cost, money
 from appliance.tools.economy import pricing_models as models
@@ -71,7 +73,7 @@ async def auction_side(realm: Realm, market: Market, locale: str) -> models.Auct
     together = market.together
     count = together.listings + together.bids_only
     return models.AuctionSide(
-        found=f"{count} listings" if count else "no listings",
+        found=f"{count} listing{'' if count == 1 else 's'}" if count else "no listings",
         together=_house(together, None) if count else None,
         houses=[
             _house(asked, Coded(id=number, name=known.get(number)))
@@ -97,6 +99,36 @@ def _house(asked: Asked, house: Coded | None) -> models.HouseSide:
         ),
         bids_only_listings=asked.bids_only,
         bids_only_units=asked.bids_only_units,
+    )
+
+
+def drop_side(
+    loot: ItemSources, price: ItemPrice | None, market: Market | None
+) -> models.DropSide | None:
+    """What is looted for it and what that is worth; None where nothing is."""
+    if not loot.total:
+        return None
+    asked = market.together.spread if market is not None else None
+    medians = {loot.item: round(asked.median)} if asked is not None else {}
+    known = Values({loot.item: price} if price is not None else {}, medians)
+    unit = known.unit(loot.item) if price is not None or medians else None
+    return models.DropSide(
+        unit_value=money(unit.copper) if unit else None,
+        paid_by=unit.buyer if unit else None,
+        total=loot.total,
+        truncated=loot.truncated,
+        sources=[
+            models.DropValue(
+                kind=one.kind.value,
+                source=Coded(id=one.id, name=one.name),
+                chance_percent=round(one.chance_percent, 4),
+                pieces=round(one.expected_count, 6),
+                value_copper=round(one.expected_count * unit.copper, 4) if unit else None,
+                quest_required=one.quest_required or None,
+                conditions=one.conditions or None,
+            )
+            for one in loot.sources
+        ],
     )
 
 

@@ -118,6 +118,53 @@ async def test_the_cost_of_making_it() -> None:
     assert any("what makes it" in note and "Spell" in note for note in blind.notes)
 
 
+async def test_what_a_kill_is_worth_by_it() -> None:
+    async with whole_demo_realm() as realm:
+        rag, dirk = await ask(realm, 110013), await ask(realm, 110051, limit=1)
+        thimble, seal = await ask(realm, 110017), await ask(realm, 110036)
+        without, nothing = await ask(realm, 110013, includeDrops=False), await ask(realm, 110085)
+    assert rag.drops is not None
+    assert rag.drops.unit_value is not None
+    assert (rag.drops.unit_value.copper, rag.drops.paid_by) == (7, "vendor")
+    bandit = next(one for one in rag.drops.sources if one.source.name == "Thornfoot Bandit")
+    assert (bandit.kind, bandit.chance_percent, bandit.pieces) == ("creature", 40.0, 0.8)
+    assert bandit.value_copper == pytest.approx(0.8 * 7)
+    assert dirk.drops is not None
+    assert (len(dirk.drops.sources), dirk.drops.truncated) == (1, True)
+    assert dirk.drops.total > 1
+    assert thimble.drops is not None
+    assert thimble.drops.unit_value is not None
+    assert thimble.drops.unit_value.copper == 120
+    assert thimble.drops.paid_by == "auction"
+    assert seal.drops is not None
+    assert any(one.quest_required for one in seal.drops.sources)
+    assert without.drops is None
+    assert nothing.drops is None
+
+
+async def test_nothing_is_said_of_a_price_that_is_not_there() -> None:
+    free = "UPDATE item_template SET BuyPrice = 0 WHERE entry = 110017"
+    async with demo_realm(free) as realm:
+        answer = await ask(realm, 110017)
+    assert not any("buy price" in note for note in answer.notes)
+
+
+async def test_a_single_listing() -> None:
+    single = "DELETE FROM auctionhouse WHERE id <> (SELECT MIN(id) FROM auctionhouse)"
+    async with (
+        demo_realm() as world,
+        open_demo_world([*demo_scripts("characters"), single]) as characters,
+    ):
+        items = await characters.fetch(
+            "SELECT itemEntry FROM item_instance i JOIN auctionhouse a "
+            "ON a.itemguid = i.guid LIMIT 5",
+            row=int,
+        )
+        answer = await ask(replace(world, characters=characters), items[0])
+    assert answer.auctions is not None
+    assert answer.auctions.found == "1 listing"
+
+
 async def test_an_unknown_item() -> None:
     async with whole_demo_realm() as realm:
         with pytest.raises(NotFound, match="no item 999999"):
