@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+from trio import to_thread
+
 from appliance.database.interface import Database
-from appliance.formulas.economy import Offer, Spread, spread
+from appliance.formulas.economy import Offer, Spread, quantile, spread
 from appliance.gamedata import client
 from appliance.gamedata.economy.remembered import Remembered
 from appliance.gamedata.realm import Branch, Realm
@@ -94,19 +97,28 @@ class Market:
         return _together(self.houses.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """What is asked for every item that is at auction; houses together."""
 
     items: Mapping[int, Asked]
     truncated: bool
 
+    @cached_property
+    def _medians(self) -> dict[int, int]:
+        """Of every item with a buyout."""
+        return {
+            item: round(quantile(asked.prices, 0.5))
+            for item, asked in self.items.items()
+            if asked.prices
+        }
+
     def medians(self, *, least_listings: int) -> dict[int, int]:
         """The median buyout of a unit, in whole copper, of items with enough listings."""
         return {
-            item: round(found.median)
-            for item, asked in self.items.items()
-            if asked.listings >= least_listings and (found := asked.spread) is not None
+            item: median
+            for item, median in self._medians.items()
+            if self.items[item].listings >= least_listings
         }
 
 
@@ -125,29 +137,49 @@ async def offers(realm: Realm, database: Database, item: int, *, now: int) -> Ma
     houses: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
         houses[row.house].append(row)
-    found = {house: _asked(realm, members) for house, members in houses.items()}
+    of_stacks = realm.branch is Branch.WRATH
+    found = {house: _asked(members, of_stacks) for house, members in houses.items()}
     return Market(found, len(rows) == MOST_OF_ITEM)
 
 
-_SNAPSHOTS: Remembered[str, tuple[list[_Row], bool]] = Remembered(ttl_s=MARKET_TTL_S)
+class _Kept(NamedTuple):
+    """What is remembered of a market: all rows, and the snapshot of all houses."""
+
+    rows: list[_Row]
+    whole: Snapshot
+
+
+_SNAPSHOTS: Remembered[str, _Kept] = Remembered(ttl_s=MARKET_TTL_S)
 
 
 async def snapshot(
     realm: Realm, database: Database, *, now: int, houses: Collection[int] = ()
 ) -> Snapshot:
     """What is asked for every item, in these houses (none: in all); at most a minute old."""
+    of_stacks = realm.branch is Branch.WRATH
 
-    async def load(_keys: Collection[str]) -> dict[str, tuple[list[_Row], bool]]:
-        sql = ALL_WRATH if realm.branch is Branch.WRATH else ALL_MASTER
+    async def load(_keys: Collection[str]) -> dict[str, _Kept]:
+        sql = ALL_WRATH if of_stacks else ALL_MASTER
         rows = await database.fetch(sql, [now, MOST_PRICES], row=_Row)
-        return {"all": (rows, len(rows) == MOST_PRICES)}
+        cut = len(rows) == MOST_PRICES
+        return {"all": _Kept(rows, await to_thread.run_sync(_summed, rows, of_stacks, cut))}
 
-    rows, truncated = (await _SNAPSHOTS.get(database, ["all"], load))["all"]
+    kept = (await _SNAPSHOTS.get(database, ["all"], load))["all"]
+    if not houses:
+        return kept.whole
+    rows = [row for row in kept.rows if row.house in houses]
+    return await to_thread.run_sync(_summed, rows, of_stacks, kept.whole.truncated)
+
+
+def _summed(rows: Sequence[_Row], of_stacks: bool, truncated: bool) -> Snapshot:
+    """Rows as a snapshot with its medians: a big market takes a while."""
     items: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
-        if not houses or row.house in houses:
-            items[row.item].append(row)
-    return Snapshot({item: _asked(realm, found) for item, found in items.items()}, truncated)
+        items[row.item].append(row)
+    asked = {item: _asked(members, of_stacks) for item, members in items.items()}
+    found = Snapshot(asked, truncated)
+    found.medians(least_listings=0)
+    return found
 
 
 async def house_names(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
@@ -156,9 +188,8 @@ async def house_names(realm: Realm, ids: Collection[int], locale: str) -> dict[i
     return known | await client.names(realm, "AuctionHouse", ids, "Name", locale)
 
 
-def _asked(realm: Realm, rows: Sequence[_Row]) -> Asked:
-    """Rows in the branch's terms, as prices of units."""
-    of_stacks = realm.branch is Branch.WRATH
+def _asked(rows: Sequence[_Row], of_stacks: bool) -> Asked:
+    """Rows as prices of units; of_stacks: a price is that of a whole stack (3.3.5)."""
     priced = [row for row in rows if row.price > 0 and row.units > 0]
     bids = [row for row in rows if row.price <= 0]
     return Asked(

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +88,26 @@ async def test_a_snapshot_knows_every_item_and_which_medians_have_enough_listing
         assert only.medians(least_listings=1) == {110017: 300}
     assert 110014 in found.items
     assert (found.items[110014].listings, found.items[110014].bids_only) == (1, 1)
+
+
+async def test_a_market_is_summed_up_once_and_beside_the_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads: list[bool] = []
+    summed = auctions._summed
+
+    def watched(*given: Any) -> auctions.Snapshot:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return summed(*given)
+
+    monkeypatch.setattr(auctions, "_summed", watched)
+    async with market(MORE) as (realm, characters):
+        first = await auctions.snapshot(realm, characters, now=NOW)
+        again = await auctions.snapshot(realm, characters, now=NOW)
+        assert threads == [False]
+        assert again is first
+        await auctions.snapshot(realm, characters, now=NOW, houses=[2])
+        assert threads == [False, False]
 
 
 async def test_houses_have_the_sides_names_without_the_clients_file() -> None:
