@@ -8,8 +8,8 @@ from appliance.errors import NotFound, Unavailable
 from appliance.formulas.creature import expected_armor, scaled
 from appliance.gamedata.creatures import templates as creature_templates
 from appliance.gamedata.creatures.levels import first_levels, tunings
+from appliance.gamedata.creatures.strength import unit_class
 from appliance.gamedata.creatures.templates import Template, select_list
-from appliance.gamedata.encounters.strength import unit_class
 from appliance.gamedata.expected_stats import ANY_EXPANSION, expected_stat
 from appliance.gamedata.names import creature_names
 from appliance.gamedata.realm import Branch, Realm

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from appliance.errors import InvalidArgument, Unavailable
 from appliance.formulas import armor as formula
-from appliance.gamedata.encounters.strength import UNIT_CLASSES
+from appliance.gamedata.creatures.strength import UNIT_CLASSES
 from appliance.gamedata.expected_stats import expected_stat
 from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.combat.ratings import ARMOR_PENETRATION, rating_percent

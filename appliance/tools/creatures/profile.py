@@ -229,4 +229,6 @@ def _missing(branch: Branch, tables: list[str]) -> list[str]:
     if not tables:
         return []
     files = ", ".join(file_name(branch, table) for table in tables)
-    return [f"client files that are missing or cannot be read, and names and zones with them: {files}"]
+    return [
+        f"client files that are missing or cannot be read, and names and zones with them: {files}"
+    ]

@@ -37,8 +37,8 @@ class StatsAtLevel(ToolOutput):
     health: int | None = None
     mana: int | None = None
     armor: int | None = None
-    attack_power: int
-    ranged_attack_power: int
+    attack_power: int | None = None
+    ranged_attack_power: int | None = None
     damage_min: Annotated[float | None, Field(description="One swing, before armor.")] = None
     damage_max: float | None = None
     damage_per_second: float | None = None

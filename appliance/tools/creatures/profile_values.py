@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 
-from appliance.formulas.creature import MAX_LEVEL
 from appliance.gamedata.creatures.levels import Levels
+from appliance.gamedata.creatures.strength import Worth
 from appliance.gamedata.creatures.templates import Difficulty as DifficultyRow
 from appliance.gamedata.creatures.templates import Template
 from appliance.gamedata.enums import Enums
-from appliance.gamedata.expected_stats import CURRENT_EXPANSION
 from appliance.tools.creatures import profile_models as models
 from appliance.tools.decode import flags, money
 from appliance.tools.models import Flags
-
-_UNIT_CLASSES = (1, 2, 4, 8)
-_WARRIOR = 1
-"""What the server takes for any other unit class (ObjectMgr::CheckCreatureTemplate)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +26,6 @@ class Fighting:
     type_flags: list[Flags]
     difficulties: list[models.Difficulty]
     notes: list[str] = field(default_factory=list)
-
-
-def no_base_stats(rows: Set[tuple[int, int]], effect: str) -> list[str]:
-    """Rows of creature_classlevelstats that are not there, and what follows."""
-    return [
-        f"creature_classlevelstats has no row for level {level}, unit class {number}: {effect}"
-        for level, number in sorted(rows)
-    ]
-
-
-def unit_class(template: Template) -> int:
-    """The unit class the server uses."""
-    return template.unit_class if template.unit_class in _UNIT_CLASSES else _WARRIOR
 
 
 def loot_ids(holder: Template | DifficultyRow) -> models.LootIds | None:
@@ -65,17 +47,6 @@ def modifiers(holder: Template | DifficultyRow, experience: float) -> models.Mod
     )
 
 
-def own_levels(template: Template) -> Levels | None:
-    """The template's own levels, where its layout has any."""
-    if template.min_level is None or template.max_level is None:
-        return None
-    low, high = sorted((template.min_level, template.max_level))
-    if template.health_scaling == CURRENT_EXPANSION:
-        # 9.2 counts these levels from its greatest (CreatureTemplate::GetMinMaxLevel).
-        low, high = low + MAX_LEVEL, high + MAX_LEVEL
-    return Levels(low, high)
-
-
 def ends(levels: Levels | None) -> list[int]:
     """The least and the greatest level; one when they are the same."""
     return sorted({levels.min, levels.max}) if levels else []
@@ -86,9 +57,14 @@ def level_range(levels: Levels | None) -> models.LevelRange | None:
     return models.LevelRange(min=levels.min, max=levels.max) if levels else None
 
 
-def stats_of(formula: str, levels: Sequence[models.StatsAtLevel | None]) -> models.Stats | None:
+def shown(worth: Worth | None) -> models.StatsAtLevel | None:
+    """Values at a level as the answer has them."""
+    return None if worth is None else models.StatsAtLevel(**asdict(worth))
+
+
+def stats_of(formula: str, levels: Sequence[Worth | None]) -> models.Stats | None:
     """Values at the ends of the levels; None without any."""
-    known = [level for level in levels if level is not None]
+    known = [level for level in map(shown, levels) if level is not None]
     return models.Stats(formula=formula, levels=known) if known else None
 
 

@@ -8,8 +8,11 @@ from appliance.clientdata.memory import MemoryClient
 from appliance.gamedata.creatures.templates import templates
 from appliance.gamedata.encounters.strength import Strengths, strengths
 from appliance.gamedata.realm import Realm
+from tests.support.client_rows import world
 from tests.support.client_rows.combat import MASTER
 from tests.support.demo_worlds import demo_realm
+from tests.support.master_creatures import LATEST
+from tests.support.master_realm import master_realm
 from tests.support.realms import open_realm
 from tests.support.servers import SqlServer
 
@@ -42,6 +45,16 @@ async def test_what_the_level_table_lacks_is_said() -> None:
     assert any("level 82" in note for note in found.notes)
 
 
+async def test_master_counts_with_what_is_expected() -> None:
+    async with master_realm(LATEST) as bare:
+        found = await strong(replace(bare, client=MemoryClient(world.MASTER)), 900001)
+    normal, heroic, third = found.by_difficulty
+    assert (normal.health, normal.armor) == (6000, 75)
+    assert (normal.damage_min, normal.damage_max) == (80.0, 100.0)
+    assert (heroic.level, heroic.health) == (71, 24000)
+    assert (third.level, third.health) == (None, None)
+
+
 @pytest.mark.realdata
 async def test_master_needs_expected_stat(
     mariadb: SqlServer, master_slice: tuple[str, str]
@@ -54,5 +67,8 @@ async def test_master_needs_expected_stat(
     assert unknown.by_difficulty[0].level == 62
     assert unknown.by_difficulty[0].health is None
     assert any("ExpectedStat" in note for note in unknown.notes)
-    assert known.by_difficulty[0].health is not None
-    assert known.by_difficulty[0].health >= 100
+    (strength,) = known.by_difficulty[:1]
+    assert strength.health is not None
+    assert strength.health >= 100
+    assert strength.damage_min is None
+    assert any("creature_classlevelstats" in note for note in known.notes)

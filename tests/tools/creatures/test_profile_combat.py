@@ -3,7 +3,7 @@ from __future__ import annotations
 from appliance.gamedata.creatures.templates import Template, templates
 from appliance.gamedata.realm import Realm
 from appliance.tools.creatures.profile_combat import fighting
-from appliance.tools.creatures.profile_values import Fighting, unit_class
+from appliance.tools.creatures.profile_values import Fighting
 from tests.support.demo_worlds import demo_realm
 
 STATS = """
@@ -88,10 +88,3 @@ async def test_gold_and_loot_ids() -> None:
     assert (found.gold.min.copper, found.gold.max.text) == (0, "70c")
     assert found.loot_ids is not None
     assert (found.loot_ids.creature, found.loot_ids.skinning) == (9, None)
-
-
-async def test_the_unit_class_the_server_uses() -> None:
-    async with demo_realm(TEMPLATE.format(exp=0, unit_class=8)) as realm:
-        mage = await someone(realm)
-    assert unit_class(mage) == 8
-    assert unit_class(mage._replace(unit_class=0)) == 1

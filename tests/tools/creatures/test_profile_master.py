@@ -12,32 +12,9 @@ from appliance.gamedata.realm import Realm
 from appliance.tools.creatures.profile_combat import fighting
 from appliance.tools.creatures.profile_values import Fighting
 from tests.support.client_rows.world import MASTER
+from tests.support.master_creatures import LATEST, TEMPLATE
 from tests.support.master_realm import master_realm, table
 
-TEMPLATE = "DROP TABLE creature_template"
-LATEST = (
-    TEMPLATE,
-    table(
-        "creature_template",
-        "entry unit_class BaseAttackTime",
-        "name",
-        "BaseVariance ExperienceModifier",
-    ),
-    table(
-        "creature_template_difficulty",
-        "Entry DifficultyID ContentTuningID LevelScalingDeltaMin LevelScalingDeltaMax "
-        "HealthScalingExpansion",
-        real="HealthModifier ManaModifier ArmorModifier DamageModifier",
-    ),
-    table("creature_classlevelstats", "level class basemana attackpower rangedattackpower"),
-    "INSERT INTO creature_template VALUES (900001, 2, 2000, 'A Boss', 1, 1)",
-    """INSERT INTO creature_template_difficulty VALUES
-    (900001, 0, 900070, 0, 0, 0, 3, 1, 1.5, 2),
-    (900001, 2, 900070, 1, 1, -1, 6, 1, 1.5, 2),
-    (900001, 3, 900071, 0, 0, 0, 1, 1, 1, 1)""",
-    """INSERT INTO creature_classlevelstats VALUES
-    (70, 2, 500, 35, 7), (71, 2, 505, 35, 7)""",
-)
 SHADOWLANDS = (
     TEMPLATE,
     table(
@@ -126,7 +103,9 @@ async def test_shadowlands_counts_some_levels_from_the_greatest() -> None:
 
 async def test_a_level_without_a_row_is_said() -> None:
     found = await fight((*LATEST, "DELETE FROM creature_classlevelstats"))
-    assert found.stats is None
+    assert found.stats is not None
+    (stats,) = found.stats.levels
+    assert (stats.health, stats.armor, stats.mana, stats.damage_min) == (6000, 75, None, None)
     assert any("level 70, unit class 2" in note for note in found.notes)
 
 
