@@ -86,7 +86,7 @@ async def farmed(
     realm: Realm, sources: Sequence[ItemSource], map_id: int | None = None
 ) -> tuple[list[Farmed], bool]:
     """The sources that stand in the world (on a map) with their spawns, and whether some spawns
-    were cut. A source without spawns has none here either."""
+    were cut. Those with spawns come first, each part as the sources were ordered."""
     standing = [source for source in sources if source.kind in _KINDS]
     creatures = {one.id for one in standing if _KINDS[one.kind] == CREATURE}
     objects = {one.id for one in standing} - creatures
@@ -104,7 +104,7 @@ async def farmed(
         others = originals.get(source.id, ()) if own.thing[0] == CREATURE else ()
         all_ways = [_farmed(source, stand, found.spots) for stand in (own, *others)]
         made += [one for one in all_ways if one.spots or one.events] or all_ways[:1]
-    return made, found.truncated
+    return sorted(made, key=lambda one: not one.spots), found.truncated
 
 
 async def _originals(realm: Realm, creatures: Collection[int]) -> dict[int, list[Stand]]:
@@ -182,11 +182,16 @@ def _route(
 
 
 def _drops_per_hour(farms: Sequence[Farmed], members: Sequence[tuple[int, Spot]]) -> float:
-    """Tries in an hour times the chance of each; a spawn counts for its likeliest source."""
-    best: dict[tuple[str, int], tuple[float, Spot]] = {}
+    """Tries in an hour times the chance of each.
+
+    A spawn can be robbed, killed and skinned: each kind of loot counts. Of several sources of a
+    kind (other conditions, other difficulties) the likeliest counts.
+    """
+    best: dict[tuple[str, int, LootKind], tuple[float, Spot]] = {}
     for index, spot in members:
-        key = (spot.point.kind, spot.point.guid)
-        chance = farms[index].source.chance_percent / 100
+        source = farms[index].source
+        key = (spot.point.kind, spot.point.guid, source.kind)
+        chance = source.chance_percent / 100
         best[key] = max(best.get(key, (0.0, spot)), (chance, spot), key=lambda one: one[0])
     return sum(
         chance * per_hour([(spot.share, spot.point.respawn_s)]) for chance, spot in best.values()

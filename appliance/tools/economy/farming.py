@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.errors import InvalidArgument, NotFound
+from appliance.errors import InvalidArgument
 from appliance.formulas.places import Point
 from appliance.gamedata import names
 from appliance.gamedata.concurrency import concurrently
@@ -19,6 +19,7 @@ from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.economy import farming_notes, farming_parts
 from appliance.tools.economy.farming_models import FarmingRoute, GetFarmingRoute
+from appliance.tools.economy.unknown import refuse_unknown
 from appliance.tools.models import Coded
 from appliance.tools.registry import Sources, tool
 
@@ -62,11 +63,9 @@ async def get_farming_route(query: GetFarmingRoute, context: ToolContext) -> Far
     if query.start is not None and query.map_id is None:
         raise InvalidArgument("start: needs mapId, the map it is on")
     ways = await _ways(realm, query)
-    if ways.price is None and ways.name is None and realm.branch is Branch.WRATH:
-        raise NotFound(
-            f"there is no item {query.collectible_id} in item_template",
-            hint="collectibleId is the entry of the item, not of a spell or a creature",
-        )
+    if not _is_known(realm, ways):
+        hint = "collectibleId is the entry of the item, not of a spell or a creature"
+        await refuse_unknown(realm, query.collectible_id, hint)
     farms, cut = await farming.farmed(realm, ways.loot.sources, query.map_id)
     starts = {}
     if query.start is not None and query.map_id is not None:
@@ -79,6 +78,14 @@ async def get_farming_route(query: GetFarmingRoute, context: ToolContext) -> Far
         starts=starts,
     )
     return await _answer(realm, query, ways, farms, routes, cut=cut)
+
+
+def _is_known(realm: Realm, ways: Ways) -> bool:
+    """Master's rows are about items that only client files name."""
+    if ways.price is not None or ways.name is not None:
+        return True
+    traces = ways.loot.total or ways.offers.total or ways.quests
+    return realm.branch is Branch.MASTER and bool(traces)
 
 
 async def _ways(realm: Realm, query: GetFarmingRoute) -> Ways:
@@ -111,7 +118,7 @@ async def _answer(
     cut: bool,
 ) -> FarmingRoute:
     locale, limit = query.locale.value, query.limit
-    shown_maps = routes[:limit]
+    shown_maps = routes[: query.max_maps]
     words = await farming_parts.words(realm, locale, farms, shown_maps, ways.made.recipes)
     others = farming_parts.other_ways(ways.loot, ways.offers, ways.quests, ways.made, words)
     return FarmingRoute(
@@ -123,6 +130,7 @@ async def _answer(
         sources_truncated=len(farms) > limit,
         sources=[farming_parts.source(realm, farm, words) for farm in farms[:limit]],
         maps_total=len(routes),
+        maps_truncated=len(routes) > len(shown_maps),
         maps=[farming_parts.farm_map(farms, one, words) for one in shown_maps],
         other_ways=others[: farming_parts.MOST_WAYS],
         other_ways_truncated=len(others) > farming_parts.MOST_WAYS

@@ -46,8 +46,9 @@ class GetFarmingRoute(ToolInput):
     map_id: Annotated[int | None, Field(ge=0, le=2**31 - 1, description="Only this map.")] = None
     start: Annotated[StartPoint | None, Field(description="Needs mapId.")] = None
     radius: Annotated[int, Field(ge=20, le=1000, description="Yards around a stop.")] = 100
-    limit: Annotated[int, Field(ge=1, le=50, description="Most sources, and most maps.")] = 10
-    max_stops: Annotated[int, Field(ge=1, le=100, description="Most stops of a map.")] = 25
+    limit: Annotated[int, Field(ge=1, le=200, description="Most sources.")] = 10
+    max_maps: Annotated[int, Field(ge=1, le=50, description="Most maps, the best first.")] = 3
+    max_stops: Annotated[int, Field(ge=1, le=100, description="Most stops of a map.")] = 15
 
 
 class Tries(ToolOutput):
@@ -100,7 +101,7 @@ class FarmStop(ToolOutput):
     y: float
     z: float | None = None
     zone: Coded | None = None
-    sources: Annotated[list[StopSource], Field(description="The ten with most spawns here.")]
+    sources: Annotated[list[StopSource], Field(description="The three with most spawns here.")]
     sources_total: int
     respawn_s_min: int
     respawn_s_max: int
@@ -135,10 +136,11 @@ class FarmingRoute(Answer):
     item: Coded
     type: str
     found: Annotated[str, Field(description="In a sentence.")]
-    sources_total: int
-    sources_truncated: bool
-    sources: list[FarmedSource]
+    sources_total: Annotated[int, Field(description="Of at most 1000 that are looked at.")]
+    sources_truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
+    sources: Annotated[list[FarmedSource], Field(description="Those with spawns, then by chance.")]
     maps_total: int
+    maps_truncated: Annotated[bool, Field(description="Ask with a higher maxMaps, or a mapId.")]
     maps: Annotated[list[FarmMap], Field(description="The one that gives most first.")]
     other_ways: Annotated[list[OtherWay], Field(description="At most 25.")]
     other_ways_truncated: bool

@@ -16,7 +16,8 @@ from appliance.tools.economy.farming_parts import kinds
 
 FORMULAS = [
     "tries = ceil(log(1 - certainty) / log(1 - chance)); 1 where it always drops",
-    "drops per hour at most = sum over spawns of chance x share x 3600 / respawn in seconds; "
+    "drops per hour at most = sum over spawns, and kinds of loot of each (corpse, skinning, "
+    "pickpocketing), of chance x share x 3600 / respawn in seconds; "
     "share < 1 where a pool shows only some of its members (PoolGroup); hours per drop at least = "
     "1 / that; no killing or travel time in it",
     "order of stops: nearest neighbour or cheapest insertion, then 2-opt; straight lines in yards",

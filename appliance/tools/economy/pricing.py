@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.clock import SystemClock
-from appliance.errors import NotFound, Unavailable
-from appliance.gamedata import client, names
+from appliance.gamedata import names
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.creatures import vendors
 from appliance.gamedata.creatures.vendors import Price
@@ -17,7 +16,7 @@ from appliance.gamedata.enums import enums
 from appliance.gamedata.items import costs
 from appliance.gamedata.items.sources import Offers, sold_by
 from appliance.gamedata.loot.drops import ItemSources, sources_of_item
-from appliance.gamedata.realm import Branch, Realm
+from appliance.gamedata.realm import Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.decode import coded
 from appliance.tools.economy import pricing_parts as parts
@@ -27,6 +26,7 @@ from appliance.tools.economy.pricing_models import (
     ItemPricing,
     VendorSide,
 )
+from appliance.tools.economy.unknown import refuse_unknown
 from appliance.tools.models import Coded
 from appliance.tools.registry import Sources, tool
 
@@ -134,11 +134,7 @@ async def _check_known(realm: Realm, item: int, found: _Found) -> None:
     listed = found.market is not None and found.market.houses
     if found.price is not None or found.name or found.offers.total or listed:
         return
-    if realm.branch is Branch.WRATH:
-        raise NotFound(f"there is no item {item} in item_template", hint="check the id")
-    if await client.has(realm, "ItemSparse"):
-        raise NotFound(f"there is no item {item} in ItemSparse", hint="check the id")
-    raise Unavailable(realm.client.missing("ItemSparse"))
+    await refuse_unknown(realm, item, "check the id")
 
 
 async def _vendor(realm: Realm, query: GetItemPricing, found: _Found) -> VendorSide:

@@ -99,6 +99,25 @@ async def test_a_spawn_with_two_ways_counts_for_the_likelier() -> None:
     assert again.drops_per_hour == pytest.approx(once.drops_per_hour)
 
 
+async def test_a_spawn_that_is_robbed_and_killed_counts_for_both() -> None:
+    biscuit = 110001
+    async with demo_realm() as realm:
+        farms = [one for one in await farms_of(realm, biscuit) if one.source.id == 100025]
+        assert {one.source.kind for one in farms} == {LootKind.CREATURE, LootKind.PICKPOCKETING}
+        (both,) = await routes_of(realm, farms)
+        apart = [(await routes_of(realm, [one]))[0].drops_per_hour for one in farms]
+    assert both.drops_per_hour == pytest.approx(sum(apart))
+
+
+async def test_what_stands_somewhere_comes_first() -> None:
+    async with demo_realm("DELETE FROM creature WHERE id = 100027") as realm:
+        farms = await farms_of(realm, DIRK)
+    assert any(not one.spots for one in farms)
+    assert [bool(one.spots) for one in farms] == sorted(bool(one.spots) for one in farms)[::-1]
+    with_spawns = [one.source.chance_percent for one in farms if one.spots]
+    assert with_spawns == sorted(with_spawns, reverse=True)
+
+
 async def test_the_best_stops_are_kept_and_a_start_is_where_the_way_begins() -> None:
     async with demo_realm() as realm:
         farms = await farms_of(realm, DIRK, map_id=900)

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from appliance.clientdata.memory import MemoryClient
-from appliance.errors import InvalidArgument, NotFound
+from appliance.errors import InvalidArgument, NotFound, Unavailable
 from appliance.gamedata.realm import Realm
 from appliance.tools.economy.farming import get_farming_route
 from appliance.tools.economy.farming_models import FarmingRoute
 from tests.support.client_rows import economy
 from tests.support.demo_realms import whole_demo_realm
 from tests.support.demo_worlds import demo_realm
+from tests.support.master_realm import master_realm, table
 from tests.support.realms import context_of, open_realm
 from tests.support.servers import SqlServer
 
@@ -111,6 +112,23 @@ async def test_one_map_and_a_start() -> None:
     assert (len(isle.stops), isle.stops[0].x) == (3, pytest.approx(1112.7))
     assert isle.stops_left_out > 0
     assert "none has a spawn on map 1" in elsewhere.found
+
+
+async def test_maps_are_cut_and_say_so() -> None:
+    async with whole_demo_realm() as realm:
+        both, best = await ask(realm, DIRK), await ask(realm, DIRK, maxMaps=1)
+    assert (both.maps_total, both.maps_truncated) == (2, False)
+    assert (best.maps_total, best.maps_truncated) == (2, True)
+    assert best.maps == both.maps[:1]
+
+
+async def test_an_item_master_does_not_know_is_no_item_without_sources() -> None:
+    async with master_realm([table("creature", "guid id")]) as plain:
+        realm = replace(plain, client=MemoryClient(economy.MASTER))
+        with pytest.raises(NotFound, match="ItemSparse"):
+            await ask(realm, 999999)
+        with pytest.raises(Unavailable, match="ItemSparse"):
+            await ask(plain, 999999)
 
 
 async def test_an_unknown_item() -> None:
