@@ -84,9 +84,10 @@ class Harvest:
     missing: str
 
     def parts(self, entry: int) -> list[Part]:
-        """What each item adds to the value of opening a node once, most first."""
-        place = (LootKind.GAMEOBJECT, self.nodes[entry].loot)
-        return self.known.parts(self.loots.whole(place))
+        """What each item adds to the value of a node until it is gone, most first."""
+        node = self.nodes[entry]
+        found = self.known.parts(self.loots.whole((LootKind.GAMEOBJECT, node.loot)))
+        return [part._replace(pieces=part.pieces * node.uses) for part in found]
 
 
 async def hunt(realm: Realm, wish: Wish) -> Hunt:

@@ -41,7 +41,7 @@ class GetGoldMakingStrategies(ToolInput):
         Field(max_length=15, description="For example Skinning, Mining; [] for none."),
     ]
     locale: LocaleField = Locale.ENUS
-    limit: Annotated[int, Field(ge=1, le=50, description="Most entries of each kind.")] = 10
+    limit: Annotated[int, Field(ge=1, le=200, description="Most entries of each kind.")] = 10
     sort: Annotated[Order, Field(strict=False, description="What ranks creatures and nodes.")] = (
         Order.PER_HOUR
     )
@@ -80,11 +80,11 @@ class Contribution(ToolOutput):
     loot: Annotated[str | None, Field(description="skinning, pickpocketing; missing: corpse.")] = (
         None
     )
-    chance_percent: float
-    pieces: Annotated[float, Field(description="Expected.")]
+    chance_percent: Annotated[float, Field(description="At least one, each time it is looted.")]
+    pieces: Annotated[float, Field(description="Expected of one kill, or of a node until gone.")]
     unit_value: Money
     paid_by: Annotated[str, Field(description="vendor, or auction (its median).")]
-    copper: Annotated[float, Field(description="pieces x unit value.")]
+    adds_copper: Annotated[float, Field(description="pieces x unitValue.")]
 
 
 class HuntingGround(ToolOutput):
@@ -108,12 +108,12 @@ class Loop(ToolOutput):
     """Something to kill or gather again and again."""
 
     value: Annotated[Money, Field(description="Of one kill or node, rounded.")]
-    copper: Annotated[float, Field(description="The same, not rounded.")]
+    exact_copper: Annotated[float, Field(description="The value, not rounded.")]
     value_per_respawn: Annotated[Money, Field(description="Of all that is there at a time.")]
     value_per_hour_at_most: Annotated[
         Money, Field(description="Bound set by respawns; no killing or travel time in it.")
     ]
-    contributions: Annotated[list[Contribution], Field(description="The five that add most.")]
+    contributions: Annotated[list[Contribution], Field(description="The three that add most.")]
     ground: HuntingGround
 
 
@@ -140,7 +140,7 @@ class CreatureLoops(ToolOutput):
     """Creatures, best first."""
 
     total: Annotated[int, Field(description="Of any value, with spawns.")]
-    truncated: bool
+    truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
     loops: list[CreatureLoop]
 
 
@@ -148,7 +148,7 @@ class NodeLoops(ToolOutput):
     """Nodes, best first."""
 
     total: int
-    truncated: bool
+    truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
     loops: list[NodeLoop]
 
 
@@ -169,7 +169,7 @@ class VendorFlips(ToolOutput):
     """Flips, most profit a piece first."""
 
     total: int
-    truncated: bool
+    truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
     flips: list[VendorFlip]
 
 
@@ -189,7 +189,7 @@ class PayingQuests(ToolOutput):
     """Quests, best paid first."""
 
     total: Annotated[int, Field(description="Of the 400 best paid, those one may be offered.")]
-    truncated: bool
+    truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
     quests: list[PayingQuest]
 
 
@@ -211,7 +211,7 @@ class RecipeProfits(ToolOutput):
     """Recipes, most profit first."""
 
     total: int
-    truncated: bool
+    truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
     looked_at: int
     unpriced: Annotated[int, Field(description="Left out: a reagent nobody sells.")]
     recipes: list[RecipeProfit]

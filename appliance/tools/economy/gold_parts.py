@@ -23,7 +23,7 @@ from appliance.tools.decode import coded, money
 from appliance.tools.economy import gold_models as models
 from appliance.tools.models import Coded, Money
 
-SHOWN_PARTS = 5
+SHOWN_PARTS = 3
 SHOWN_VENDORS = 5
 
 
@@ -151,7 +151,7 @@ def _loop(one: Ranked, known: Words) -> dict[str, Any]:
     zone = known.zones.get(_key(ground))
     return {
         "value": copper(one.value),
-        "copper": round(one.value, 4),
+        "exact_copper": round(one.value, 4),
         "value_per_respawn": copper(one.value * ground.present),
         "value_per_hour_at_most": copper(one.value_per_hour),
         "ground": models.HuntingGround(
@@ -177,7 +177,7 @@ def _contribution(part: Part, known: Words, loot: str | None = None) -> models.C
         pieces=round(part.pieces, 6),
         unit_value=money(part.unit.copper),
         paid_by=part.unit.buyer,
-        copper=round(part.copper, 4),
+        adds_copper=round(part.copper, 4),
     )
 
 

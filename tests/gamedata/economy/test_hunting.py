@@ -155,6 +155,8 @@ async def test_herbs_and_veins_need_locks_and_schools_do_not(realm: Realm) -> No
     assert (school.profession, school.uses, school.skill) == (356, 3.0, None)
     value = await sum_of_drops(realm, LootKind.GAMEOBJECT, 130017)
     assert blind.ranking.ranked[0].value == pytest.approx(3 * value)
+    added = sum(part.copper for part in blind.parts(130017))
+    assert added == pytest.approx(blind.ranking.ranked[0].value)
     seeing = replace(realm, client=MemoryClient(economy.WRATH))
     found = await harvest(seeing, Wish(levels=LEVELS, professions=everything))
     assert not found.missing

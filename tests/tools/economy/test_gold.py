@@ -41,18 +41,18 @@ async def test_creatures_are_ranked_with_what_the_value_is_made_of() -> None:
     best = found.loops[0]
     assert best.creature.name == "Thornfoot Bandit"
     assert best.money_copper == 32
-    assert best.copper == pytest.approx(best.value.copper, abs=0.51)
+    assert best.exact_copper == pytest.approx(best.value.copper, abs=0.51)
     ground = best.ground
     assert (ground.places, ground.respawn_s_min, ground.per_hour_at_most) == (12, 300, 144)
     assert (ground.map.name, ground.zone and ground.zone.name) == (
         "Lantern Isle",
         "Mossback Fields",
     )
-    assert best.value_per_hour_at_most.copper == round(best.copper * 144)
-    assert best.value_per_respawn.copper == round(best.copper * 12)
+    assert best.value_per_hour_at_most.copper == round(best.exact_copper * 144)
+    assert best.value_per_respawn.copper == round(best.exact_copper * 12)
     rag = best.contributions[0]
     assert (rag.item.name, rag.pieces, rag.paid_by) == ("Flaxen Rag", 0.8, "vendor")
-    assert rag.copper == pytest.approx(rag.pieces * rag.unit_value.copper)
+    assert rag.adds_copper == pytest.approx(rag.pieces * rag.unit_value.copper)
     assert answer.nodes is None
     assert answer.recipes is None
 
