@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -38,10 +38,7 @@ MAX_ADDS = 12
 """Summoned creatures whose own scripts are read."""
 MAX_PLACES = 10
 MAX_COMPANIONS = 25
-MAX_TEXTS = 60
-MAX_SPELLS = 80
-MAX_SUMMONS = 80
-MAX_PHASES = 80
+MAX_SPELLS = 300
 DUNGEON_BOSS = 0x10000000
 """creature_template.flags_extra (CREATURE_FLAG_EXTRA_DUNGEON_BOSS)."""
 
@@ -51,7 +48,10 @@ class GetBossMechanics(ToolInput):
 
     boss_creature_id: Annotated[Entry, Field(description="creature_template entry.")]
     locale: LocaleField = Locale.ENUS
-    limit: Annotated[int, Field(ge=1, le=300, description="Most abilities.")] = 80
+    limit: Annotated[
+        int,
+        Field(ge=1, le=300, description="Most abilities, spells, summons, phases, texts, journal."),
+    ] = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class _Found:
     spoken: Sequence[CreatureText]
     immune: models.Immunity | None
     encounter: around.Credits
+    wanted: Sequence[int]
     spells: Mapping[int, Spell]
     replaced: Mapping[int, Mapping[int, int]]
     creatures: dict[int, str]
@@ -157,8 +158,8 @@ async def _gather(realm: Realm, template: Template, locale: str) -> _Found:
         *(entry for _, entry, _ in found.summoned),
         *(friend.entry for friend in friends.value),
     }
-    others = {spell for modes in replaced.values() for spell in modes.values()}
-    spell_names = await names.spell_names(realm, wanted | others, locale)
+    others = {*wanted} | {spell for modes in replaced.values() for spell in modes.values()}
+    spell_names = await names.spell_names(realm, others, locale)
     journal, journal_cut = await around.journal(realm, encounter.value, spell_names, locale)
     places, instance_script = await around.places(realm, stands.value, locale)
     loaded = {number: spell.name for number, spell in spells.items() if spell.name}
@@ -174,6 +175,7 @@ async def _gather(realm: Realm, template: Template, locale: str) -> _Found:
         spoken=spoken.value,
         immune=immune.value,
         encounter=encounter.value,
+        wanted=wanted,
         spells=spells,
         replaced=replaced,
         creatures=await names.creature_names(realm, creature_ids, locale),
@@ -187,10 +189,11 @@ async def _gather(realm: Realm, template: Template, locale: str) -> _Found:
     )
 
 
-def _casting(fight: _Fight, offered: set[int]) -> tuple[_Fight, list[Line], set[int]]:
-    """The fight, its casts, and every spell that is cast or offered."""
+def _casting(fight: _Fight, offered: set[int]) -> tuple[_Fight, list[Line], list[int]]:
+    """The fight, its casts, and every spell: those it casts in their order, then those offered."""
     casts = sorted_script.casts(fight.lines)
-    return fight, casts, offered | {sorted_script.spell_of(line) for line in casts}
+    cast = [sorted_script.spell_of(line) for line in casts]
+    return fight, casts, list(dict.fromkeys([*cast, *sorted(offered)]))
 
 
 async def _with_adds(
@@ -213,11 +216,11 @@ async def _with_adds(
 
 
 async def _spells(
-    realm: Realm, wanted: Collection[int], locale: str
+    realm: Realm, wanted: Sequence[int], locale: str
 ) -> tuple[dict[int, Spell], list[str]]:
     """What spells are, and why that is not known of some."""
     try:
-        spells = await load(realm, sorted(wanted)[:MAX_SPELLS], locale)
+        spells = await load(realm, wanted[:MAX_SPELLS], locale)
     except Unavailable as missing:
         return {}, [f"its spells are known by id and name alone: {missing.message}"]
     unknown = sorted(number for number in wanted if number not in spells)
@@ -230,6 +233,9 @@ def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.Boss
     template, words, lines = found.template, enums(realm.branch), found.fight.lines
     creatures, spell_names = found.creatures, found.spell_names
     phases = sorted_script.phase_changes(lines, creatures)
+    limit, summoned = query.limit, found.fight.summoned
+    spells = {one: found.spells[one] for one in found.wanted if one in found.spells}
+    bounded = (found.casts, spells, summoned, phases, found.spoken, found.journal)
     return models.BossMechanics(
         source=realm.source,
         creature=named(creatures, template.entry),
@@ -244,32 +250,30 @@ def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.Boss
         difficulties=around.difficulties(words, found.strong.by_difficulty, creatures, spell_names),
         immunities=found.immune,
         encounters=around.encounter_facts(realm, found.encounter),
-        abilities=sorted_script.abilities(
-            words, found.casts[: query.limit], creatures, spell_names
-        ),
+        abilities=sorted_script.abilities(words, found.casts[:limit], creatures, spell_names),
         spells=boss_spells.facts(
-            realm, words, found.spells, creatures, spell_names, found.replaced
+            realm, words, dict(list(spells.items())[:limit]), creatures, spell_names, found.replaced
         ),
-        summons=sorted_script.summons(
-            words, found.fight.summoned[:MAX_SUMMONS], found.adds, creatures
-        ),
+        summons=sorted_script.summons(words, summoned[:limit], found.adds, creatures),
         companions=[
             models.Companion(creature=named(creatures, each.entry), spawns=each.spawns)
             for each in found.friends[:MAX_COMPANIONS]
         ],
-        phase_changes=phases[:MAX_PHASES],
+        phase_changes=phases[:limit],
         texts=sorted_script.speech(
-            found.spoken[:MAX_TEXTS], lines, {found.speaker.entry, template.entry}
+            found.spoken[:limit], lines, {found.speaker.entry, template.entry}
         ),
-        journal=found.journal,
+        journal=found.journal[:limit],
         places=found.places,
         spawns=found.spawns,
         total_abilities=len(found.casts),
+        total_spells=len(found.wanted),
+        total_summons=len(summoned),
+        total_phase_changes=len(phases),
+        total_texts=len(found.spoken),
+        total_journal=len(found.journal),
         truncated=found.cut
-        or len(found.fight.summoned) > MAX_SUMMONS
-        or len(phases) > MAX_PHASES
-        or len(found.casts) > query.limit
-        or len(found.spoken) > MAX_TEXTS
+        or any(len(each) > limit for each in bounded)
         or len(found.friends) > MAX_COMPANIONS,
         notes=around.notes(realm, found.speaker, lines, found.spells, found.encounter, found.notes),
     )

@@ -206,5 +206,12 @@ class BossMechanics(Answer):
     places: list[Place]
     spawns: int
     total_abilities: int
+    total_spells: Annotated[
+        int, Field(description="Of the casts and templates; spells tells those with data.")
+    ]
+    total_summons: int
+    total_phase_changes: int
+    total_texts: int
+    total_journal: int
     truncated: bool
     notes: list[str]

@@ -64,6 +64,28 @@ async def test_the_limit_cuts_abilities_and_says_so() -> None:
     assert (len(baron.abilities), baron.total_abilities, baron.truncated) == (2, 9, True)
 
 
+MANY = """
+INSERT INTO smart_scripts (entryorguid, source_type, id, event_type, event_chance, event_param1,
+    event_param2, event_param3, event_param4, action_type, action_param1, target_type, comment)
+    SELECT 100037, 0, 10000 + Id, 0, 100, 1000, 2000, 12000, 16000, 11, Id, 2, '' FROM spell_dbc
+    UNION ALL
+    SELECT 100037, 0, 20000 + Id, 0, 100, 1000, 2000, 12000, 16000, 11, Id, 2, '' FROM spell_dbc
+"""
+
+
+async def test_a_long_fight_is_told_in_part() -> None:
+    async with demo_realm(MANY) as bare:
+        realm = replace(bare, client=demo_client())
+        baron, whole = await boss(realm, BARON), await boss(realm, BARON, limit=300)
+    assert len(baron.abilities) == len(baron.spells) == 30
+    assert baron.truncated
+    assert not whole.truncated
+    assert len(whole.spells) == baron.total_spells > 30
+    assert {each.spell.id for each in baron.abilities} <= {each.spell.id for each in baron.spells}
+    assert len(baron.model_dump_json(by_alias=True, exclude_none=True)) < 40_000
+    assert whole.total_abilities == len(whole.abilities)
+
+
 async def test_code_of_the_server_is_said_to_be_unknown() -> None:
     async with demo_realm() as bare:
         mate = await boss(replace(bare, client=demo_client()), 100036)
