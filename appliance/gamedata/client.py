@@ -103,6 +103,24 @@ async def find(
     return await aside(len(found), _holding, list(found.values()), field, wanted)
 
 
+async def find_ids(realm: Realm, name: str, field: str, values: Collection[int]) -> list[int]:
+    """Ids of the records that `find` gives, ascending, without reading the records.
+
+    Raises:
+        Unavailable: there is no file.
+        KeyError: the table has no such field.
+        ClientFileError: the file is there and cannot be read.
+    """
+    file, wanted = await table(realm, name), frozenset(values)
+    ids = await walk(_ids_with, file, field, sorted(wanted))
+    override = override_of(realm, name, file)
+    if override is None:
+        return ids
+    asked = {*ids, *await overlay.matching(override, field, wanted)}
+    changed = await overlay.changes(realm, override, asked, fields=[field])
+    return await aside(len(asked), _still_holding, file, ids, changed, field, wanted)
+
+
 async def scan(realm: Realm, name: str, fields: Sequence[str]) -> list[tuple[Any, ...]]:
     """(id, field, …) of every record, by ascending id.
 
@@ -175,6 +193,18 @@ def _merged(
 
 def _holding(rows: Sequence[Record], field: str, wanted: Collection[int]) -> list[Record]:
     return [row for row in rows if overlay.holds(row[field], wanted)]
+
+
+def _still_holding(
+    file: Table, ids: Sequence[int], changed: overlay.Changes, field: str, wanted: Collection[int]
+) -> list[int]:
+    """`ids` of the file without those that databases moved or removed, and the databases' own."""
+    found = set(ids) - changed.rows.keys()
+    for number in changed.rows:
+        row = changed.record(number, file.get(number))
+        if row is not None and overlay.holds(row[field], wanted):
+            found.add(number)
+    return sorted(found - changed.removed)
 
 
 def _changed(

@@ -14,7 +14,7 @@ import pytest
 from appliance.clientdata.definitions import Layouts, own_lines, parse_line
 from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clientdata.interface import FileFacts, GameTable, Record
-from appliance.clientdata.memory import MemoryClient
+from appliance.clientdata.memory import MemoryClient, MemoryTable
 from appliance.database.demo import open_demo_world
 from appliance.errors import ClientFileError, Unavailable
 from appliance.gamedata import client, concurrency, overlay
@@ -100,6 +100,31 @@ async def test_find_looks_into_arrays_of_the_database() -> None:
         found = await client.find(realm, "Faction", "ReputationBase", [6, 1])
     assert [row["ID"] for row in found] == [0, 21, 900001]
     assert "ReputationBase" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        *(("ParentFactionID", (469,)), ("ParentFactionID", (0, 169)), ("ID", (0, 47, 900001))),
+        *(("ReputationIndex", (19, 77, -1)), ("Flags", (4,)), ("Flags", (0,))),
+    ],
+)
+async def test_ids_are_found_as_records_are(
+    realm: Realm, field: str, values: tuple[int, ...]
+) -> None:
+    whole = [row["ID"] for row in await client.find(realm, "Faction", field, values)]
+    assert await client.find_ids(realm, "Faction", field, values) == whole
+
+
+async def test_ids_come_from_the_index_without_reading_records(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(MemoryTable, "get", None)
+    rows = [{"ID": number, "Continent": number % 2} for number in range(9)]
+    async with master({"Map": rows}) as realm:
+        assert await client.find_ids(realm, "Map", "Continent", [1]) == [1, 3, 5, 7]
+        with pytest.raises(KeyError):
+            await client.find_ids(realm, "Map", "Nonsense", [1])
 
 
 async def test_many_records_are_worked_on_aside(
@@ -285,6 +310,8 @@ async def test_spells_of_the_world_are_beside_those_of_the_file(tmp_path: Path) 
         assert [row["ID"] for row in await client.find(realm, "Spell", "Attributes", [-1])] == [
             900001
         ]
+        assert await client.find_ids(realm, "Spell", "Attributes", [-1]) == [900001]
+        assert await client.find_ids(realm, "Spell", "EffectAura", [0]) == [116, 900001]
         assert await client.scan(realm, "Spell", ["Name", "Effect"]) == [
             (116, "Frostbolt", (2, 0, 0)),
             (900001, "Sea Wind", (6, 0, 0)),

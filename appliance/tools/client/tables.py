@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -11,8 +12,7 @@ from pydantic import Field
 from appliance.clientdata.interface import Record, Table
 from appliance.errors import InvalidArgument, NotFound
 from appliance.gamedata import client
-from appliance.gamedata.overlay import holds
-from appliance.gamedata.realm import Realm
+from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, Locale, LocaleField, ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
@@ -20,6 +20,10 @@ from appliance.tools.registry import Sources, tool
 _SUFFIX = re.compile(r"\.(dbc|db2)$", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 MOST_IDS = 200
+_TWICE = (
+    "the record is in the file and in the world database: the server does not start with an id "
+    "that is in both; shown is the database's row"
+)
 Value = int | float | str | list[int | float | str | None] | None
 
 
@@ -65,7 +69,8 @@ class ClientRecord(Answer):
     fields: list[TableField]
     record: dict[str, Value] | None = None
     overridden: Annotated[
-        list[str] | None, Field(description="Fields where a database's row wins over the file.")
+        list[str] | None,
+        Field(description="Fields that differ from the file: hotfixes win; on 3.3.5 see notes."),
     ] = None
     ids: Annotated[list[int] | None, Field(description="Records that hold the value.")] = None
     total: Annotated[int | None, Field(description="How many hold it.")] = None
@@ -87,8 +92,9 @@ class ClientRecord(Answer):
 )
 async def query_dbc(query: QueryDbc, context: ToolContext) -> ClientRecord:
     """Read one record of a client table (.dbc on 3.3.5, .db2 on master) by its ID, as the server
-    sees it: rows of the database win over the file. With `field`, list the IDs of the records
-    whose field holds `recordId` instead (SpellEffect by SpellID, for example)."""
+    sees it: on master hotfixes win over the file; on 3.3.5 spell_dbc and its like add records.
+    With `field`, list the IDs of the records whose field holds `recordId` instead (SpellEffect by
+    SpellID, for example)."""
     realm, name = context.realm, _table_name(query.dbc_file)
     if query.field is not None:
         return await _holding(realm, name, query.field, query)
@@ -99,10 +105,13 @@ async def query_dbc(query: QueryDbc, context: ToolContext) -> ClientRecord:
     if record is None:
         raise NotFound(f"{name} has no record {query.record_id}", hint=_reach(file))
     original = None if file is None else file.get(query.record_id)
+    overridden, facts = _overridden(record, original), _facts(realm, name, file, record)
+    if overridden and realm.branch is Branch.WRATH:
+        facts["notes"].append(_TWICE)
     return ClientRecord(
-        **_facts(realm, name, file, record),
+        **facts,
         record={field: _plain(value) for field, value in record.items()},
-        overridden=_overridden(record, original) or None,
+        overridden=overridden or None,
     )
 
 
@@ -115,9 +124,8 @@ async def _holding(realm: Realm, name: str, field: str, query: QueryDbc) -> Clie
         raise InvalidArgument(
             f"field: {name} has no such integer field; it has {', '.join(known.values())}"
         )
-    rows = await client.scan(realm, name, (spelled,))
-    ids = [number for number, value in rows if holds(value, (query.record_id,))]
-    rest = [number for number in ids if number > query.after]
+    ids = await client.find_ids(realm, name, spelled, (query.record_id,))
+    rest = ids[bisect_right(ids, query.after) :]
     truncated = len(rest) > MOST_IDS
     return ClientRecord(
         **_facts(realm, name, file, {}),

@@ -16,6 +16,7 @@ from appliance.sourcetree.opcodes import PROTOCOL, SourceTree
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.registry import Tool
 from tests.support.demo_realms import whole_demo_realm
+from tests.support.demo_worlds import demo_realm
 from tests.support.realms import context_of
 from tests.support.small_worlds import small_realm
 
@@ -70,6 +71,19 @@ async def test_many_records_that_refer_to_a_value_come_in_parts() -> None:
         assert (rest.ids[0], rest.ids[-1], rest.truncated) == (201, 250, False)
         with pytest.raises(InvalidArgument, match=r"^field"):
             await ask(realm, "query-dbc", dbcFile="Spot", recordId=1, after=3)
+
+
+async def test_a_record_of_file_and_world_is_said_to_keep_the_server_from_starting() -> None:
+    spell = "INSERT INTO spell_dbc (Id, SpellName) VALUES (900001, 'Sea Wind')"
+    files = {"Spell": [{"ID": 900001, "Name": "Gale"}, {"ID": 116, "Name": "Frostbolt"}]}
+    async with demo_realm("DELETE FROM spell_dbc", spell) as bare:
+        realm = replace(bare, client=MemoryClient(files))
+        twice = await ask(realm, "query-dbc", dbcFile="Spell", recordId=900001)
+        assert twice.record["Name"] == "Sea Wind"
+        assert "Name" in twice.overridden
+        assert "does not start" in twice.notes[-1]
+        plain = await ask(realm, "query-dbc", dbcFile="Spell", recordId=116)
+        assert (plain.overridden, plain.notes) == (None, [])
 
 
 async def test_what_is_not_there_is_said_with_what_is() -> None:
