@@ -24,7 +24,7 @@ from appliance.tools.models import Coded
 from appliance.tools.registry import Sources, tool
 
 MOST_SOURCES = 1000
-MOST_OFFERS = 50
+MOST_OFFERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ async def _answer(
     shown_maps = routes[: query.max_maps]
     words = await farming_parts.words(realm, locale, farms, shown_maps, ways.made.recipes)
     others = farming_parts.other_ways(ways.loot, ways.offers, ways.quests, ways.made, words)
+    ways_total = len(others) + ways.offers.total - len(ways.offers.offers)
     return FarmingRoute(
         source=realm.source,
         item=Coded(id=query.collectible_id, name=ways.name),
@@ -132,9 +133,9 @@ async def _answer(
         maps_total=len(routes),
         maps_truncated=len(routes) > len(shown_maps),
         maps=[farming_parts.farm_map(farms, one, words) for one in shown_maps],
-        other_ways=others[: farming_parts.MOST_WAYS],
-        other_ways_truncated=len(others) > farming_parts.MOST_WAYS
-        or ways.offers.total > MOST_OFFERS,
+        other_ways_total=ways_total,
+        other_ways_truncated=ways_total > limit,
+        other_ways=others[:limit],
         formulas=farming_notes.FORMULAS,
         notes=await farming_notes.notes(
             realm,

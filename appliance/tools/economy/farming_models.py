@@ -46,7 +46,9 @@ class GetFarmingRoute(ToolInput):
     map_id: Annotated[int | None, Field(ge=0, le=2**31 - 1, description="Only this map.")] = None
     start: Annotated[StartPoint | None, Field(description="Needs mapId.")] = None
     radius: Annotated[int, Field(ge=20, le=1000, description="Yards around a stop.")] = 100
-    limit: Annotated[int, Field(ge=1, le=200, description="Most sources.")] = 10
+    limit: Annotated[int, Field(ge=1, le=200, description="Most sources, and most other ways.")] = (
+        10
+    )
     max_maps: Annotated[int, Field(ge=1, le=50, description="Most maps, the best first.")] = 3
     max_stops: Annotated[int, Field(ge=1, le=100, description="Most stops of a map.")] = 15
 
@@ -142,7 +144,8 @@ class FarmingRoute(Answer):
     maps_total: int
     maps_truncated: Annotated[bool, Field(description="Ask with a higher maxMaps, or a mapId.")]
     maps: Annotated[list[FarmMap], Field(description="The one that gives most first.")]
-    other_ways: Annotated[list[OtherWay], Field(description="At most 25.")]
-    other_ways_truncated: bool
+    other_ways_total: int
+    other_ways_truncated: Annotated[bool, Field(description="Ask with a higher limit.")]
+    other_ways: list[OtherWay]
     formulas: list[str]
     notes: list[str]

@@ -22,7 +22,6 @@ from appliance.tools.models import Coded
 
 REWARDS = {"reward": "quest reward", "choice": "quest reward to choose"}
 """Roles of quests that give the item away."""
-MOST_WAYS = 25
 SHOWN_SOURCES = 3
 _CONTAINERS = {
     LootKind.ITEM: "container",

@@ -7,6 +7,7 @@ from appliance.gamedata.economy.hunting import Harvest, Hunt, Wish
 from appliance.gamedata.economy.profits import Profits
 from appliance.gamedata.economy.quest_money import MOST, Paid
 from appliance.gamedata.realm import Realm
+from appliance.tools.economy.amounts import NO_CHARACTERS
 from appliance.tools.economy.gold_models import GetGoldMakingStrategies
 
 
@@ -69,10 +70,7 @@ def notes(
     if harvest is not None:
         found += _of_nodes(wish, harvest)
     if market is None:
-        found.append(
-            "auction prices and vendor flips: the characters database is not available; set "
-            "database.characters and grant SELECT on it"
-        )
+        found.append(f"auction prices and vendor flips: {NO_CHARACTERS}")
     elif market.truncated:
         found.append("more auctions run than were read: medians are of a part")
     if quests.missing:

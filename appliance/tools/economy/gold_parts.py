@@ -21,7 +21,8 @@ from appliance.gamedata.realm import Realm
 from appliance.gamedata.world.places import Position, locate
 from appliance.tools.decode import coded, money
 from appliance.tools.economy import gold_models as models
-from appliance.tools.models import Coded, Money
+from appliance.tools.economy.amounts import copper
+from appliance.tools.models import Coded
 
 SHOWN_PARTS = 3
 SHOWN_VENDORS = 5
@@ -247,8 +248,3 @@ def _recipe(one: Profit, known: Words) -> models.RecipeProfit:
         paid_by=one.unit.buyer,
         profit=copper(one.copper),
     )
-
-
-def copper(amount: float) -> Money:
-    """An amount rounded to whole copper."""
-    return money(round(amount))

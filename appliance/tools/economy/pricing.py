@@ -20,6 +20,7 @@ from appliance.gamedata.realm import Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.decode import coded
 from appliance.tools.economy import pricing_parts as parts
+from appliance.tools.economy.amounts import NO_CHARACTERS
 from appliance.tools.economy.pricing_models import (
     CraftingSide,
     GetItemPricing,
@@ -37,10 +38,6 @@ FORMULA = (
     "auction prices: buyout of a stack / its pieces (3.3.5) or the unit price (master); every unit "
     "counts once; quantiles interpolate linearly between units; rounded to copper; drops: expected "
     "pieces x the better of what a vendor pays and the auction median, at the default drop rates"
-)
-NO_CHARACTERS = (
-    "auctions: the characters database is not available; set database.characters and grant SELECT "
-    "on it"
 )
 
 
@@ -172,7 +169,7 @@ def _notes(realm: Realm, found: _Found) -> list[str]:
     notes: list[str] = []
     price = found.price
     if realm.characters is None:
-        notes.append(NO_CHARACTERS)
+        notes.append(f"auctions: {NO_CHARACTERS}")
     if price is None:
         notes.append(f"vendor prices: {realm.client.missing('ItemSparse')}")
     elif price.uncertain:

@@ -18,7 +18,8 @@ from appliance.gamedata.loot.drops import ItemSources
 from appliance.gamedata.realm import Realm
 from appliance.tools.decode import extended_cost, money
 from appliance.tools.economy import pricing_models as models
-from appliance.tools.models import Coded, Money
+from appliance.tools.economy.amounts import copper
+from appliance.tools.models import Coded
 
 COST_FORMULA = (
     "estimate: for each reagent the cheaper of a vendor's price (any number, money alone) and the "
@@ -179,8 +180,3 @@ def recipe_cost(
         cost=None if total is None else copper(total),
         cost_per_piece=None if total is None else copper(total / recipe.pieces),
     )
-
-
-def copper(amount: float) -> Money:
-    """An amount rounded to whole copper."""
-    return money(round(amount))

@@ -122,6 +122,15 @@ async def test_maps_are_cut_and_say_so() -> None:
     assert best.maps == both.maps[:1]
 
 
+async def test_other_ways_are_cut_and_say_so() -> None:
+    async with whole_demo_realm() as realm:
+        every, first = await ask(realm, 110001), await ask(realm, 110001, limit=1)
+    assert every.other_ways_total == len(every.other_ways) > 1
+    assert not every.other_ways_truncated
+    assert (first.other_ways_total, first.other_ways_truncated) == (every.other_ways_total, True)
+    assert first.other_ways == every.other_ways[:1]
+
+
 async def test_an_item_master_does_not_know_is_no_item_without_sources() -> None:
     async with master_realm([table("creature", "guid id")]) as plain:
         realm = replace(plain, client=MemoryClient(economy.MASTER))
