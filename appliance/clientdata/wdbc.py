@@ -12,7 +12,6 @@ import struct
 import threading
 from array import array
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -22,13 +21,12 @@ from appliance.clientdata.columns import HEADER_SIZE, Column, Texts, record_form
 from appliance.clientdata.files import map_file
 from appliance.clientdata.interface import Field, FileFacts, Record, Table
 from appliance.clientdata.layout import Layout, LayoutField, Role
+from appliance.clientdata.value_index import ValueIndexes
 from appliance.errors import ClientFileError
 
 MAGIC = b"WDBC"
 BUILD = "3.3.5.12340"
 _HEADER = struct.Struct("<4s4I")
-_INDEXES = 8
-"""Fields whose values stay indexed at a time."""
 _NUMBERED = "fields are numbered and read as integers"
 
 
@@ -139,7 +137,7 @@ class WdbcTable:
         self.fields = own if "ID" in self._columns else (Field("ID", "int"), *own)
         self._lock = threading.Lock()
         self._order: tuple[Sequence[int], Sequence[int]] | None = None
-        self._indexes: OrderedDict[str, dict[int, array[int]]] = OrderedDict()
+        self._indexes = ValueIndexes()
 
     def __len__(self) -> int:
         return len(self.ids())
@@ -162,14 +160,7 @@ class WdbcTable:
     def find(self, field: str, value: int) -> Sequence[int]:
         if field == "ID":
             return () if self.get(value) is None else (value,)
-        with self._lock:
-            index = self._indexes.get(field)
-            if index is None:
-                index = self._indexes[field] = self._index(field)
-            self._indexes.move_to_end(field)
-            while len(self._indexes) > _INDEXES:
-                self._indexes.popitem(last=False)
-        return tuple(index.get(value, ()))
+        return self._indexes.find(self, field, value)
 
     def _record(self, number: int, place: int) -> Record:
         at = place * self._header.record_size
@@ -186,7 +177,7 @@ class WdbcTable:
 
     def _by_id(self) -> tuple[Sequence[int], Sequence[int]]:
         """Ids ascending, and the record each stands in."""
-        if self._order is not None:  # nobody waits for an index that is being made
+        if self._order is not None:
             return self._order
         with self._lock:
             if self._order is None:
@@ -204,16 +195,3 @@ class WdbcTable:
         last = dict(zip(numbers, every, strict=True))
         ids = sorted(last)
         return array("q", ids), array("q", (last[number] for number in ids))
-
-    def _index(self, field: str) -> dict[int, array[int]]:
-        column = self._column(field)
-        if column.field.kind != "int":
-            raise KeyError(f"{self.name}.{field} holds no integers")
-        if self._order is None:
-            self._order = self._ordered()
-        ids, places = self._order
-        index: dict[int, array[int]] = {}
-        for number, found in zip(ids, column.ordered(places), strict=True):
-            for value in set(found) if isinstance(found, tuple) else (found,):
-                index.setdefault(value, array("q")).append(number)
-        return index

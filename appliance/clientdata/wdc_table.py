@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from array import array
-from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from appliance.clientdata.interface import Field, FileFacts, Record
 from appliance.clientdata.layout import LayoutField
+from appliance.clientdata.value_index import ValueIndexes
 from appliance.clientdata.wdc_records import Records
 from appliance.clientdata.wdc_rows import Rows
-
-_INDEXES = 8
-"""Fields whose values stay indexed at a time."""
-
-
-class _Index(NamedTuple):
-    """Values ascending, and the id of the record that has each."""
-
-    values: array[int]
-    ids: array[int]
-
-    def find(self, value: int) -> tuple[int, ...]:
-        first = bisect_left(self.values, value)
-        return tuple(self.ids[first : bisect_right(self.values, value, lo=first)])
 
 
 class WdcTable:
@@ -43,13 +26,11 @@ class WdcTable:
         own = tuple(Field(field.name, field.kind, field.count, field.signed) for field in fields)
         self.name = name
         self.facts = facts
-        self._kinds = {field.name: field for field in own}
-        if "ID" not in self._kinds:
+        if all(field.name != "ID" for field in own):
             own = (Field("ID", "int", signed=False), *own)
         self.fields = own
         self._rows, self._records = rows, records
-        self._lock = threading.Lock()
-        self._indexes: OrderedDict[str, _Index] = OrderedDict()
+        self._indexes = ValueIndexes()
 
     def __len__(self) -> int:
         return len(self._rows.ids)
@@ -63,43 +44,11 @@ class WdcTable:
 
     def scan(self, *fields: str) -> Iterator[tuple[Any, ...]]:
         for field in fields:
-            self._known(field)
+            if all(known.name != field for known in self.fields):
+                raise KeyError(f"{self.name} has no field {field}")
         return self._records.scan(fields)
 
     def find(self, field: str, value: int) -> Sequence[int]:
         if field == "ID":
             return () if self._rows.place(value) is None else (value,)
-        with self._lock:
-            index = self._indexes.get(field)
-            if index is None:
-                index = self._indexes[field] = self._index(field)
-            self._indexes.move_to_end(field)
-            while len(self._indexes) > _INDEXES:
-                self._indexes.popitem(last=False)
-        return index.find(value)
-
-    def _known(self, field: str) -> Field:
-        found = next((known for known in self.fields if known.name == field), None)
-        if found is None:
-            raise KeyError(f"{self.name} has no field {field}")
-        return found
-
-    def _index(self, field: str) -> _Index:
-        known = self._known(field)
-        if known.kind != "int":
-            raise KeyError(f"{self.name}.{field} holds no integers")
-        values: list[int] = []
-        ids: Sequence[int] = self._rows.ids
-        if known.count == 1:
-            values = [value for _, value in self._records.scan((field,))]
-        else:
-            ids = array("q")
-            for number, found in self._records.scan((field,)):
-                for value in set(found):
-                    values.append(value)
-                    ids.append(number)
-        order = sorted(range(len(values)), key=values.__getitem__)
-        code = "q" if known.signed else "Q"
-        return _Index(
-            array(code, (values[at] for at in order)), array("q", (ids[at] for at in order))
-        )
+        return self._indexes.find(self, field, value)
