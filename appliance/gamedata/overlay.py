@@ -107,12 +107,6 @@ def holds(found: Any, values: Collection[int]) -> bool:
     return any(part in values for part in parts)
 
 
-async def has_rows(override: Override) -> bool:
-    """Whether the database has any record of the table."""
-    sql = f"SELECT `{override.key}` FROM `{override.table}` ORDER BY `{override.key}` LIMIT 1"
-    return bool(await override.database.fetch(sql, row=int))
-
-
 def _laid(before: Any, value: Any) -> Any:
     """Values over what was there; a place without a column keeps what it had."""
     if not isinstance(value, tuple) or not isinstance(before, tuple):

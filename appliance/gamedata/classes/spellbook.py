@@ -27,13 +27,6 @@ WHERE t.Type = 0 AND t.Requirement IN ({ids}) ORDER BY t.Requirement, s.SpellId,
 """
 _LEARN_SPELL = 36
 _EVERY_RACE = (1 << 64) - 1
-_TAUGHT_TABLES = {
-    Branch.WRATH: ("SkillLineAbility", "SkillLine", "SkillRaceClassInfo", "Talent", "TalentTab"),
-    Branch.MASTER: (
-        *("SkillLineAbility", "SkillLine", "SkillRaceClassInfo", "ChrSpecialization"),
-        *("SpecializationSpells", "SkillLineXTraitTree", "TraitNode", "TraitDefinition"),
-    ),
-}
 
 
 class SpellSource(StrEnum):
@@ -94,15 +87,6 @@ class _Ability(NamedTuple):
     races: int
 
 
-async def class_spells(realm: Realm, class_id: int, locale: str = "enUS") -> list[ClassSpell]:
-    """Every spell the class can have, by id.
-
-    Raises:
-        Unavailable: neither client tables nor trainers know any.
-    """
-    return (await spells_of_classes(realm, [class_id], locale))[class_id]
-
-
 async def spells_of_classes(
     realm: Realm, class_ids: Collection[int], locale: str = "enUS"
 ) -> dict[int, list[ClassSpell]]:
@@ -134,11 +118,6 @@ async def spells_of_classes(
         class_id: [_spell(number, book[number], known, levels) for number in sorted(book)]
         for class_id, book in books.items()
     }
-
-
-def tables_read(branch: Branch) -> tuple[str, ...]:
-    """The client tables whose absence makes the answer less than whole."""
-    return _TAUGHT_TABLES[branch]
 
 
 def _spell(number: int, found: _Found, known: dict[int, str], levels: dict[int, int]) -> ClassSpell:

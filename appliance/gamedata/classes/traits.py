@@ -11,15 +11,6 @@ from enum import IntEnum
 from typing import NamedTuple
 
 
-class NodeType(IntEnum):
-    """TraitNode.Type."""
-
-    SINGLE = 0
-    TIERED = 1
-    SELECTION = 2
-    SUB_TREE_SELECTION = 3
-
-
 class EdgeType(IntEnum):
     """TraitEdge.Type, as far as it limits what can be chosen."""
 

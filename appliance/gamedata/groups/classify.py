@@ -77,11 +77,6 @@ def control_mechanics(branch: Branch, spell: Spell) -> set[int]:
     return {number for number in numbers if number and number in known}
 
 
-def reach_of(branch: Branch, effect: SpellEffect) -> Reach | None:
-    """Whom an effect reaches; None for places, objects and what the server decides."""
-    return _reach(_words(branch), effect)
-
-
 def _reach(words: _Words, effect: SpellEffect) -> Reach | None:
     name = words.effects.get(effect.effect, "")
     if name in _GROUP_AURAS:

@@ -218,7 +218,3 @@ class Spell:
     def effects_of(self, *numbers: int) -> tuple[SpellEffect, ...]:
         """Its effects of these types (SpellEffects)."""
         return tuple(effect for effect in self.effects if effect.effect in numbers)
-
-    def auras_of(self, *numbers: int) -> tuple[SpellEffect, ...]:
-        """Its effects that apply one of these auras (AuraType)."""
-        return tuple(effect for effect in self.effects if effect.aura in numbers)

@@ -76,12 +76,6 @@ async def locate(realm: Realm, positions: Sequence[Position]) -> list[Located]:
     ]
 
 
-async def zones_at(realm: Realm, positions: Sequence[tuple[int, float, float]]) -> list[int | None]:
-    """The zone (AreaTable id) of each (map, x, y), an estimate outside of instances; see above."""
-    found = await locate(realm, [Position(*position) for position in positions])
-    return [place.zone for place in found]
-
-
 async def zone_of(realm: Realm, areas: Collection[int]) -> dict[int, int]:
     """The zone each area belongs to, itself when it is one; areas without a record are left out.
 

@@ -19,9 +19,6 @@ class WeaponKind(StrEnum):
     TWO_HAND = "two-hand"
 
 
-Percent = Annotated[float | None, Field(ge=0, le=100)]
-
-
 class MeleeDamage(ToolInput):
     """The weapon, the player and, if asked, the target."""
 

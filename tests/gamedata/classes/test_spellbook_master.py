@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.clientdata.memory import MemoryClient
-from appliance.gamedata.classes.spellbook import SpellSource, class_spells
+from appliance.gamedata.classes.spellbook import ClassSpell, SpellSource, spells_of_classes
+from appliance.gamedata.realm import Realm
 from tests.support.client_rows import classes, spells
 from tests.support.master_realm import master_realm
 
 MAGE = 8
 TABLES = spells.MASTER | classes.MASTER
+
+
+async def class_spells(realm: Realm, class_id: int) -> list[ClassSpell]:
+    return (await spells_of_classes(realm, [class_id]))[class_id]
 
 
 async def test_every_source_counts_and_says_for_whom() -> None:

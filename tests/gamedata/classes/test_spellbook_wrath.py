@@ -10,10 +10,15 @@ import pytest
 from appliance.clientdata.demo import demo_client
 from appliance.clientdata.memory import MemoryClient
 from appliance.errors import Unavailable
-from appliance.gamedata.classes.spellbook import SpellSource, class_spells, spells_of_classes
+from appliance.gamedata.classes.spellbook import ClassSpell, SpellSource, spells_of_classes
+from appliance.gamedata.realm import Realm
 from tests.support.demo_worlds import demo_realm
 
 WARRIOR, MAGE, HUNTER, PALADIN = 1, 8, 3, 2
+
+
+async def class_spells(realm: Realm, class_id: int) -> list[ClassSpell]:
+    return (await spells_of_classes(realm, [class_id]))[class_id]
 
 
 async def test_skills_trainers_and_talents_make_the_book() -> None:

@@ -50,7 +50,6 @@ async def test_effects_carry_points_periods_and_areas() -> None:
     assert burn.class_mask == (0, 2, 0)
     assert hit.radius is None
     assert spell.effects_of(2) == (hit,)
-    assert spell.auras_of(3) == (burn,)
 
 
 async def test_runes_and_health_are_costs_of_their_own() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from appliance.clientdata.memory import MemoryClient
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.world.places import Located, Position, Way, locate, zone_of, zones_at
+from appliance.gamedata.world.places import Located, Position, Way, locate, zone_of
 from tests.support.client_rows.world import MASTER, WRATH
 from tests.support.demo_worlds import demo_realm
 from tests.support.master_realm import master_realm
@@ -58,8 +58,9 @@ async def test_a_map_that_is_no_instance_names_its_area_last() -> None:
 
 async def test_zones_without_details() -> None:
     async with wrath() as realm:
-        assert await zones_at(realm, [(0, -9464.0, 62.0), (1, 0.0, 0.0)]) == [12, None]
-        assert await zones_at(realm, []) == []
+        found = await locate(realm, [Position(0, -9464.0, 62.0), Position(1, 0.0, 0.0)])
+        assert [place.zone for place in found] == [12, None]
+        assert await locate(realm, []) == []
 
 
 async def test_parents() -> None:
@@ -68,13 +69,13 @@ async def test_parents() -> None:
         assert await zone_of(realm, []) == {}
     async with wrath("AreaTable") as realm:
         assert await zone_of(realm, [87]) == {}
-        assert await zones_at(realm, [(0, -9464.0, 62.0)]) == [12]
+        assert [place.zone for place in await locate(realm, [Position(0, -9464.0, 62.0)])] == [12]
 
 
 async def test_nothing_without_client_files() -> None:
     async with demo_realm() as realm:
         realm = replace(realm, client=MemoryClient())
-        assert await zones_at(realm, [(0, -9464.0, 62.0)]) == [None]
+        assert [place.zone for place in await locate(realm, [Position(0, -9464.0, 62.0)])] == [None]
 
 
 async def test_boxes_of_master() -> None:
