@@ -1,7 +1,8 @@
 """Client data in the folders an operator configured.
 
 3.3.5 has dbc/*.dbc (GameTables among them, as gt*.dbc); master has dbc/<locale>/*.db2 and gt/*.txt.
-Names are compared without case against what a folder lists, never joined to a path unseen.
+Names of files and of the folders inside are compared without case against what a folder lists,
+never joined to a path unseen.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ BASE_LOCALE = "enUS"
 MOST_TABLES = 128
 MOST_GAMETABLES = 128
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}", re.ASCII)
-_LOCALE = re.compile(r"[a-z]{2}[A-Z]{2}", re.ASCII)
+_LANGUAGES = (
+    *("enUS", "enGB", "enCN", "enTW", "koKR", "frFR", "deDE", "zhCN", "zhTW", "esES", "esMX"),
+    *("ruRU", "ptBR", "ptPT", "itIT"),
+)
+_LOCALES = {locale.lower(): locale for locale in _LANGUAGES}
 
 
 class Survey(NamedTuple):
@@ -55,6 +60,7 @@ class ClientFolders:
         self._suffix = suffix
         self._setting = "dbc_path" if suffix == DBC else "db2_path"
         self._folder = settings.dbc_path if suffix == DBC else settings.db2_path
+        self._gt_configured = settings.gt_path is not None or suffix == DBC
         self._gt_folders = tuple(_gt_folders(settings, suffix))
         self._layouts = Layouts(settings.dbd_path)
         self._listings = Listings()
@@ -77,13 +83,14 @@ class ClientFolders:
 
     async def _spoken(self, folder: Path, name: str, locale: str) -> str:
         """The locale to open a table in: a .db2 of one language is opened once, not for each."""
-        if locale == BASE_LOCALE or not _LOCALE.fullmatch(locale):
+        if locale == BASE_LOCALE or locale not in _LANGUAGES:
             return BASE_LOCALE
         if self._suffix == DBC:
             return locale
         now = trio.current_time()
         found = await trio.to_thread.run_sync(self._locate, folder, name, locale, now)
-        return BASE_LOCALE if found is None or found.parent.name != locale else locale
+        spoken = None if found is None else _LOCALES.get(found.parent.name.lower())
+        return locale if spoken == locale else BASE_LOCALE
 
     async def gametable(self, name: str) -> GameTable | None:
         """A GameTable by its name, with or without "gt", whatever its case.
@@ -168,15 +175,26 @@ class ClientFolders:
     def _places(self, folder: Path, locale: str, now: float) -> Iterator[Path]:
         """Where a table in `locale` is looked for: its own folder, then the others."""
         inside = self._listings.folders(folder, now)
-        locales = {name: path for name, path in inside.items() if _LOCALE.fullmatch(name)}
-        if locale in locales:
-            yield locales[locale]
+        spoken = [(_LOCALES.get(name.lower()), path) for name, path in inside.items()]
+        locales = [(name, path) for name, path in spoken if name is not None]
+        yield from (path for name, path in locales if name == locale)
         yield folder
-        yield from (locales[name] for name in sorted(locales, key=_base_first) if name != locale)
+        locales.sort(key=lambda found: (found[0] != BASE_LOCALE, found))
+        yield from (path for name, path in locales if name != locale)
+
+    def _gt_places(self, now: float) -> Iterator[Path]:
+        """Where GameTables are: the folder beside the tables may be written in any case."""
+        for folder in self._gt_folders:
+            if self._gt_configured:
+                yield folder
+                continue
+            beside = self._listings.folders(folder.parent, now)
+            named = [path for name, path in beside.items() if name.lower() == folder.name.lower()]
+            yield from sorted(named, key=lambda path: path != folder) or [folder]
 
     def _locate_gametable(self, plain: str, now: float) -> Path | None:
         file = self._file_of(plain, gametable=True)
-        for folder in self._gt_folders:
+        for folder in self._gt_places(now):
             found = self._listings.files(folder, now).get(file)
             if found is not None:
                 return found
@@ -196,7 +214,7 @@ class ClientFolders:
     def _gametable_paths(self, now: float) -> list[Path]:
         start, ending = ("gt", DBC) if self._suffix == DBC else ("", ".txt")
         found: dict[str, Path] = {}
-        for folder in self._gt_folders:
+        for folder in self._gt_places(now):
             for name, path in self._listings.files(folder, now).items():
                 if name.startswith(start) and name.endswith(ending) and _NAME.fullmatch(path.stem):
                     found.setdefault(name, path)
@@ -207,10 +225,6 @@ def _fix(setting: str) -> str:
     return f"extract it from the client again, or correct client_data.{setting}"
 
 
-def _base_first(locale: str) -> tuple[bool, str]:
-    return locale != BASE_LOCALE, locale
-
-
 def _gt_folders(settings: ClientDataSettings, suffix: str) -> Iterator[Path]:
     """The folder with GameTables: the configured one; else where the extractors put them."""
     if settings.gt_path is not None:
@@ -219,7 +233,7 @@ def _gt_folders(settings: ClientDataSettings, suffix: str) -> Iterator[Path]:
         yield settings.dbc_path
     elif suffix == DB2 and settings.db2_path is not None:
         above = settings.db2_path.parent
-        yield (above.parent if _LOCALE.fullmatch(settings.db2_path.name) else above) / "gt"
+        yield (above.parent if settings.db2_path.name.lower() in _LOCALES else above) / "gt"
 
 
 def _entries(paths: Iterable[Path], root: Path | None) -> list[FileEntry]:

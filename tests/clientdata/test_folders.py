@@ -244,6 +244,30 @@ async def test_gametables_of_master_are_beside_the_tables(tmp_path: Path, db2: s
     assert await other.gametable("HpPerSta") is None, "the configured folder alone counts"
 
 
+async def test_folders_inside_are_found_whatever_their_case(tmp_path: Path) -> None:
+    tables = tmp_path / "dbc"
+    write(tables / "enus", "AreaTable", [{"ID": 12, "AreaName": "Elwynn Forest"}])
+    write(tables / "DEDE", "AreaTable", [{"ID": 12, "AreaName": "Wald von Elwynn"}], "deDE")
+    write(tables / "data", "Map", [{"ID": 0, "MapName": "No locale"}])
+    data = client(tables)
+    for locale, name in (("enUS", "Elwynn Forest"), ("deDE", "Wald von Elwynn")):
+        table = await data.table("AreaTable", locale)
+        assert table is not None
+        assert (table.get(12) or {})["AreaName"] == name
+    assert await data.table("Map") is None
+    assert [entry.path for entry in await data.tables()] == ["enus/AreaTable.dbc"]
+
+
+@pytest.mark.parametrize("db2", ["dbc", "dbc/enus"])
+async def test_gametables_are_beside_the_tables_in_any_case(tmp_path: Path, db2: str) -> None:
+    (tmp_path / db2).mkdir(parents=True)
+    (tmp_path / "GT").mkdir()
+    write_text(tmp_path / "GT", GameTable("Xp", "level", ("Total",), {1: (400.0,)}, NOWHERE))
+    data = client(db2_path=tmp_path / db2)
+    assert await data.gametable("xp") is not None
+    assert [entry.name for entry in await data.gametables()] == ["Xp"]
+
+
 async def test_the_branch_says_which_tables_count(tmp_path: Path) -> None:
     write(tmp_path / "dbc", "Map", [])
     (tmp_path / "db2").mkdir()
