@@ -58,9 +58,9 @@ class GetPvpTalentBuild(ToolInput):
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="Talent.dbc, TalentTab.dbc; characters.character_talent, character_arena_stats, "
-        "arena_team_member",
-        master="PvpTalent.db2, PvpTalentSlotUnlock.db2; characters.character_pvp_talent, "
+        wrath="client: Talent, TalentTab; characters: character_talent, "
+        "character_arena_stats, arena_team_member",
+        master="client: PvpTalent, PvpTalentSlotUnlock; characters: character_pvp_talent, "
         "character_arena_stats",
     ),
 )

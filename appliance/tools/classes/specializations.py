@@ -34,8 +34,8 @@ class GetClassSpecializations(ToolInput):
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="TalentTab.dbc, Talent.dbc, ChrClasses.dbc; playercreateinfo",
-        master="ChrSpecialization.db2, ChrClasses.db2; playercreateinfo",
+        wrath="client: TalentTab, Talent, ChrClasses; world: playercreateinfo",
+        master="client: ChrSpecialization, ChrClasses; world: playercreateinfo",
     ),
 )
 async def get_class_specializations(

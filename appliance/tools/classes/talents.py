@@ -59,9 +59,9 @@ class GetTalentBuild(ToolInput):
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="Talent.dbc, TalentTab.dbc, Spell.dbc; characters.character_talent",
-        master="Trait*.db2 (or Talent.db2), ChrSpecialization.db2; "
-        "characters.character_trait_entry (or character_talent)",
+        wrath="client: Talent, TalentTab, Spell; characters: character_talent",
+        master="client: trait trees (or Talent), ChrSpecialization; characters: "
+        "character_trait_entry (or character_talent)",
     ),
 )
 async def get_talent_build(query: GetTalentBuild, context: ToolContext) -> models.TalentBuild:

@@ -75,8 +75,8 @@ class _Effective:
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="TrinityCore's formula; gtCombatRatings.dbc for a rating",
-        master="TrinityCore's formula; ExpectedStat.db2, ExpectedStatMod.db2",
+        wrath="TrinityCore's formula; client: gtCombatRatings for a rating",
+        master="TrinityCore's formula; client: ExpectedStat, ExpectedStatMod",
     ),
 )
 async def calculate_armor_mitigation(query: ArmorMitigation, context: ToolContext) -> ArmorAnswer:

@@ -48,10 +48,11 @@ class GetBattlegroundStrategy(ToolInput):
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="battleground_template, gameobject, creature, graveyard_zone, battlemaster_entry, "
-        "game_event_battleground_holiday; BattlemasterList.dbc, PvpDifficulty.dbc, "
-        "WorldSafeLocs.dbc",
-        master="the same tables, world_safe_locs; BattlemasterList.db2, PVPDifficulty.db2",
+        wrath="world: battleground_template, gameobject, creature, graveyard_zone, "
+        "battlemaster_entry, game_event_battleground_holiday; client: "
+        "BattlemasterList, PvpDifficulty, WorldSafeLocs",
+        master="world: the same, world_safe_locs; client: BattlemasterList, "
+        "BattlemasterListXMap, PVPDifficulty",
     ),
 )
 async def get_battleground_strategy(

@@ -103,11 +103,12 @@ class _Found:
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="smart_scripts, creature_template(_spell), creature_text, creature_summon_groups, "
-        "creature_formations, instance_encounters; Spell.dbc and its side tables, "
-        "DungeonEncounter.dbc, SpellDifficulty.dbc",
-        master="the same tables, creature_template_difficulty, creature_immunities; Spell*.db2, "
-        "DungeonEncounter.db2, JournalEncounter(Section).db2, ExpectedStat.db2",
+        wrath="world: smart_scripts, creature_template and its spells, creature_text, "
+        "creature_summon_groups, creature_formations, instance_encounters; client: "
+        "Spell and its side tables, DungeonEncounter, SpellDifficulty",
+        master="world: the same, creature_template_difficulty, creature_immunities; client "
+        "and hotfixes: SpellName and its side tables, DungeonEncounter, "
+        "JournalEncounter, JournalEncounterSection, ExpectedStat",
     ),
 )
 async def get_boss_mechanics(query: GetBossMechanics, context: ToolContext) -> models.BossMechanics:

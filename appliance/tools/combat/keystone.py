@@ -98,8 +98,9 @@ class KeystoneAnswer(Answer):
     timeout_s=15,
     sources=Sources(
         wrath=None,
-        master="MapChallengeMode.db2, KeystoneAffix.db2, DungeonEncounter.db2, "
-        "ChallengeModeHealth.txt, ChallengeModeDamage.txt; instance_encounters",
+        master="client: MapChallengeMode, KeystoneAffix, DungeonEncounter, "
+        "gt/ChallengeModeHealth.txt, gt/ChallengeModeDamage.txt; world: "
+        "instance_encounters",
     ),
 )
 async def get_mythic_plus_strategy(query: MythicPlus, context: ToolContext) -> KeystoneAnswer:

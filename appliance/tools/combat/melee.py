@@ -48,9 +48,11 @@ class Victim:
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="TrinityCore's formulas; gtCombatRatings.dbc, gtOCTClassCombatRatingScalar.dbc, "
-        "gtChanceToMeleeCrit*.dbc; creature_template, creature_classlevelstats for a target",
-        master="TrinityCore's formulas; CombatRatings.txt; ExpectedStat.db2 for armor",
+        wrath="TrinityCore's formulas; client: gtCombatRatings, "
+        "gtOCTClassCombatRatingScalar, gtChanceToMeleeCrit(Base); world: "
+        "creature_template, creature_classlevelstats for a target",
+        master="TrinityCore's formulas; client: CombatRatings, ExpectedStat for armor; "
+        "world: creature_template for a target",
     ),
 )
 async def calculate_melee_damage(query: MeleeDamage, context: ToolContext) -> MeleeAnswer:

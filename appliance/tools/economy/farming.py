@@ -46,11 +46,12 @@ class Ways:
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="loot tables with references, conditions, creature_template, creature, gameobject, "
-        "pools, game events, npc_vendor, quest_template; client: Map, WorldMapArea, AreaTable, "
-        "Spell",
-        master="the same with creature_template_difficulty and loot by ItemType; client: "
-        "ItemSparse, Item, Toy, Map, UiMapAssignment, AreaTable, Spell tables",
+        wrath="world: loot tables with references, conditions, creature_template, creature,"
+        " gameobject, pools, game events, npc_vendor, quest_template; client: Map, "
+        "WorldMapArea, AreaTable, Spell",
+        master="world: the same with creature_template_difficulty and loot by ItemType; "
+        "client: ItemSparse, Item, Toy, Map, UiMapAssignment, AreaTable, SpellName "
+        "and its side tables",
     ),
 )
 async def get_farming_route(query: GetFarmingRoute, context: ToolContext) -> FarmingRoute:

@@ -56,11 +56,12 @@ class Earned:
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="creature_template, creature, gameobject, pools, loot tables, item_template, "
-        "npc_vendor, quest_template; characters: auctionhouse; client: Lock, Spell, "
-        "SkillLineAbility, FactionTemplate",
-        master="the same with creature_template_difficulty, ContentTuning, ItemSparse, "
-        "QuestMoneyReward, Lock, Spell tables; characters: auctionhouse, auction_items",
+        wrath="world: creature_template, creature, gameobject, pools, loot tables, "
+        "item_template, npc_vendor, quest_template; characters: auctionhouse; client:"
+        " Lock, Spell, SkillLineAbility, FactionTemplate",
+        master="world: the same with creature_template_difficulty; client and hotfixes: "
+        "ContentTuning, ItemSparse, QuestMoneyReward, Lock, SpellName and its side "
+        "tables; characters: auctionhouse, auction_items",
     ),
 )
 async def get_gold_making_strategies(

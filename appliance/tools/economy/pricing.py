@@ -60,11 +60,12 @@ class _Found:
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="item_template, npc_vendor, game_event_npc_vendor, loot tables; characters: "
-        "auctionhouse, item_instance; client: ItemExtendedCost, Spell, SkillLineAbility",
-        master="ItemSparse, Item, ItemClass with hotfixes, npc_vendor, loot tables; characters: "
-        "auctionhouse, auction_items, item_instance; client: ItemExtendedCost, Spell tables, "
+        wrath="world: item_template, npc_vendor, game_event_npc_vendor; characters: "
+        "auctionhouse, item_instance; client: ItemExtendedCost, Spell, "
         "SkillLineAbility",
+        master="world: npc_vendor; client and hotfixes: ItemSparse, Item, ItemClass, "
+        "ItemExtendedCost, SpellName and its side tables, SkillLineAbility; "
+        "characters: auctionhouse, auction_items, item_instance",
     ),
 )
 async def get_item_pricing(query: GetItemPricing, context: ToolContext) -> ItemPricing:

@@ -17,7 +17,10 @@ def notes(branch: Branch, item: Item, around: Around) -> list[str]:
         f"{what}: {client_file(branch, file)}" for file, what in _missing(branch, item, around)
     ]
     if missing:
-        found.append("in client files that are missing, cannot be read or do not say it: " + "; ".join(missing))
+        found.append(
+            "in client files that are missing, cannot be read or do not say it: "
+            + "; ".join(missing)
+        )
     return found
 
 

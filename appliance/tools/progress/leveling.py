@@ -28,9 +28,10 @@ from appliance.tools.registry import Sources, tool
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="quest_template, player_xp_for_level, exploration_basexp, creature; QuestXP, "
-        "AreaTable, Map, WorldMapArea, FactionTemplate",
-        master="the same; ContentTuning, GameTable xp",
+        wrath="world: quest_template, player_xp_for_level, exploration_basexp, creature; "
+        "client: QuestXP, AreaTable, Map, WorldMapArea, FactionTemplate",
+        master="world: the same; client and hotfixes: ContentTuning, QuestXP, AreaTable, "
+        "Map, UiMapAssignment, FactionTemplate, gt/xp.txt",
     ),
 )
 async def get_leveling_path(query: GetLevelingPath, context: ToolContext) -> LevelingPath:

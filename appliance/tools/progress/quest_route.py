@@ -51,9 +51,12 @@ class _Planned(NamedTuple):
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="quest_template, quest_template_addon, starters, enders, spawns, loot, quest_poi; "
-        "AreaTable, WorldMapArea, QuestXP, FactionTemplate; a character's quest log",
-        master="the same with quest_objectives; ContentTuning, QuestXP, QuestMoneyReward",
+        wrath="world: quest_template, quest_template_addon, starters, enders, spawns, loot,"
+        " quest_poi; client: AreaTable, WorldMapArea, QuestXP, FactionTemplate; "
+        "characters: a character's quest log",
+        master="world: the same with quest_objectives; client and hotfixes: ContentTuning, "
+        "QuestXP, QuestMoneyReward, AreaTable, UiMapAssignment; characters: a "
+        "character's quest log",
     ),
 )
 async def optimize_quest_route(query: OptimizeQuestRoute, context: ToolContext) -> QuestRoute:

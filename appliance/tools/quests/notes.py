@@ -28,7 +28,10 @@ def notes(branch: Branch, quest: Quest, around: Around, names: Names) -> list[st
         if needed
     ]
     if missing:
-        found.append("in client files that are missing, cannot be read or do not say it: " + "; ".join(missing))
+        found.append(
+            "in client files that are missing, cannot be read or do not say it: "
+            + "; ".join(missing)
+        )
     return found
 
 

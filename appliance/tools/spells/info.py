@@ -71,10 +71,12 @@ class GetSpellInfo(ToolInput):
     read_only=True,
     timeout_s=15,
     sources=Sources(
-        wrath="Spell.dbc, SpellCastTimes.dbc, SpellDuration.dbc, SpellRange.dbc, SpellRadius.dbc "
-        "and world.spell_dbc; spell_* tables, trainer_spell, item_template, smart_scripts",
-        master="SpellName.db2, SpellMisc.db2, SpellEffect.db2 and their like, hotfixes, "
-        "serverside_spell; spell_* tables, trainer_spell, ItemEffect.db2, smart_scripts",
+        wrath="client: Spell, SpellCastTimes, SpellDuration, SpellRange, SpellRadius; "
+        "world: spell_dbc and the other spell tables, trainer_spell, item_template, "
+        "smart_scripts",
+        master="client and hotfixes: SpellName, SpellMisc, SpellEffect and their like, "
+        "ItemEffect; world: serverside_spell, the other spell tables, trainer_spell, "
+        "smart_scripts",
     ),
 )
 async def get_spell_info(query: GetSpellInfo, context: ToolContext) -> models.SpellInfo:
