@@ -1,12 +1,10 @@
-"""Client files an answer can do without: which are missing, and what is known all the same."""
+"""Client files an answer can do without: which are missing, and how they are called."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
-from appliance.clientdata.interface import Record
 from appliance.gamedata import client
-from appliance.gamedata.overlay import BASE_LOCALE
 from appliance.gamedata.realm import Branch, Realm
 
 
@@ -18,10 +16,3 @@ def file_name(branch: Branch, table: str) -> str:
 async def absent(realm: Realm, tables: Iterable[str]) -> list[str]:
     """Those of the client tables that are not there or cannot be read, in the order given."""
     return [table for table in tables if not await client.has(realm, table)]
-
-
-async def known(
-    realm: Realm, table: str, ids: Collection[int], locale: str = BASE_LOCALE
-) -> dict[int, Record]:
-    """Those records of a client table that its file or the databases hold; none is no error."""
-    return await client.known(realm, table, ids, locale)

@@ -94,13 +94,18 @@ async def find(
         KeyError: the table has no such field.
         ClientFileError: the file is there and cannot be read.
     """
-    file, wanted = await table(realm, name, locale), frozenset(values)
-    ids = set(await walk(_ids_with, file, field, sorted(wanted)))
-    override = override_of(realm, name, file)
-    if override is not None:
-        ids |= await overlay.matching(override, field, wanted)
-    found = await _known(realm, name, file, ids, locale)
-    return await aside(len(found), _holding, list(found.values()), field, wanted)
+    return await _found(realm, name, await table(realm, name, locale), field, values, locale)
+
+
+async def find_known(
+    realm: Realm, name: str, field: str, values: Collection[int], locale: str = BASE_LOCALE
+) -> list[Record]:
+    """As `find`, of what can be had: a missing or damaged file is no error."""
+    try:
+        file = await realm.client.table(name, locale)
+        return await _found(realm, name, file, field, values, locale)
+    except ClientFileError:
+        return await _found(realm, name, None, field, values, locale)
 
 
 async def find_ids(realm: Realm, name: str, field: str, values: Collection[int]) -> list[int]:
@@ -155,6 +160,24 @@ async def names(
     """The text `field` of records, by id; those that file and databases lack are left out."""
     found = await known(realm, name, ids, locale)
     return {number: row[field] for number, row in found.items() if row.get(field)}
+
+
+async def _found(
+    realm: Realm,
+    name: str,
+    file: Table | None,
+    field: str,
+    values: Collection[int],
+    locale: str,
+) -> list[Record]:
+    """Records of file and databases that hold one of the values."""
+    wanted = frozenset(values)
+    ids = set() if file is None else set(await walk(_ids_with, file, field, sorted(wanted)))
+    override = override_of(realm, name, file)
+    if override is not None:
+        ids |= await overlay.matching(override, field, wanted)
+    found = await _known(realm, name, file, ids, locale)
+    return await aside(len(found), _holding, list(found.values()), field, wanted)
 
 
 async def _known(

@@ -7,10 +7,9 @@ can say that a record was taken out of the game, whatever its table still holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from appliance.database.interface import Database
 from appliance.gamedata.lookup import as_record, column_list, fetch_by_ids
 from appliance.gamedata.realm import Realm
 
@@ -31,12 +30,6 @@ WHERE TableHash = %s AND RecordId IN ({ids}) ORDER BY Id, RecordId
 class _Record(NamedTuple):
     id: int
     status: int
-
-
-class _Name(NamedTuple):
-    id: int
-    build: int
-    name: str | None
 
 
 def table_hash(table: str) -> int:
@@ -93,10 +86,3 @@ async def records(
     rows = await fetch_by_ids(realm.hotfixes, sql, numbers, row=as_record(present))
     newest = sorted(rows, key=lambda row: weight(row["VerifiedBuild"]))
     return list({row["ID"]: row for row in newest}.values())
-
-
-async def names(hotfixes: Database, sql: str, ids: Iterable[int], *before: str) -> dict[int, str]:
-    """Names by id from `sql`, which selects id, build and name; the row of most weight counts."""
-    rows = await fetch_by_ids(hotfixes, sql, ids, row=_Name, before=before)
-    newest = sorted(rows, key=lambda row: weight(row.build))
-    return {row.id: row.name for row in newest if row.name}

@@ -94,6 +94,16 @@ async def test_find_sees_changed_added_and_removed_records(realm: Realm) -> None
     assert await found("ID", 0, 47, 900001) == [0, 900001]
 
 
+async def test_what_databases_hold_is_found_without_the_file() -> None:
+    async with master({}) as realm:
+        found = await client.find_known(realm, "Faction", "ParentFactionID", [469, 0])
+        assert [row["ID"] for row in found] == [0, 72, 900001], "47 is removed"
+        assert await client.find_known(realm, "Map", "ParentMapID", [1]) == []
+    async with master({"Faction": FACTIONS}) as realm:
+        found = await client.find_known(realm, "Faction", "ParentFactionID", [169, 0])
+        assert [row["ID"] for row in found] == [0, 21, 72]
+
+
 async def test_find_looks_into_arrays_of_the_database() -> None:
     rows = [{"ID": 21, "ReputationBase": (1, 1, 1, 1)}, {"ID": 72, "ReputationBase": (6, 6, 6, 6)}]
     async with master({"Faction": rows}) as realm:

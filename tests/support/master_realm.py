@@ -162,9 +162,14 @@ HOTFIXES = (
 
 
 @asynccontextmanager
-async def master_realm(world: Iterable[str] = (), *, hotfixes: bool = True) -> AsyncIterator[Realm]:
-    """The invented realm; statements of `world` run after its own."""
-    async with open_demo_world([*WORLD, *world]) as base, open_demo_world(HOTFIXES) as fixes:
-        tables = await fixes.tables() if hotfixes else {}
+async def master_realm(
+    world: Iterable[str] = (), *, hotfixes: bool = True, fixes: Iterable[str] = ()
+) -> AsyncIterator[Realm]:
+    """The invented realm; statements of `world` and `fixes` run after its own."""
+    async with (
+        open_demo_world([*WORLD, *world]) as base,
+        open_demo_world([*HOTFIXES, *fixes]) as overrides,
+    ):
+        tables = await overrides.tables() if hotfixes else {}
         schema = Schema(Branch.MASTER, "", "", await base.tables(), tables)
-        yield Realm(schema, "invented", base, fixes if hotfixes else None)
+        yield Realm(schema, "invented", base, overrides if hotfixes else None)

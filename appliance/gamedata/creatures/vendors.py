@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from appliance.gamedata.absent import known
+from appliance.gamedata import client
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Branch, Realm
@@ -170,7 +170,7 @@ async def prices(realm: Realm, items: Collection[int]) -> dict[int, Price]:
     if realm.branch is Branch.WRATH:
         rows = await fetch_by_ids(realm.world, PRICES, items, row=_PriceRow)
     else:
-        found = await known(realm, "ItemSparse", items) if items else {}
+        found = await client.known(realm, "ItemSparse", items) if items else {}
         rows = [
             _PriceRow(number, row["BuyPrice"], row["VendorStackCount"], row["Flags"][1])
             for number, row in found.items()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from appliance.clientdata.interface import Record
 from appliance.errors import NotFound, Unavailable
 from appliance.gamedata import client, hotfixes
-from appliance.gamedata.absent import known
 from appliance.gamedata.items import master_stats
 from appliance.gamedata.items.types import (
     UNLIMITED_STACK,
@@ -21,7 +19,6 @@ from appliance.gamedata.items.types import (
 from appliance.gamedata.names import BASE_LOCALE
 from appliance.gamedata.realm import Realm
 
-_EFFECT = ("TriggerType", "Charges", "CoolDownMSec", "CategoryCoolDownMSec", "SpellCategoryID")
 TRANSLATIONS = """
 SELECT locale, VerifiedBuild, Display_lang, Description_lang FROM item_sparse_locale WHERE ID = %s
 ORDER BY locale, VerifiedBuild
@@ -73,7 +70,7 @@ async def read(realm: Realm, entry: int) -> Item:
 
 async def _record(realm: Realm, table: str, entry: int, locale: str = BASE_LOCALE) -> Record | None:
     """A record of the client's table as the hotfixes have it; None where neither knows it."""
-    return (await known(realm, table, [entry], locale)).get(entry)
+    return (await client.known(realm, table, [entry], locale)).get(entry)
 
 
 async def translations(realm: Realm, entry: int, locale: str) -> list[Translation]:
@@ -96,18 +93,9 @@ async def _spells(realm: Realm, entry: int) -> tuple[ItemSpell, ...]:
 
     Without client files only what hotfixes add.
     """
-    if await client.has(realm, "ItemXItemEffect"):
-        links: Sequence[Record] = await client.find(realm, "ItemXItemEffect", "ItemID", [entry])
-    else:
-        links = await hotfixes.records(
-            realm, "item_x_item_effect", "ItemID", [entry], ["ItemEffectID"]
-        )
-    ids = [link["ItemEffectID"] for link in links]
-    if await client.has(realm, "ItemEffect"):
-        effects: Sequence[Record] = list((await client.records(realm, "ItemEffect", ids)).values())
-    else:
-        effects = await hotfixes.records(realm, "item_effect", "ID", ids, ("SpellID", *_EFFECT))
-    return tuple(_spell(effect) for effect in effects if effect["SpellID"] > 0)
+    links = await client.find_known(realm, "ItemXItemEffect", "ItemID", [entry])
+    effects = await client.known(realm, "ItemEffect", [link["ItemEffectID"] for link in links])
+    return tuple(_spell(effect) for effect in effects.values() if effect["SpellID"] > 0)
 
 
 def _spell(effect: Record) -> ItemSpell:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from appliance.formulas.loot import LootRow, LootTables, Outcome
-from appliance.gamedata import names
-from appliance.gamedata.absent import known
+from appliance.gamedata import client, names
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.loot.sources import ItemSource, ItemSources, sources_of_item
 from appliance.gamedata.loot.tables import (
@@ -204,5 +203,5 @@ async def _qualities(realm: Realm, items: Collection[int]) -> dict[int, int]:
         return {row.item: row.quality for row in rows}
     if not items:
         return {}
-    found = await known(realm, "ItemSparse", items)
+    found = await client.known(realm, "ItemSparse", items)
     return {number: row["OverallQualityID"] for number, row in found.items()}

@@ -11,8 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from appliance.clientdata.interface import Record
-from appliance.gamedata import client, hotfixes
+from appliance.gamedata import client
 from appliance.gamedata.enums import enums
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.names import BASE_LOCALE
@@ -31,15 +30,6 @@ BROADCAST_LOCALE = """
 SELECT ID, Text, Text1 FROM broadcast_text_locale WHERE locale = %s AND ID IN ({ids})
 ORDER BY ID
 """
-BROADCAST_MASTER = """
-SELECT ID, VerifiedBuild, COALESCE(NULLIF(Text, ''), Text1) FROM broadcast_text
-WHERE ID IN ({ids}) ORDER BY ID, VerifiedBuild
-"""
-BROADCAST_LOCALE_MASTER = """
-SELECT ID, VerifiedBuild, COALESCE(NULLIF(Text_lang, ''), Text1_lang) FROM broadcast_text_locale
-WHERE locale = %s AND ID IN ({ids}) ORDER BY ID, VerifiedBuild
-"""
-
 _TYPES = {
     **{12: "say", 13: "party", 14: "yell", 15: "whisper", 16: "emote"},
     **{41: "boss emote", 42: "boss whisper"},
@@ -155,20 +145,8 @@ async def _broadcast_texts(realm: Realm, ids: Collection[int], locale: str) -> d
 
 
 async def _broadcast_master(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
-    """Texts of the hotfixes, and of the client's file those that the hotfixes lack."""
-    found = await _broadcast_hotfixes(realm, ids, locale)
-    missing = {number for number in ids if number > 0} - found.keys()
-    rows: dict[int, Record] = {}
-    if missing and await client.has(realm, "BroadcastText"):
-        rows = await client.records(realm, "BroadcastText", missing, locale)
+    """Texts of the client's file with the hotfixes over them."""
+    wanted = [number for number in ids if number > 0]
+    rows = await client.known(realm, "BroadcastText", wanted, locale)
     texts = {number: row.get("Text") or row.get("Text1") for number, row in rows.items()}
-    return found | {number: text for number, text in texts.items() if text}
-
-
-async def _broadcast_hotfixes(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
-    if realm.hotfixes is None or not realm.schema.has_hotfix("broadcast_text"):
-        return {}
-    found = await hotfixes.names(realm.hotfixes, BROADCAST_MASTER, ids)
-    if locale != BASE_LOCALE and realm.schema.has_hotfix("broadcast_text_locale"):
-        found |= await hotfixes.names(realm.hotfixes, BROADCAST_LOCALE_MASTER, ids, locale)
-    return found
+    return {number: text for number, text in texts.items() if text}

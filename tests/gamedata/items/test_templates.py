@@ -9,6 +9,7 @@ import pytest
 
 from appliance.clientdata.memory import MemoryClient
 from appliance.errors import NotFound, Unavailable
+from appliance.gamedata.hotfixes import table_hash
 from appliance.gamedata.items import templates as items
 from appliance.gamedata.items.types import UNLIMITED_STACK, Damage, ItemSpell, Stat
 from tests.support.client_rows.world import MASTER
@@ -111,6 +112,13 @@ async def test_a_custom_item_of_master_without_a_row_in_item() -> None:
         item = (await items.get(realm, 702, "deDE")).item
     assert (item.name, item.item_class) == ("Our Own Anchor", None)
     assert any("Item.db2" in note for note in item.notes)
+
+
+async def test_effects_that_hotfixes_remove_are_not_the_items() -> None:
+    for table, number in (("ItemXItemEffect", 1), ("ItemEffect", 60)):
+        gone = f"INSERT INTO hotfix_data VALUES (9, {table_hash(table)}, {number}, 2)"
+        async with master_realm(fixes=[gone]) as realm:
+            assert (await items.get(realm, 700, "enUS")).item.spells == ()
 
 
 async def test_an_item_only_the_client_knows() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from appliance.clientdata.memory import MemoryClient
 from appliance.database.interface import Database
+from appliance.gamedata.hotfixes import table_hash
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
 from appliance.gamedata.scripts import texts
@@ -90,6 +91,18 @@ async def test_master_finds_other_broadcast_texts_in_the_clients_file() -> None:
     async with small_realm(rows, Branch.MASTER, hotfixes) as realm:
         found = await texts.creature_texts(replace(realm, client=client), 7, "enUS")
     assert sorted(line.text for line in found) == ["hers", "new"]
+
+
+async def test_master_forgets_broadcast_texts_that_hotfixes_remove() -> None:
+    rows = {"creature_text": [{**LINE, "BroadcastTextId": 9}]}
+    hotfixes = {
+        "broadcast_text": [{"ID": 9, "Text": "taken out", "VerifiedBuild": 2}],
+        "hotfix_data": [
+            {"Id": 1, "TableHash": table_hash("BroadcastText"), "RecordId": 9, "Status": 2}
+        ],
+    }
+    async with small_realm(rows, Branch.MASTER, hotfixes) as realm:
+        assert [t.text for t in await texts.creature_texts(realm, 7, "enUS")] == ["own text"]
 
 
 async def test_nobody_says_nothing() -> None:
