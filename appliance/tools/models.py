@@ -114,3 +114,11 @@ Entry = Annotated[int, Field(ge=1, le=2**32 - 1)]
 LocaleField = Annotated[
     Locale, Field(strict=False, description="Language of names; base text where untranslated.")
 ]
+
+
+class Immunities(ToolOutput):
+    """What does nothing to a creature."""
+
+    mechanics: list[str]
+    schools: list[str]
+    dispel_types: list[str]

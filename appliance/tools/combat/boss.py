@@ -8,11 +8,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from appliance.errors import NotFound, Unavailable
+from appliance.errors import NotFound
 from appliance.gamedata import names
 from appliance.gamedata.concurrency import concurrently
 from appliance.gamedata.creatures import spawns as creature_spawns
 from appliance.gamedata.creatures import templates as creature_templates
+from appliance.gamedata.creatures.immunities import ImmuneTo, immune_to
 from appliance.gamedata.creatures.templates import Template
 from appliance.gamedata.encounters import company, script
 from appliance.gamedata.encounters.company import GroupMember
@@ -22,7 +23,6 @@ from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts import texts
 from appliance.gamedata.scripts.texts import CreatureText
-from appliance.gamedata.spells.load import load
 from appliance.gamedata.spells.types import Spell
 from appliance.tools.combat import boss_around as around
 from appliance.tools.combat import boss_models as models
@@ -31,14 +31,13 @@ from appliance.tools.combat import boss_spells
 from appliance.tools.combat.terms import named
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.decode import coded
-from appliance.tools.models import Coded, Entry, Locale, LocaleField, ToolInput
+from appliance.tools.models import Coded, Entry, Immunities, Locale, LocaleField, ToolInput
 from appliance.tools.registry import Sources, tool
 
 MAX_ADDS = 12
 """Summoned creatures whose own scripts are read."""
 MAX_PLACES = 10
 MAX_COMPANIONS = 25
-MAX_SPELLS = 300
 DUNGEON_BOSS = 0x10000000
 """creature_template.flags_extra (CREATURE_FLAG_EXTRA_DUNGEON_BOSS)."""
 
@@ -81,7 +80,7 @@ class _Found:
     spawns: int
     friends: Sequence[company.Companion]
     spoken: Sequence[CreatureText]
-    immune: models.Immunity | None
+    immune: ImmuneTo | None
     encounter: around.Credits
     wanted: Sequence[int]
     spells: Mapping[int, Spell]
@@ -142,15 +141,15 @@ async def _gather(realm: Realm, template: Template, locale: str) -> _Found:
         stands = ask(creature_spawns.spawns, realm, speaker, limit=MAX_PLACES)
         friends = ask(company.companions, realm, speaker, limit=MAX_COMPANIONS + 1)
         spoken = ask(texts.creature_texts, realm, speaker, locale)
-        immune = ask(around.immunities, realm, template)
+        immune = ask(immune_to, realm, template)
         encounter = ask(around.encounters, realm, {speaker, template.entry}, locale)
     offered = {spell for each in strong.value.by_difficulty for spell in each.spells}
     found, casts, wanted = _casting(fight.value, offered)
-    spells, spell_notes = await _spells(realm, wanted, locale)
+    spells, spell_notes = await boss_spells.known(realm, wanted, locale)
     if brought := sorted_script.brought(casts, spells):
         found = await _with_adds(realm, found, brought, speaker, locale)
         found, casts, wanted = _casting(found, offered)
-        spells, spell_notes = await _spells(realm, wanted, locale)
+        spells, spell_notes = await boss_spells.known(realm, wanted, locale)
     replaced = await boss_spells.replacements(realm, wanted)
     creature_ids = {
         template.entry,
@@ -185,7 +184,10 @@ async def _gather(realm: Realm, template: Template, locale: str) -> _Found:
         journal=journal,
         places=places,
         instance_script=instance_script,
-        cut=journal_cut or found.more_adds or found.more_spawns or len(wanted) > MAX_SPELLS,
+        cut=journal_cut
+        or found.more_adds
+        or found.more_spawns
+        or len(wanted) > boss_spells.MAX_SPELLS,
         notes=[*spell_notes, *strong.value.notes],
     )
 
@@ -216,20 +218,6 @@ async def _with_adds(
     )
 
 
-async def _spells(
-    realm: Realm, wanted: Sequence[int], locale: str
-) -> tuple[dict[int, Spell], list[str]]:
-    """What spells are, and why that is not known of some."""
-    try:
-        spells = await load(realm, wanted[:MAX_SPELLS], locale)
-    except Unavailable as missing:
-        return {}, [f"its spells are known by id and name alone: {missing.message}"]
-    unknown = sorted(number for number in wanted if number not in spells)
-    if not unknown or len(wanted) > MAX_SPELLS:
-        return spells, []
-    return spells, [f"no data holds its spells {', '.join(map(str, unknown))}"]
-
-
 def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.BossMechanics:
     template, words, lines = found.template, enums(realm.branch), found.fight.lines
     creatures, spell_names = found.creatures, found.spell_names
@@ -249,7 +237,7 @@ def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.Boss
         instance_script=found.instance_script,
         difficulty_of=found.originals,
         difficulties=around.difficulties(words, found.strong.by_difficulty, creatures, spell_names),
-        immunities=found.immune,
+        immunities=found.immune and Immunities(**found.immune._asdict()),
         encounters=around.encounter_facts(realm, found.encounter),
         abilities=sorted_script.abilities(words, found.casts[:limit], creatures, spell_names),
         spells=boss_spells.facts(

@@ -1,4 +1,4 @@
-"""What surrounds a boss's script: strength, immunities, encounter, journal, places, notes."""
+"""What surrounds a boss's script: strength, encounter, journal, places, notes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.gamedata import names
-from appliance.gamedata.creatures import details
 from appliance.gamedata.creatures.spawns import Spawns
 from appliance.gamedata.creatures.templates import Template
 from appliance.gamedata.encounters import company, instances
 from appliance.gamedata.encounters.instances import Credit, Encounter
 from appliance.gamedata.encounters.script import Line
 from appliance.gamedata.encounters.strength import Strength
-from appliance.gamedata.enums import Enums, bits, enums
+from appliance.gamedata.enums import Enums, enums
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.spells.types import Spell
 from appliance.tools.combat import boss_models as models
@@ -31,35 +30,6 @@ class Credits:
     rows: list[Credit]
     facts: dict[int, Encounter]
     maps: dict[int, str]
-
-
-async def immunities(realm: Realm, template: Template) -> models.Immunity | None:
-    """What does nothing to it, of the template's masks or of creature_immunities."""
-    known = enums(realm.branch)
-    if template.immunities:
-        row = await details.immunities(realm, template.immunities)
-        if row is None:
-            return None
-        return models.Immunity(
-            mechanics=_bits(known, "Mechanics", row.mechanics),
-            schools=known.flags("SpellSchoolMask", row.schools),
-            dispel_types=_bits(known, "DispelType", row.dispel_types),
-        )
-    mechanics, schools = template.mechanic_immunity or 0, template.school_immunity or 0
-    if not mechanics and not schools:
-        return None
-    return models.Immunity(
-        # Bit 0 of the template's mask is mechanic 1 (Creature::LoadMechanicTemplateImmunity).
-        mechanics=_bits(known, "Mechanics", mechanics << 1),
-        schools=known.flags("SpellSchoolMask", schools),
-        dispel_types=[],
-    )
-
-
-def _bits(known: Enums, enum: str, mask: int) -> list[str]:
-    """Names of the values whose bit is set."""
-    values = [bit.bit_length() - 1 for bit in bits(mask & (2**64 - 1))]
-    return [known.name(enum, value) or str(value) for value in values]
 
 
 def difficulties(

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from appliance.tools.combat.terms import Position
-from appliance.tools.models import Answer, Coded, ToolOutput
+from appliance.tools.models import Answer, Coded, Immunities, ToolOutput
 
 
 class Range(ToolOutput):
@@ -162,14 +162,6 @@ class JournalSection(ToolOutput):
     difficulty_mask: int | None = None
 
 
-class Immunity(ToolOutput):
-    """What does nothing to it."""
-
-    mechanics: list[str]
-    schools: list[str]
-    dispel_types: list[str]
-
-
 class Place(ToolOutput):
     """Where it stands."""
 
@@ -194,7 +186,7 @@ class BossMechanics(Answer):
     instance_script: str | None = None
     difficulty_of: list[Coded]
     difficulties: list[BossDifficulty]
-    immunities: Immunity | None = None
+    immunities: Immunities | None = None
     encounters: list[EncounterFacts]
     abilities: list[Ability]
     spells: list[SpellFacts]

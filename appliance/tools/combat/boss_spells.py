@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from appliance.errors import Unavailable
 from appliance.formulas.interrupts import interruptible_master, interruptible_wrath
 from appliance.gamedata import client
 from appliance.gamedata.enums import Enums
 from appliance.gamedata.realm import Branch, Realm
+from appliance.gamedata.spells.load import load
 from appliance.gamedata.spells.types import Spell, SpellEffect
 from appliance.tools.combat import boss_models as models
 from appliance.tools.combat.boss_script import SUMMON_EFFECT
@@ -16,6 +18,22 @@ from appliance.tools.decode import coded
 from appliance.tools.models import Coded
 
 _MODES = 4
+MAX_SPELLS = 300
+"""Spells of a fight that are read."""
+
+
+async def known(
+    realm: Realm, wanted: Sequence[int], locale: str
+) -> tuple[dict[int, Spell], list[str]]:
+    """What spells are, and why that is not known of some."""
+    try:
+        spells = await load(realm, wanted[:MAX_SPELLS], locale)
+    except Unavailable as missing:
+        return {}, [f"its spells are known by id and name alone: {missing.message}"]
+    unknown = sorted(number for number in wanted if number not in spells)
+    if not unknown or len(wanted) > MAX_SPELLS:
+        return spells, []
+    return spells, [f"no data holds its spells {', '.join(map(str, unknown))}"]
 
 
 async def replacements(realm: Realm, spells: Collection[int]) -> dict[int, dict[int, int]]:

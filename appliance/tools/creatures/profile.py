@@ -47,6 +47,10 @@ class CreatureFullInfo(ToolInput):
     include_loot: Annotated[
         bool, Field(description="Also return what it drops, with true chances.")
     ] = False
+    loot_limit: Annotated[
+        int,
+        Field(ge=1, le=behaviour.MAX_DROPS, description="Most drops of each loot table."),
+    ] = behaviour.SHOWN_DROPS
     locale: LocaleField = Locale.ENUS
 
 
@@ -76,15 +80,15 @@ async def get_creature_full_info(query: CreatureFullInfo, context: ToolContext) 
             f"there is no creature {query.entry} in creature_template",
             hint="use search-creatures to find it by name",
         )
-    return await _profile(realm, template, query.locale, with_loot=query.include_loot)
+    drops = query.loot_limit if query.include_loot else 0
+    return await _profile(realm, template, query.locale, drops)
 
 
-async def _profile(
-    realm: Realm, template: Template, locale: str, *, with_loot: bool
-) -> CreatureProfile:
+async def _profile(realm: Realm, template: Template, locale: str, drops: int) -> CreatureProfile:
+    """The answer, with at most so many drops of each loot table; 0: without loot."""
     entry = template.entry
     async with concurrently() as questions:
-        fought = questions.ask(_fighting, realm, template, locale, with_loot=with_loot)
+        fought = questions.ask(_fighting, realm, template, locale, drops)
         look = questions.ask(body.look, realm, template, locale)
         translations = questions.ask(body.translations, realm, entry)
         places = questions.ask(body.places, realm, entry, locale)
@@ -159,13 +163,13 @@ async def _belonging(realm: Realm, template: Template, locale: str) -> dict[str,
 
 
 async def _fighting(
-    realm: Realm, template: Template, locale: str, *, with_loot: bool
+    realm: Realm, template: Template, locale: str, drops: int
 ) -> tuple[Fighting, list[Loot] | None]:
     """Levels, values and difficulties, and what the loot tables found there give."""
     found = await fighting(realm, template)
-    if not with_loot:
+    if not drops:
         return found, None
-    return found, await behaviour.drops(realm, found.loot_ids, locale)
+    return found, await behaviour.drops(realm, found.loot_ids, locale, limit=drops)
 
 
 async def _kill_credits(realm: Realm, template: Template, locale: str) -> list[Coded]:

@@ -19,7 +19,9 @@ from appliance.tools.creatures.terms import difficulty
 from appliance.tools.decode import coded
 from appliance.tools.models import Coded
 
-MAX_DROPS = 200
+MAX_DROPS = 500
+SHOWN_DROPS = 40
+"""Drops of each loot table, at most and when nobody asks for more."""
 MAX_TEXTS = 100
 MAX_LINES = 150
 
@@ -29,8 +31,10 @@ VEHICLE_SPELL = 21
 """Values of SourceTypeOrReferenceId (ConditionSourceType)."""
 
 
-async def drops(realm: Realm, ids: LootIds | None, locale: str) -> list[models.Loot]:
-    """What its loot tables give."""
+async def drops(
+    realm: Realm, ids: LootIds | None, locale: str, *, limit: int = SHOWN_DROPS
+) -> list[models.Loot]:
+    """What its loot tables give, of each at most `limit` items."""
     if ids is None:
         return []
     wanted = (
@@ -39,7 +43,7 @@ async def drops(realm: Realm, ids: LootIds | None, locale: str) -> list[models.L
         (LootKind.SKINNING, ids.skinning),
     )
     return [
-        _loot(enums(realm.branch), await loot.drops(realm, kind, id, locale, limit=MAX_DROPS))
+        _loot(enums(realm.branch), await loot.drops(realm, kind, id, locale, limit=limit))
         for kind, id in wanted
         if id is not None
     ]

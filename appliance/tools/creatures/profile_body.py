@@ -6,6 +6,7 @@ from appliance.gamedata import names
 from appliance.gamedata.creatures import details as creature_details
 from appliance.gamedata.creatures import spawns
 from appliance.gamedata.creatures.details import Addon, Movement
+from appliance.gamedata.creatures.immunities import immune_to
 from appliance.gamedata.creatures.spawns import Spawn
 from appliance.gamedata.creatures.templates import Template
 from appliance.gamedata.enums import Enums, enums
@@ -22,7 +23,7 @@ from appliance.tools.creatures.terms import (
 from appliance.tools.creatures.where import Place
 from appliance.tools.creatures.where import places as whereabouts
 from appliance.tools.decode import coded
-from appliance.tools.models import Coded
+from appliance.tools.models import Coded, Immunities
 
 MAX_POINTS = 20
 """Spawn points shown; counts by map are always whole."""
@@ -84,27 +85,10 @@ async def resistances(realm: Realm, entry: int) -> list[models.Resistance]:
     ]
 
 
-async def immunities(realm: Realm, template: Template) -> models.Immunities | None:
-    """What it is immune to, of the template's masks or of creature_immunities."""
-    known = enums(realm.branch)
-    if template.immunities:
-        row = await creature_details.immunities(realm, template.immunities)
-        if row is None:
-            return None
-        return models.Immunities(
-            mechanics=_mechanics(known, row.mechanics),
-            schools=known.flags("SpellSchoolMask", row.schools),
-            dispel_types=_bits(known, "DispelType", row.dispel_types),
-        )
-    mechanics, schools = template.mechanic_immunity or 0, template.school_immunity or 0
-    if not mechanics and not schools:
-        return None
-    return models.Immunities(
-        # Bit 0 of the template's mask is mechanic 1 (Creature::LoadMechanicTemplateImmunity).
-        mechanics=_mechanics(known, mechanics << 1),
-        schools=known.flags("SpellSchoolMask", schools),
-        dispel_types=[],
-    )
+async def immunities(realm: Realm, template: Template) -> Immunities | None:
+    """What it is immune to."""
+    found = await immune_to(realm, template)
+    return found and Immunities(**found._asdict())
 
 
 async def reputation(realm: Realm, entry: int, locale: str) -> list[roles.KillReputation]:
@@ -211,16 +195,6 @@ async def _equipment(realm: Realm, entry: int, locale: str) -> list[models.Equip
         )
         for row in rows
     ]
-
-
-def _mechanics(known: Enums, mask: int) -> list[str]:
-    """Names of the mechanics in a mask whose bit n is mechanic n."""
-    return _bits(known, "Mechanics", mask & ~1)
-
-
-def _bits(known: Enums, enum: str, mask: int) -> list[str]:
-    numbers = [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
-    return [known.name(enum, number) or str(number) for number in numbers]
 
 
 def _point(known: Enums, branch: Branch, spawn: Spawn, place: Place) -> models.SpawnPoint:

@@ -20,7 +20,7 @@ from appliance.tools.creatures.role_models import (
 from appliance.tools.creatures.stance import Stance
 from appliance.tools.creatures.terms import Names
 from appliance.tools.creatures.where import Place
-from appliance.tools.models import Answer, Coded, Flags, Money, ToolOutput
+from appliance.tools.models import Answer, Coded, Flags, Immunities, Money, ToolOutput
 
 
 class LevelRange(ToolOutput):
@@ -146,14 +146,6 @@ class Resistance(ToolOutput):
 
     school: Coded
     resistance: int
-
-
-class Immunities(ToolOutput):
-    """What it is immune to."""
-
-    mechanics: list[str]
-    schools: list[str]
-    dispel_types: list[str]
 
 
 class MapSpawns(ToolOutput):

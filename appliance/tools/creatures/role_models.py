@@ -30,7 +30,7 @@ class Loot(ToolOutput):
     kind: str
     loot_id: int
     total: int
-    truncated: bool
+    truncated: Annotated[bool, Field(description="lootLimit shows more.")]
     drops: list[Drop]
     notes: list[str]
 
