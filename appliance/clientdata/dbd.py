@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.clientdata.files import read_file
+from appliance.clientdata.files import read_text
 from appliance.clientdata.layout import Layout, LayoutField, Role
 from appliance.errors import ClientFileError
 
@@ -213,7 +213,7 @@ class DbdFolder:
             if path is None:
                 return None
             if key not in self._read:
-                self._read[key] = parse(_text(path), path.stem, path.name)
+                self._read[key] = parse(read_text(path, _LARGEST), path.stem, path.name)
             return self._read[key]
 
 
@@ -224,10 +224,3 @@ def _list(folder: Path) -> dict[str, Path]:
         why = error.strerror or "cannot be read"
         raise ClientFileError(why, path=str(folder), hint=_FIX) from None
     return {path.stem.lower(): path for path in found}
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_file(path, _LARGEST).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ClientFileError("is not UTF-8", path=path.name, offset=error.start) from None

@@ -41,6 +41,18 @@ def read_file(path: Path, most: int) -> bytes:
     return data
 
 
+def read_text(path: Path, most: int) -> str:
+    """A whole file of UTF-8, without its byte order mark.
+
+    Raises:
+        ClientFileError: it cannot be read, is larger than `most` bytes or not UTF-8.
+    """
+    try:
+        return read_file(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ClientFileError("is not UTF-8", path=path.name, offset=error.start) from None
+
+
 def map_file(path: Path) -> mmap.mmap:
     """Map a whole file for reading.
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from appliance.clientdata.columns import HEADER_SIZE
-from appliance.clientdata.files import map_file, read_file
+from appliance.clientdata.files import map_file, read_text
 from appliance.clientdata.interface import FileFacts, GameTable
 from appliance.clientdata.wdbc import BUILD, read_header
 from appliance.errors import ClientFileError
@@ -52,7 +52,7 @@ def open_gametable(path: Path) -> GameTable:
 
 
 def _open_text(path: Path) -> GameTable:
-    text = _text(path)
+    text = read_text(path, _LARGEST)
     lines = text.splitlines()
     header = [cell.strip() for cell in lines[0].split("\t")] if lines else []
     while header and not header[-1]:
@@ -77,13 +77,6 @@ def _open_text(path: Path) -> GameTable:
         notes.append(f"{header[0]} does not count from 1: rows are counted, as the server does")
     facts = FileFacts(path.name, "text", len(text.encode()), notes=tuple(notes))
     return GameTable(_name(path), header[0].lower(), tuple(header[1:]), rows, facts)
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_file(path, _LARGEST).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ClientFileError("is not UTF-8", path=path.name, offset=error.start) from None
 
 
 def _numbers(cells: Sequence[str], count: int, path: str, line: int) -> tuple[float, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from appliance.formulas.money import money_text
 from appliance.gamedata.absent import file_name
 from appliance.gamedata.enums import Enums
@@ -35,6 +37,13 @@ def money(copper: int) -> Money:
 def client_file(branch: Branch, name: str) -> str:
     """A client file by its table's name, as this branch's client calls it: "QuestXP.dbc"."""
     return file_name(branch, name)
+
+
+def in_files(branch: Branch, missing: Iterable[tuple[str, str]]) -> list[str]:
+    """One note about (client table, what is in it) of all an answer lacks; none for nothing."""
+    told = "; ".join(f"{what}: {client_file(branch, table)}" for table, what in missing)
+    lead = "in client files that are missing, cannot be read or do not say it"
+    return [f"{lead}: {told}"] if told else []
 
 
 def limited(enums: Enums, enum: str, mask: int) -> Flags | None:

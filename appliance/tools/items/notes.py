@@ -6,22 +6,14 @@ from collections.abc import Iterator
 
 from appliance.gamedata.items.types import Item
 from appliance.gamedata.realm import Branch
-from appliance.tools.decode import client_file
+from appliance.tools.decode import in_files
 from appliance.tools.items.around import OPENING_FLAGS, Around
 
 
 def notes(branch: Branch, item: Item, around: Around) -> list[str]:
     """What the answer does not say, and why."""
-    found = [*item.notes, *around.sources.notes, *_plain(item, around)]
-    missing = [
-        f"{what}: {client_file(branch, file)}" for file, what in _missing(branch, item, around)
-    ]
-    if missing:
-        found.append(
-            "in client files that are missing, cannot be read or do not say it: "
-            + "; ".join(missing)
-        )
-    return found
+    lacking = in_files(branch, _missing(branch, item, around))
+    return [*item.notes, *around.sources.notes, *_plain(item, around), *lacking]
 
 
 def _plain(item: Item, around: Around) -> Iterator[str]:

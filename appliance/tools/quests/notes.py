@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.gamedata.quests.types import COUNTS_CASTS, Quest
 from appliance.gamedata.realm import Branch
-from appliance.tools.decode import client_file
+from appliance.tools.decode import in_files
 from appliance.tools.quests.parts import Around
 from appliance.tools.quests.rewards import Names
 
@@ -22,17 +22,8 @@ def notes(branch: Branch, quest: Quest, around: Around, names: Names) -> list[st
         found.append("nothing in the database offers it: a script or another quest may")
     if quest.script:
         found.append(f"the server's code adds to it: script {quest.script}")
-    missing = [
-        f"{what}: {client_file(branch, file)}"
-        for needed, file, what in _missing(branch, quest, around, names)
-        if needed
-    ]
-    if missing:
-        found.append(
-            "in client files that are missing, cannot be read or do not say it: "
-            + "; ".join(missing)
-        )
-    return found
+    missing = _missing(branch, quest, around, names)
+    return found + in_files(branch, [(file, what) for needed, file, what in missing if needed])
 
 
 def _missing(
