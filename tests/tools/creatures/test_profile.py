@@ -74,6 +74,28 @@ async def test_an_unknown_entry_is_not_found(demo_world: Database) -> None:
     assert "search-creatures" in caught.value.hint
 
 
+async def test_loot_is_bounded_and_says_how_much_there_is() -> None:
+    items = ", ".join(f"({number}, 'Shell {number}')" for number in range(900001, 900051))
+    rows = ", ".join(f"(100025, {number}, 0.5, 1, 1)" for number in range(900001, 900051))
+    async with demo_realm(
+        f"INSERT INTO item_template (entry, name) VALUES {items}",
+        "INSERT INTO creature_loot_template (Entry, Item, Chance, MinCount, MaxCount) "
+        f"VALUES {rows}",
+    ) as realm:
+        first = await profile(realm, 100025, includeLoot=True)
+        few = await profile(realm, 100025, includeLoot=True, lootLimit=3)
+        whole = await profile(realm, 100025, includeLoot=True, lootLimit=500)
+    assert first.loot is not None
+    assert few.loot is not None
+    assert whole.loot is not None
+    table = first.loot[0]
+    assert (len(table.drops), table.truncated) == (40, True)
+    assert table.total == len(whole.loot[0].drops) > 50
+    assert not whole.loot[0].truncated
+    assert table.drops == whole.loot[0].drops[:40], "the likeliest"
+    assert few.loot[0].drops == table.drops[:3]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -83,6 +105,8 @@ async def test_an_unknown_entry_is_not_found(demo_world: Database) -> None:
         {"entry": 2**32},
         {"entry": "448"},
         {"entry": 448, "includeLoot": 1},
+        {"entry": 448, "lootLimit": 0},
+        {"entry": 448, "lootLimit": 501},
         {"entry": 448, "include_loot": True},
         {"entry": 448, "extra": 1},
     ],
@@ -127,6 +151,15 @@ async def test_a_ghost_of_the_published_data(mariadb: SqlServer, wrath_slice: st
     assert ghost.loot[0].total > 10
     assert any(drop.via_reference for drop in ghost.loot[0].drops)
     assert all(0 < drop.chance_percent <= 100 for drop in ghost.loot[0].drops)
+
+
+@pytest.mark.realdata
+async def test_an_answer_with_much_loot_stays_short(mariadb: SqlServer, wrath_slice: str) -> None:
+    async with open_realm(mariadb.settings(), wrath_slice) as realm:
+        gnoll = await profile(realm, 478, includeLoot=True)
+    assert gnoll.loot is not None
+    assert (gnoll.loot[0].total, gnoll.loot[0].truncated) == (211, True)
+    assert len(gnoll.model_dump_json(by_alias=True, exclude_none=True)) < 30_000
 
 
 @pytest.mark.realdata
