@@ -24,6 +24,11 @@ def coded(enums: Enums, enum: str, value: int) -> Coded:
     return Coded(id=value, name=enums.name(enum, value))
 
 
+def coded_if(enums: Enums, enum: str, value: int) -> Coded | None:
+    """A number with its name; None for 0, which stands for none."""
+    return coded(enums, enum, value) if value else None
+
+
 def flags(enums: Enums, enum: str, mask: int) -> Flags:
     """A mask with the names of its bits."""
     return Flags(value=mask, names=enums.flags(enum, mask))

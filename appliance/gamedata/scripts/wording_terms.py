@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from appliance.formulas.numbers import plain
 from appliance.gamedata import names
 from appliance.gamedata.enums import Enums, bits, enums
 from appliance.gamedata.lookup import fetch_by_ids
@@ -166,7 +167,7 @@ def span(low: float, high: float, unit: str = "") -> str:
 
 
 def _number(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.3f}".rstrip("0").rstrip(".")
+    return str(value) if isinstance(value, int) else plain(value, 3)
 
 
 def _mask(known: Mapping[int, str], mask: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from appliance.formulas.numbers import plain
 from appliance.formulas.spells import level_bonus, ticks
 from appliance.gamedata.spells.types import UNTIL_CANCELLED, Spell, SpellEffect
 
@@ -71,7 +72,7 @@ def _value(spell: Spell, match: re.Match[str], level: int | None, last: list[flo
     if not scaled:
         return None
     last[:] = [scaled[-1]]
-    return " to ".join(dict.fromkeys(_plain(one) for one in scaled))
+    return " to ".join(dict.fromkeys(plain(one, 2) for one in scaled))
 
 
 def _numbers(spell: Spell, letter: str, place: int, level: int | None) -> list[float] | None:
@@ -134,11 +135,6 @@ def duration_text(milliseconds: int | None) -> str | None:
         return "until cancelled"
     for size, name in _UNITS:
         if milliseconds >= size:
-            count = _plain(milliseconds / size)
+            count = plain(milliseconds / size, 2)
             return f"{count} {name}{'s' if name in ('hour', 'day') and count != '1' else ''}"
-    return f"{_plain(milliseconds / 1000)} sec"
-
-
-def _plain(value: float) -> str:
-    """At most two decimals, none that say nothing."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{plain(milliseconds / 1000, 2)} sec"

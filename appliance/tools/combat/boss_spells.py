@@ -14,7 +14,7 @@ from appliance.gamedata.spells.types import Spell, SpellEffect
 from appliance.tools.combat import boss_models as models
 from appliance.tools.combat.boss_script import SUMMON_EFFECT
 from appliance.tools.combat.terms import named
-from appliance.tools.decode import coded
+from appliance.tools.decode import coded, coded_if
 from appliance.tools.models import Coded
 
 _MODES = 4
@@ -77,8 +77,8 @@ def _facts(
     return models.SpellFacts(
         spell=Coded(id=spell.id, name=_name(spell)),
         schools=enums.flags("SpellSchoolMask", spell.school_mask),
-        mechanic=_some(enums, "Mechanics", spell.mechanic),
-        dispel=_some(enums, "DispelType", spell.dispel),
+        mechanic=coded_if(enums, "Mechanics", spell.mechanic),
+        dispel=coded_if(enums, "DispelType", spell.dispel),
         cast_time_ms=spell.cast_time_ms,
         channeled=spell.channeled or None,
         interruptible=_interruptible(branch, spell),
@@ -104,10 +104,6 @@ def _name(spell: Spell) -> str | None:
     return f"{spell.name} ({spell.rank})" if spell.rank else spell.name
 
 
-def _some(enums: Enums, enum: str, value: int) -> Coded | None:
-    return coded(enums, enum, value) if value else None
-
-
 def _interruptible(branch: Branch, spell: Spell) -> bool:
     cast_time = spell.cast_time_ms or 0
     if branch is Branch.WRATH:
@@ -127,12 +123,12 @@ def _effect(enums: Enums, effect: SpellEffect, creatures: Mapping[int, str]) -> 
     summons = effect.misc[0] if effect.effect == SUMMON_EFFECT else 0
     return models.EffectFacts(
         effect=coded(enums, "SpellEffects", effect.effect),
-        aura=_some(enums, "AuraType", effect.aura),
+        aura=coded_if(enums, "AuraType", effect.aura),
         points_min=effect.points_min or None,
         points_max=effect.points_max or None,
         period_ms=effect.period_ms or None,
         radius_yards=effect.radius,
-        mechanic=_some(enums, "Mechanics", effect.mechanic),
+        mechanic=coded_if(enums, "Mechanics", effect.mechanic),
         trigger_spell=effect.trigger_spell or None,
         targets=[coded(enums, "Targets", target) for target in effect.targets if target] or None,
         summons=named(dict(creatures), summons) if summons else None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from appliance.formulas.numbers import plain
 from appliance.tools.models import Coded, ToolOutput
 
 
@@ -33,4 +34,4 @@ def named(names: dict[int, str], number: int) -> Coded:
 
 def number(value: float) -> str:
     """A number as people write it: no trailing zeros, at most four decimals."""
-    return f"{value:.4f}".rstrip("0").rstrip(".")
+    return plain(value, 4)

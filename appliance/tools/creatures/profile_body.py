@@ -22,7 +22,7 @@ from appliance.tools.creatures.terms import (
 )
 from appliance.tools.creatures.where import Place
 from appliance.tools.creatures.where import places as whereabouts
-from appliance.tools.decode import coded
+from appliance.tools.decode import coded, coded_if
 from appliance.tools.models import Coded, Immunities
 
 MAX_POINTS = 20
@@ -171,9 +171,9 @@ def _addon(known: Enums, addon: Addon | None) -> dict[str, Coded | int | None]:
     stand, sheath = addon.stand_state, addon.sheath_state
     return {
         "mount_display_id": addon.mount or None,
-        "stand_state": coded(known, "UnitStandStateType", stand) if stand else None,
-        "sheath": coded(known, "SheathState", sheath) if sheath else None,
-        "emote": coded(known, "Emote", addon.emote) if addon.emote else None,
+        "stand_state": coded_if(known, "UnitStandStateType", stand),
+        "sheath": coded_if(known, "SheathState", sheath),
+        "emote": coded_if(known, "Emote", addon.emote),
         "waypoint_path": addon.path or None,
     }
 

@@ -20,7 +20,7 @@ from appliance.gamedata.scripts import conditions
 from appliance.gamedata.scripts.conditions import ConditionSource
 from appliance.tools.creatures import role_models as models
 from appliance.tools.creatures.terms import named, npc_flags, trainer_type
-from appliance.tools.decode import client_file, coded, extended_cost, money
+from appliance.tools.decode import client_file, coded, coded_if, extended_cost, money
 from appliance.tools.models import Coded
 
 MAX_WARES = 300
@@ -238,7 +238,7 @@ def _taught(
             spell=named(spell_names, row.spell),
             cost=money(row.cost),
             level=row.level or None,
-            skill=coded(known, "SkillType", row.skill) if row.skill else None,
+            skill=coded_if(known, "SkillType", row.skill),
             skill_rank=row.skill_rank or None,
             abilities=[named(spell_names, ability) for ability in row.abilities] or None,
             conditions=required.get(ConditionSource(TRAINER_SPELL, trainer, row.spell)),

@@ -18,7 +18,7 @@ from appliance.gamedata.realm import Branch, Realm
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.creatures.stance import Stance, stances
 from appliance.tools.creatures.terms import SEARCH_SOURCES, npc_flags
-from appliance.tools.decode import coded
+from appliance.tools.decode import coded, coded_if
 from appliance.tools.models import (
     Answer,
     Coded,
@@ -280,7 +280,7 @@ def _creature(
         name=(own and own.name) or row.name,
         subname=(own and own.title) or row.subname or None,
         type=coded(known, "CreatureType", row.type),
-        family=coded(known, "CreatureFamily", row.family) if row.family else None,
+        family=coded_if(known, "CreatureFamily", row.family),
         rank=coded(known, "CreatureEliteType", row.rank),
         faction=faction,
         expansion=coded(known, "Expansions", row.expansion),

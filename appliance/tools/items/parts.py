@@ -10,7 +10,7 @@ from appliance.gamedata.enums import Enums
 from appliance.gamedata.items.attached import KEY_ITEM, KEY_SKILL, KEY_SPELL, Gem, Key
 from appliance.gamedata.items.sources import MAX_PAGES
 from appliance.gamedata.items.types import UNLIMITED_STACK, Demands, Item
-from appliance.tools.decode import coded, flags, limited, money
+from appliance.tools.decode import coded, coded_if, flags, limited, money
 from appliance.tools.items import models
 from appliance.tools.models import Coded
 
@@ -187,7 +187,7 @@ def keeping(enums: Enums, item: Item, known: Known) -> models.Keeping:
         durability=item.durability or None,
         area=Coded(id=item.area, name=known.areas.get(item.area)) if item.area else None,
         map=Coded(id=item.map, name=known.maps.get(item.map)) if item.map else None,
-        holiday=coded(enums, "HolidayIds", item.holiday) if item.holiday else None,
+        holiday=coded_if(enums, "HolidayIds", item.holiday),
         bag_family=flags(enums, "BAG_FAMILY_MASK", family) if family else None,
     )
 
@@ -217,7 +217,7 @@ def use(enums: Enums, item: Item, known: Known, pages: Sequence[str]) -> models.
         )
         if item.page
         else None,
-        food=coded(enums, "PetDiet", item.food) if item.food else None,
+        food=coded_if(enums, "PetDiet", item.food),
         totem_category=coded(enums, "TotemCategory", item.totem_category)
         if item.totem_category
         else None,

@@ -20,7 +20,7 @@ from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts import conditions
 from appliance.gamedata.scripts.conditions import ConditionSource
 from appliance.tools.context import Scope, ToolContext
-from appliance.tools.decode import coded, flags
+from appliance.tools.decode import coded, coded_if, flags
 from appliance.tools.models import Coded, Entry, Locale, LocaleField, ToolInput
 from appliance.tools.quests import parts as quest_parts
 from appliance.tools.quests.models import ContentTuning, QuestInfo, QuestPool
@@ -179,7 +179,7 @@ def _answer(
         titles=found.titles,
         texts=quest_parts.texts(quest.texts),
         type=coded(known, "QuestType", quest.type),
-        kind=coded(known, "QuestInfo", quest.info) if quest.info else None,
+        kind=coded_if(known, "QuestInfo", quest.info),
         level=quest.level if quest.level != -1 else None,
         min_level=quest.min_level or None,
         max_level=quest.max_level or None,

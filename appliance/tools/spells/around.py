@@ -11,7 +11,7 @@ from appliance.gamedata.realm import Branch
 from appliance.gamedata.spells import words
 from appliance.gamedata.spells.rules import Disabled, Link, Rules
 from appliance.gamedata.spells.users import CREATURE, GAMEOBJECT, SmartCast, Taught, Users
-from appliance.tools.decode import coded, flags, limited, money
+from appliance.tools.decode import coded, coded_if, flags, limited, money
 from appliance.tools.models import Coded
 from appliance.tools.spells import server_models as models
 from appliance.tools.spells.parts import Named
@@ -216,7 +216,7 @@ def _teacher(enums: Enums, one: Taught, named: Named, limit: int) -> models.Teac
         spell=named.spell(lesson.spell),
         cost=money(lesson.cost),
         level=lesson.level or None,
-        skill=coded(enums, "SkillType", lesson.skill) if lesson.skill else None,
+        skill=coded_if(enums, "SkillType", lesson.skill),
         skill_rank=lesson.skill_rank or None,
         creatures=[
             Coded(id=entry, name=named.creatures.get(entry)) for entry in one.creatures[:limit]

@@ -10,7 +10,7 @@ from pydantic import Field
 from appliance.errors import InvalidArgument, NotFound
 from appliance.gamedata import client, names
 from appliance.gamedata.concurrency import concurrently
-from appliance.gamedata.enums import Enums, enums
+from appliance.gamedata.enums import enums
 from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.spells import text
 from appliance.gamedata.spells.load import load
@@ -25,8 +25,8 @@ from appliance.gamedata.spells.users import (
 )
 from appliance.gamedata.spells.variants import variants_of
 from appliance.tools.context import Scope, ToolContext
-from appliance.tools.decode import coded, flags
-from appliance.tools.models import Coded, Entry, Locale, LocaleField, ToolInput
+from appliance.tools.decode import coded, coded_if, flags
+from appliance.tools.models import Entry, Locale, LocaleField, ToolInput
 from appliance.tools.registry import Sources, tool
 from appliance.tools.spells import around, misc, models, parts
 from appliance.tools.spells.parts import Named
@@ -222,11 +222,11 @@ def _answer(
         schools=flags(known, "SpellSchoolMask", spell.school_mask),
         passive=spell.passive,
         channeled=spell.channeled,
-        dispel=_named(known, "DispelType", spell.dispel),
-        mechanic=_named(known, "Mechanics", spell.mechanic),
+        dispel=coded_if(known, "DispelType", spell.dispel),
+        mechanic=coded_if(known, "Mechanics", spell.mechanic),
         damage_class=coded(known, "SpellDmgClass", spell.damage_class),
-        prevention=_named(known, "SpellPreventionType", spell.prevention),
-        difficulty=_named(known, "Difficulty", spell.difficulty),
+        prevention=coded_if(known, "SpellPreventionType", spell.prevention),
+        difficulty=coded_if(known, "Difficulty", spell.difficulty),
         difficulty_variants=[
             models.Variant(mode=mode, spell=named.spell(one))
             for mode, one in enumerate(variants)
@@ -253,10 +253,6 @@ def _answer(
         users=around.users(known, users, named, query.limit),
         notes=_notes(realm, query, spell, users, variants),
     )
-
-
-def _named(known: Enums, enum: str, number: int) -> Coded | None:
-    return coded(known, enum, number) if number else None
 
 
 def _icon(branch: Branch, spell: Spell) -> str | None:

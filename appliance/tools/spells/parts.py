@@ -10,7 +10,7 @@ from appliance.gamedata.enums import Enums
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.spells import text, words
 from appliance.gamedata.spells.types import NO_ITEM_CLASS, PowerCost, Spell, SpellEffect
-from appliance.tools.decode import coded, flags
+from appliance.tools.decode import coded, coded_if, flags
 from appliance.tools.models import Coded, Flags
 from appliance.tools.spells import misc, models
 
@@ -247,14 +247,14 @@ def effect(
     return models.Effect(
         index=one.index,
         effect=coded(enums, "SpellEffects", one.effect),
-        aura=coded(enums, "AuraType", one.aura) if one.aura else None,
+        aura=coded_if(enums, "AuraType", one.aura),
         points=_points(spell, one, level),
         period_ms=one.period_ms or None,
         ticks=ticks(spell.duration_ms or 0, one.period_ms, at_once=spell.ticks_at_once) or None,
         misc_value=one.misc[0] or None,
         misc_value_b=one.misc[1] or None,
         misc_means=misc.in_words(enums, one, named.creatures),
-        mechanic=coded(enums, "Mechanics", one.mechanic) if one.mechanic else None,
+        mechanic=coded_if(enums, "Mechanics", one.mechanic),
         trigger_spell=named.spell(one.trigger_spell) if one.trigger_spell else None,
         item=named.item(one.item) if one.item else None,
         radius=one.radius,
