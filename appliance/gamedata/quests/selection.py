@@ -124,8 +124,10 @@ class _Chooser:
         elif len(found.quests) + len(chain) > self._limit:
             found.left.append(quest)
         else:
+            # Asked before any counts as chosen: none is a way to itself, nor to one before it.
+            lacking = {one: self.missing(one) for one in chain}
             for one, way in chain.items():
-                self._add(one, way)
+                self._add(one, way, lacking[one])
 
     def _ruled_out(self, quest: int, chain: Collection[int]) -> int:
         """A quest, chosen or about to be, that forbids this one; 0 for none."""
@@ -193,7 +195,7 @@ class _Chooser:
         chosen = self.found.before.keys()
         return min(ways, key=lambda way: len(way - self._done - chosen)) - self._done
 
-    def _add(self, quest: int, way: frozenset[int]) -> None:
+    def _add(self, quest: int, way: frozenset[int], missing: tuple[frozenset[int], ...]) -> None:
         found = self.found
         found.quests.append(quest)
         found.circles.discard(quest)
@@ -203,5 +205,5 @@ class _Chooser:
         active = self._needs[quest].active
         if active in self._quests:
             found.active[quest] = active
-        if missing := self.missing(quest):
+        if missing:
             found.outside[quest] = missing

@@ -64,6 +64,12 @@ def test_needs_from_elsewhere_are_named_and_taken_last() -> None:
     assert choose({1: after(99)}, {}, done=(99,)).outside == {}
 
 
+def test_a_quest_is_no_way_to_itself() -> None:
+    itself = Needs(one_of=(frozenset({1, 98}), frozenset({2, 1})))
+    found = choose({1: Needs(), 2: itself}, {1: 1, 2: 2})
+    assert found.outside == {2: (frozenset({98}),)}
+
+
 def test_a_quest_that_must_be_in_the_log_comes_along() -> None:
     found = choose({1: Needs(), 2: Needs(active=1), 3: Needs(active=98)}, {2: 9})
     assert found.active == {2: 1}
