@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import trio
 
+from appliance.clientdata.advised import AdvisedTable
 from appliance.clientdata.definitions import Layouts
 from appliance.clientdata.gametables import open_gametable
 from appliance.clientdata.interface import FileEntry, GameTable, Table
@@ -162,8 +163,10 @@ class ClientFolders:
 
     def _open(self, path: Path, locale: str) -> Table:
         if self._suffix == DBC:
-            return open_wdbc(path, self._layouts.wrath(path.stem), locale)
-        return open_wdc(path, self._layouts)
+            table = open_wdbc(path, self._layouts.wrath(path.stem), locale)
+        else:
+            table = open_wdc(path, self._layouts)
+        return AdvisedTable(table, _fix(self._setting))
 
     def _locate(self, folder: Path, name: str, locale: str, now: float) -> Path | None:
         for place in self._places(folder, locale, now):

@@ -196,6 +196,30 @@ async def test_a_broken_file_is_refused_until_it_is_replaced(
     assert await data.table("Map") is not None
 
 
+async def test_damage_found_in_a_record_says_what_to_do(tmp_path: Path) -> None:
+    path = write(tmp_path, "Map", [{"ID": 0, "MapName": "Azeroth"}, {"ID": 1}])
+    data = bytearray(path.read_bytes())
+    layout, offset = wrath("Map"), 0
+    for field in layout.fields:
+        if field.name == "MapName":
+            break
+        offset += field.size
+    data[20 + offset : 24 + offset] = (2**31).to_bytes(4, "little")
+    path.write_bytes(data)
+    table = await client(tmp_path).table("Map")
+    assert table is not None
+    assert table.get(1) is not None
+    for ask in (lambda: table.get(0), lambda: list(table.scan("MapName"))):
+        with pytest.raises(ClientFileError, match="bytes of texts") as caught:
+            ask()
+        assert str(caught.value).endswith(
+            "(extract it from the client again, or correct client_data.dbc_path)"
+        )
+    assert (len(table), list(table.ids()), list(table.find("ID", 1))) == (2, [0, 1], [1])
+    with pytest.raises(KeyError):
+        table.scan("Nonsense")
+
+
 async def test_only_so_many_tables_stay_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
