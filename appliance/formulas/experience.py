@@ -1,4 +1,4 @@
-"""Experience for kills and exploration.
+"""Experience for kills, exploration and rest.
 
 TrinityCore computes with 32-bit floats where C++ says `float`; so does this module. Scripts and
 auras may change every number; rates of worldserver.conf are arguments, 1 by default there.
@@ -20,10 +20,17 @@ MOST_LEVELS_ABOVE = 4
 """More levels than these above the player's own do not add to a kill's experience."""
 EXPLORATION_SPAN = 5
 """Levels above or below an area's within which its discovery gives the area's full experience."""
+OFFLINE_WILD = 0.031
+OFFLINE_RESTING = 0.125
+"""Parts of the full pace at which rest grows offline, in the wild and in an inn or city."""
+_REST_SECONDS = 72_000
+_REST_CAP = 1.5 / 2
 
 _ZERO_LEVELS = (8, 10, 12, 16, 20, 30, 40, 45, 50, 55, 60)
 _ZERO_LEVELS_MASTER = (4, *_ZERO_LEVELS[1:])
 _ZERO_DIFFERENCES = (5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17)
+_GROUP_RATES = {3: 1.166, 4: 1.3}
+_FULL_GROUP_RATE = 1.4
 
 
 class Content(IntEnum):
@@ -137,6 +144,22 @@ def kill_base_master(
     return _rounded(float32(float32(creature_row.per_kill) * factor))
 
 
+def expansion_of_level(level: int, current: int) -> int:
+    """The expansion a level belongs to: 0 below 60, 1 below 70, 2 below 80, else `current`.
+
+    Source (master): Formulas.h, Trinity::GetExpansionForLevel.
+    """
+    return next((number for number, top in enumerate((60, 70, 80)) if level < top), current)
+
+
+def old_expansion_share(base: int) -> int:
+    """What is left of a kill's base when the creature is of an older expansion than the player.
+
+    Source (master): Formulas.h, Trinity::XP::Gain.
+    """
+    return _rounded(float32(base / 10))
+
+
 def kill_xp(
     base: int,
     *,
@@ -156,6 +179,35 @@ def kill_xp(
     factor = (ELITE_IN_DUNGEON_FACTOR if dungeon else ELITE_FACTOR) if elite else 1.0
     factor = float32(float32(factor * float32(modifier)) * float32(rate))
     return int(float32(base * factor))
+
+
+def group_rate(members: int, *, raid: bool = False) -> float:
+    """What a kill's experience is multiplied with before a group shares it.
+
+    Args:
+        members: those alive and near. raid: a raid group in a raid dungeon.
+
+    Source (both branches): Formulas.h, Trinity::XP::xp_in_group_rate.
+    """
+    if raid or members <= 2:
+        return 1.0
+    return _GROUP_RATES.get(members, _FULL_GROUP_RATE)
+
+
+def group_share(xp: int, rate: float, level: int, level_sum: int, *, gray_to_some: bool) -> int:
+    """One member's experience for a kill.
+
+    Args:
+        xp: of the highest member to whom the creature is not gray; who is above that member's
+            level gets nothing. rate: `group_rate`. level_sum: of those alive and near.
+        gray_to_some: the creature is gray to the highest member: all others get half.
+
+    Source (both branches): KillRewarder.cpp, KillRewarder::_RewardPlayer, _RewardXP.
+    """
+    share = float32(float32(float32(rate) * float32(level)) / level_sum)
+    if gray_to_some:
+        return int(float32(float32(xp * share) / 2)) + 1
+    return int(float32(xp * share))
 
 
 def exploration_xp(
@@ -178,6 +230,37 @@ def exploration_xp(
     percent = 100 - max(0, difference - EXPLORATION_SPAN) * 5
     found = base.get(area_level, 0) * max(0, percent) // 100
     return int(float32(found * float32(rate)))
+
+
+def rest_cap(next_level_xp: int) -> float:
+    """The most rest a player can have.
+
+    Source (both branches): 3.3.5 Player.cpp, Player::SetRestBonus; master RestMgr.cpp.
+    """
+    return next_level_xp * _REST_CAP
+
+
+def rest_bonus_offline(
+    next_level_xp: int, seconds: float, *, resting: bool, rate: float = 1.0
+) -> float:
+    """The rest that grows while a player is offline, up to `rest_cap`.
+
+    Args:
+        next_level_xp: what the player's level needs in all. resting: logged out in an inn or
+            city. rate: Rate.Rest.Offline.InTavernOrCity or Rate.Rest.Offline.InWilderness.
+
+    Source (both branches): 3.3.5 Player.cpp, Player::LoadFromDB; master RestMgr.cpp.
+    """
+    pace = (OFFLINE_RESTING if resting else OFFLINE_WILD) * rate
+    return min(seconds * next_level_xp / _REST_SECONDS * pace, rest_cap(next_level_xp))
+
+
+def rested_extra(xp: int, rest: float) -> int:
+    """What rest adds to a kill's experience; as much rest is used up.
+
+    Source (both branches): 3.3.5 Player.cpp, Player::GetXPRestBonus; master RestMgr.cpp.
+    """
+    return min(int(rest), xp)
 
 
 def _rounded(value: float) -> int:

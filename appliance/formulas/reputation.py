@@ -59,6 +59,14 @@ def gain(points: int, faction_rate: float = 1.0, aura_percent: float = 0.0) -> i
     return 0 if percent <= 0 else math.trunc(float32(points * percent) / 100)
 
 
+def spilled(points: int, rate: float) -> int:
+    """Reputation another faction takes of a gain of `points`.
+
+    Source (both branches): ReputationMgr::SetReputation.
+    """
+    return math.trunc(points * float32(rate))
+
+
 def quest_points(row_value: int | None, override: int) -> int | None:
     """Reputation a quest gives before rates: `override` hundredths, else QuestFactionReward's.
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.formulas import attributes
 
@@ -14,6 +16,17 @@ def test_the_first_twenty_points_count_single() -> None:
 
 def test_crit_comes_from_a_base_and_the_attribute() -> None:
     assert attributes.crit_percent(-0.01532, 800, 0.00012) == pytest.approx(8.068)
+
+
+def test_dodge_diminishes() -> None:
+    cap, k = attributes.DODGE_CAP[1], attributes.DIMINISHING[1]
+    assert attributes.diminished_percent(cap, k, 20.0, 5.0) == pytest.approx(21.907, abs=1e-3)
+
+
+@given(st.floats(0, 1e5), st.sampled_from(sorted(attributes.DODGE_CAP)))
+def test_no_amount_reaches_the_cap(amount: float, class_id: int) -> None:
+    cap, k = attributes.DODGE_CAP[class_id], attributes.DIMINISHING[class_id]
+    assert attributes.diminished_percent(cap, k, amount, 0.0) < cap
 
 
 def test_spirit_and_intellect_regain_mana() -> None:

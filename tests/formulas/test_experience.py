@@ -81,6 +81,19 @@ def test_the_first_zones_of_newer_races_count_as_old_continents() -> None:
     assert experience.content_of_map(33, 0) is Content.CLASSIC
 
 
+def test_creatures_of_older_expansions_give_a_tenth() -> None:
+    assert [experience.expansion_of_level(level, 9) for level in (59, 60, 79, 80)] == [0, 1, 2, 9]
+    assert experience.old_expansion_share(135) == 14
+    assert experience.old_expansion_share(134) == 13
+
+
+def test_groups_share() -> None:
+    assert [experience.group_rate(size) for size in range(1, 7)] == [1, 1, 1.166, 1.3, 1.4, 1.4]
+    assert experience.group_rate(5, raid=True) == 1
+    assert experience.group_share(100, 1.4, 60, 300, gray_to_some=False) == 28
+    assert experience.group_share(100, 1.0, 20, 80, gray_to_some=True) == 13
+
+
 @pytest.mark.parametrize(
     ("player", "area", "xp"),
     [
@@ -101,3 +114,19 @@ def test_areas_without_a_level_give_nothing_to_explorers() -> None:
     assert experience.exploration_xp(10, 0, {0: 5}) == 0
     assert experience.exploration_xp(10, -1, {0: 5}) == 0
     assert experience.exploration_xp(10, 10, {10: 85}, rate=2) == 170
+
+
+def test_rest_grows_offline() -> None:
+    hours = 3600 * 8
+    assert experience.rest_bonus_offline(1400, hours, resting=True) == pytest.approx(70.0)
+    assert experience.rest_bonus_offline(1400, hours, resting=False) == pytest.approx(17.36)
+    assert (
+        experience.rest_bonus_offline(1400, 10**9, resting=True)
+        == 1050
+        == experience.rest_cap(1400)
+    )
+
+
+def test_rest_doubles_while_it_lasts() -> None:
+    assert experience.rested_extra(95, 1000) == 95
+    assert experience.rested_extra(95, 10.7) == 10

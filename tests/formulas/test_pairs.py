@@ -89,6 +89,10 @@ def _quest_xp_wrath(i: Inputs) -> int:
     return quests.quest_xp_wrath(QUEST_XP[level], level, i["player_level"])
 
 
+def _rest(i: Inputs) -> float:
+    return experience.rest_bonus_offline(i["next_level_xp"], i["hours"] * 3600, resting=i["tavern"])
+
+
 def _rank(i: Inputs) -> str:
     rank = reputation.span_of(i["standing"]).rank
     return f"{rank.name.title()} (rank {rank.value})"
@@ -102,6 +106,12 @@ def _table(i: Inputs) -> dict[str, float]:
         "glancing": attack_table.glancing_wrath(gap),
         "block": attack_table.block_wrath(gap),
     }
+
+
+def _dodge(i: Inputs) -> float:
+    number = i["class_id"]
+    cap, k = attributes.DODGE_CAP[number], attributes.DIMINISHING[number]
+    return attributes.diminished_percent(cap, k, i["diminishing"], i["nondiminishing"])
 
 
 def _kill_base_master(i: Inputs) -> int:
@@ -150,12 +160,15 @@ FUNCTIONS: dict[tuple[str, str], Callable[[Inputs], Any]] = {
     ("3.3.5", "melee_crit_from_agility"): lambda i: attributes.crit_percent(
         -0.01532, i["agility"], 0.00012
     ),
+    ("3.3.5", "dodge_after_dr"): _dodge,
     ("3.3.5", "hp_from_stamina"): lambda i: attributes.health_from_stamina(i["stamina"]),
     ("3.3.5", "mana_from_intellect"): lambda i: attributes.mana_from_intellect(i["intellect"]),
     ("3.3.5", "xp_kill_base"): _kill_base_wrath,
     ("3.3.5", "xp_kill"): _kill_wrath,
     ("master", "xp_kill_base"): _kill_base_master,
     ("3.3.5", "gray_level"): lambda i: experience.gray_level_wrath(i["player_level"]),
+    ("both", "rest_bonus_offline"): _rest,
+    ("3.3.5", "rest_bonus_offline"): _rest,
     ("3.3.5", "rep_gain"): lambda i: reputation.gain(*i.values()),
     ("3.3.5", "rep_gain_quest"): lambda i: reputation.quest_points(
         QUEST_REPUTATION[i["RewardFactionValue"]], i["override"]

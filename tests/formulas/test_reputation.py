@@ -52,6 +52,11 @@ def test_a_quests_own_number_wins_over_the_table() -> None:
     assert reputation.quest_points(None, 0) is None
 
 
+def test_a_part_spills_over() -> None:
+    assert reputation.spilled(75, 0.25) == 18
+    assert reputation.spilled(75, -0.5) == -37
+
+
 @given(st.integers(-42_000, 42_999), st.integers(-42_000, 42_000), st.integers(1, 5_000))
 def test_just_enough_times_lead_to_the_target(standing: int, target: int, points: int) -> None:
     times = reputation.times_needed(standing, target, points)
