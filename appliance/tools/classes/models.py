@@ -50,7 +50,10 @@ class Choice(ToolOutput):
 
     id: int
     name: str | None = None
-    ranks: Annotated[list[Coded], Field(description="The spell of each rank, or of all.")]
+    ranks: Annotated[
+        list[Coded],
+        Field(description="The spell of each rank, or of all; master: named if unlike `name`."),
+    ]
     maximum_rank: int
     players: Annotated[int | None, Field(description="How many of the counted have it.")] = None
     share_percent: float | None = None
@@ -69,7 +72,7 @@ class Talent(ToolOutput):
     """A place in a tree."""
 
     id: int
-    tree: int
+    tree: Annotated[int | None, Field(description="TalentTab; missing on master.")] = None
     row: Annotated[int, Field(description="From 1; master's trait trees: a position.")]
     column: int
     choices: list[Choice]
@@ -80,14 +83,16 @@ class Talent(ToolOutput):
     needs_level: int | None = None
     granted_ranks: Annotated[int | None, Field(description="Ranks that cost nothing.")] = None
     hero_tree: int | None = None
-    own: Annotated[bool | None, Field(description="Of this specialization alone.")] = None
+    own: Annotated[bool | None, Field(description="True: not of the whole class.")] = None
 
 
 class Picked(ToolOutput):
     """A talent of a build."""
 
     id: int
-    name: str | None = None
+    name: Annotated[
+        str | None, Field(description="Left out on master where `talents` tells it.")
+    ] = None
     rank: int
 
 
@@ -129,6 +134,8 @@ class TalentBuild(TalentAnswer):
     """The answer of get-talent-build."""
 
     purpose: str
+    total: Annotated[int, Field(description="Talents of all trees the specialization can use.")]
+    truncated: Annotated[bool, Field(description="allTrees shows more, 250 at most.")]
 
 
 class Slot(ToolOutput):

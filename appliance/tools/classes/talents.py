@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from appliance.gamedata import names
 from appliance.gamedata.classes import popularity, specializations
 from appliance.gamedata.classes.popularity import Popularity
 from appliance.gamedata.classes.talents import tree_of
+from appliance.gamedata.classes.trees import TalentTree
 from appliance.gamedata.realm import Branch
 from appliance.tools.classes import models, told
 from appliance.tools.context import Scope, ToolContext
@@ -48,7 +50,8 @@ class GetTalentBuild(ToolInput):
     locale: LocaleField = Locale.ENUS
     limit: Annotated[int, Field(ge=1, le=20, description="Most builds to show.")] = 3
     all_trees: Annotated[
-        bool, Field(description="3.3.5: show the other trees of the class too.")
+        bool,
+        Field(description="Show the other trees too: 3.3.5: of the class; master: hero trees."),
     ] = False
 
 
@@ -82,7 +85,7 @@ async def get_talent_build(query: GetTalentBuild, context: ToolContext) -> model
         sample = await popularity.players(realm, spec, query.player_level, pvp=pvp)
         found = await popularity.talents_of(realm, spec, tree, sample, query.limit)
     wrath = realm.branch is Branch.WRATH
-    shown = tree.own if wrath and not query.all_trees else tree.talents.keys()
+    shown = told.talents(tree, _numbers(tree, query), spells, found)
     notes = list(tree.notes)
     notes += [told.NO_CHARACTERS] if found is None else told.sample_notes(found)
     if not pvp:
@@ -95,10 +98,21 @@ async def get_talent_build(query: GetTalentBuild, context: ToolContext) -> model
         level=query.player_level,
         purpose=query.purpose.value,
         points=told.points(tree),
-        talents=told.talents(tree, shown, spells, found),
+        talents=shown,
+        total=len(tree.talents),
+        truncated=len(shown) < len(tree.talents),
         counted=None
         if found is None
         else told.counted(found, f"{'of the class' if wrath else 'of it'}, {who}"),
-        builds=told.builds(tree, found, spells) if found is not None else [],
+        builds=[] if found is None else told.builds(tree, found, spells, () if wrath else shown),
         notes=notes,
     )
+
+
+def _numbers(tree: TalentTree, query: GetTalentBuild) -> Collection[int]:
+    """The talents to show: of 3.3.5 the tree asked for; of master all but hero trees."""
+    if query.all_trees:
+        return tree.talents.keys()
+    if tree.tiered:
+        return tree.own
+    return [number for number, talent in tree.talents.items() if not talent.hero_tree]

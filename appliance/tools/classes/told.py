@@ -14,6 +14,8 @@ from appliance.tools.classes import models
 from appliance.tools.models import Coded
 
 MOST_PROBLEMS = 10
+MOST_TALENTS = 250
+"""A class and a specialization have some 120, with every hero tree some 50 more."""
 NO_CHARACTERS = (
     "what players of this realm run: the characters database is not configured, so only the tree "
     "itself is shown"
@@ -44,8 +46,10 @@ def talents(
 ) -> list[models.Talent]:
     """Talents of a tree in the order in which it is read."""
     chosen = [tree.talents[number] for number in shown]
-    ordered = sorted(chosen, key=lambda one: (one.tree, one.tier, one.column, one.id))
-    return [_talent(tree, one, spells, found) for one in ordered]
+    ordered = sorted(
+        chosen, key=lambda one: (one.tree, one.hero_tree, one.tier, one.column, one.id)
+    )
+    return [_talent(tree, one, spells, found) for one in ordered[:MOST_TALENTS]]
 
 
 def _talent(
@@ -54,10 +58,10 @@ def _talent(
     before = points_for_tier(one.tier) if tree.tiered else 0
     return models.Talent(
         id=one.id,
-        tree=one.tree,
+        tree=one.tree if tree.tiered else None,
         row=one.tier + 1 if tree.tiered or tree.one_per_tier else one.tier,
         column=one.column + 1 if tree.tiered or tree.one_per_tier else one.column,
-        choices=[_choice(choice, spells, found) for choice in one.choices],
+        choices=[_choice(choice, spells, found, tiered=tree.tiered) for choice in one.choices],
         needs=[
             models.Needs(talent=need.talent, rank=need.rank, any_of=need.any_of or None)
             for need in one.prerequisites
@@ -67,18 +71,24 @@ def _talent(
         needs_level=one.level or None,
         granted_ranks=one.granted or None,
         hero_tree=one.hero_tree or None,
-        own=None if tree.tiered or tree.one_per_tier else one.id in tree.own,
+        own=None if tree.tiered or tree.one_per_tier else one.id in tree.own or None,
     )
 
 
-def _choice(choice: Choice, spells: Names, found: Popularity | None) -> models.Choice:
+def _choice(
+    choice: Choice, spells: Names, found: Popularity | None, *, tiered: bool
+) -> models.Choice:
+    """A choice; where talents have no tiers its one spell is mostly called as it is."""
     count = found.having(choice.id) if found is not None else None
     ranks = found.ranks.get(choice.id) if found is not None else None
     several = choice.max_rank > 1 and ranks
+    name = choice_name(choice, spells)
+    told = None if tiered else name
+    names_of = [(spell, spells.get(spell)) for spell in choice.spells]
     return models.Choice(
         id=choice.id,
-        name=choice_name(choice, spells),
-        ranks=[Coded(id=spell, name=spells.get(spell)) for spell in choice.spells],
+        name=name,
+        ranks=[Coded(id=spell, name=text if text != told else None) for spell, text in names_of],
         maximum_rank=choice.max_rank,
         players=count,
         share_percent=share(count, found.players) if found is not None and count else None,
@@ -94,12 +104,21 @@ def choice_name(choice: Choice, spells: Names) -> str | None:
     return name.split(" (")[0] if name else None
 
 
-def builds(tree: TalentTree, found: Popularity, spells: Names) -> list[models.Build]:
-    """The commonest builds, each held against the rules."""
-    return [_build(tree, one, found.players, spells) for one in found.builds]
+def builds(
+    tree: TalentTree, found: Popularity, spells: Names, shown: Collection[models.Talent] = ()
+) -> list[models.Build]:
+    """The commonest builds, each held against the rules.
+
+    Args:
+        shown: talents whose one choice is named beside the builds, and not again in them.
+    """
+    told = {talent.id for talent in shown if len(talent.choices) == 1}
+    return [_build(tree, one, found.players, spells, told) for one in found.builds]
 
 
-def _build(tree: TalentTree, one: CommonBuild, players: int, spells: Names) -> models.Build:
+def _build(
+    tree: TalentTree, one: CommonBuild, players: int, spells: Names, told: Collection[int]
+) -> models.Build:
     picks = dict(one.picks)
     spent, wrong = spent_by_tree(tree, picks), problems(tree, picks)
     return models.Build(
@@ -107,17 +126,20 @@ def _build(tree: TalentTree, one: CommonBuild, players: int, spells: Names) -> m
         share_percent=share(one.players, players),
         points=sum(spent.values()),
         points_by_tree=dict(sorted(spent.items())) if tree.tiered else None,
-        talents=[
-            models.Picked(
-                id=tree.places[number][0].id if number in tree.places else number,
-                name=choice_name(tree.places[number][1], spells) if number in tree.places else None,
-                rank=rank,
-            )
-            for number, rank in one.picks
-        ],
+        talents=[_picked(tree, number, rank, spells, told) for number, rank in one.picks],
         learnable=not wrong,
         problems=wrong[:MOST_PROBLEMS],
     )
+
+
+def _picked(
+    tree: TalentTree, number: int, rank: int, spells: Names, told: Collection[int]
+) -> models.Picked:
+    if number not in tree.places:
+        return models.Picked(id=number, rank=rank)
+    talent, choice = tree.places[number]
+    name = None if talent.id in told else choice_name(choice, spells)
+    return models.Picked(id=talent.id, name=name, rank=rank)
 
 
 def counted(found: Popularity, who: str) -> models.Counted:

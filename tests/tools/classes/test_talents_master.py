@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -104,7 +105,77 @@ async def test_a_trait_tree_with_its_points_and_demands() -> None:
     assert [choice["name"] for choice in fork["choices"]] == ["Ash Step", "Slag Stride"]
     assert fork["needs"] == [{"talent": 900001, "rank": 2, "anyOf": True}]
     assert (fork["needsPoints"], fork["needsLevel"], fork["own"]) == (2, 15, True)
-    assert talents[900001]["own"] is False
+    assert not {"own", "tree"} & talents[900001].keys()
+    assert (found["total"], found["truncated"]) == (2, False)
+
+
+def forest(nodes: int, heroes: int) -> dict[str, list[dict[str, Any]]]:
+    """As many nodes of the class, and of a hero tree, in a row; each needs the one before."""
+    tables = {name: list(rows) for name, rows in TABLES.items()}
+    numbers = range(910001, 910001 + nodes + heroes)
+    for number in numbers:
+        hero = 77 if number >= 910001 + nodes else 0
+        node = {"ID": number, "TraitTreeID": 901, "PosX": number, "PosY": 3000, "Type": 0}
+        tables["TraitNode"].append(node | {"TraitSubTreeID": hero})
+        entry = number + 10000
+        link = {"ID": number, "TraitNodeID": number, "TraitNodeEntryID": entry, "Index": 0}
+        tables["TraitNodeXTraitNodeEntry"].append(link)
+        tables["TraitNodeEntry"].append(
+            {"ID": entry, "TraitDefinitionID": entry, "MaxRanks": 1, "NodeEntryType": 1}
+        )
+        tables["TraitDefinition"].append({"ID": entry, "SpellID": entry, "OverrideName": ""})
+        tables["SpellName"].append({"ID": entry, "Name": f"A Talent's Full Name {number}"})
+        if number > numbers[0]:
+            edge = {"LeftTraitNodeID": number - 1, "RightTraitNodeID": number, "Type": 2}
+            tables["TraitEdge"].append({"ID": number} | edge)
+    return tables
+
+
+def learned(nodes: int) -> str:
+    rows = ", ".join(
+        f"({guid}, {guid}1, {number}, {number + 10000}, 1, 0)"
+        for guid in (1, 2)
+        for number in range(910001, 910001 + nodes)
+    )
+    return f"INSERT INTO character_trait_entry VALUES {rows}"
+
+
+async def test_hero_trees_are_shown_when_asked_for() -> None:
+    async with realm_with_players(forest(5, 3)) as realm:
+        found, whole = await build(realm, 15), await build(realm, 15, allTrees=True)
+    assert (len(found["talents"]), found["total"], found["truncated"]) == (7, 10, True)
+    assert not any("heroTree" in talent for talent in found["talents"])
+    assert (len(whole["talents"]), whole["total"], whole["truncated"]) == (10, 10, False)
+    assert [talent.get("heroTree") for talent in whole["talents"]] == [None] * 7 + [77] * 3
+
+
+async def test_a_name_is_told_once() -> None:
+    async with realm_with_players(forest(2, 1), learned(3)) as realm:
+        found = await build(realm, 12)
+        whole = await build(realm, 12, allTrees=True)
+    talent = next(one for one in found["talents"] if one["id"] == 910001)
+    assert talent["choices"][0]["name"] == "A Talent's Full Name 910001"
+    assert talent["choices"][0]["ranks"] == [{"id": 920001}]
+    picks = {pick["id"]: pick.get("name") for pick in found["builds"][0]["talents"]}
+    assert picks[910001] is None
+    assert picks[910003] == "A Talent's Full Name 910003", "of a hero tree that is not shown"
+    picks = {pick["id"]: pick.get("name") for pick in whole["builds"][0]["talents"]}
+    assert picks[910003] is None
+    names = [pick.get("name") for one in found["builds"] for pick in one["talents"]]
+    assert "Ash Step" in names, "of several choices a build says which"
+
+
+async def test_a_full_tree_is_a_short_answer() -> None:
+    async with realm_with_players(forest(110, 42), learned(70)) as realm:
+        found = await build(realm, 12)
+    assert len(found["talents"]) == 112
+    assert len(json.dumps(found, separators=(",", ":"))) < 32_000
+
+
+async def test_talents_are_bounded() -> None:
+    async with realm_with_players(forest(300, 0)) as realm:
+        found = await build(realm, 12)
+    assert (len(found["talents"]), found["total"], found["truncated"]) == (250, 302, True)
 
 
 async def test_active_builds_of_characters_are_counted_and_checked() -> None:
