@@ -105,7 +105,10 @@ def _calls(server: SqlServer) -> list[tuple[str, dict[str, Any]]]:
     items = some("SELECT entry FROM item_template")
     quests = some("SELECT ID FROM quest_template")
     bosses = some("SELECT entry FROM creature_template WHERE `rank` > 0 AND AIName = 'SmartAI'")
-    toys = some("SELECT DISTINCT Item FROM creature_loot_template WHERE Reference = 0")
+    toys = some(
+        "SELECT DISTINCT l.Item FROM creature_loot_template l "
+        "JOIN item_template i ON i.entry = l.Item WHERE l.Reference = 0"
+    )
     factions = [*range(21, 1200, 6)][:SMALL_SAMPLE]
     zones = [int(zone) for zone in server.run(ZONES, "world").split()]
     return [
