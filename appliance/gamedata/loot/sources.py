@@ -30,6 +30,8 @@ from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts import conditions
 from appliance.gamedata.scripts.conditions import ConditionSource
 
+SILENT_SHOWN = 5
+"""Loot templates named that hold an item and never give it."""
 COLUMNS = "Entry, Item, {kind}, Chance, QuestRequired, LootMode, GroupId, MinCount, MaxCount"
 OF_ITEM = f"""
 SELECT {COLUMNS} FROM {{table}} WHERE Item = %s AND {{kind}} = %s ORDER BY Entry, Item
@@ -108,10 +110,10 @@ Templates = dict[int, list[LootRow]]
 async def sources_of_item(realm: Realm, item: int, locale: str, *, limit: int = 100) -> ItemSources:
     """Everything that can be looted for `item`, at most `limit` sources.
 
-    Templates of chance 0 (cut off in an overfull group, other loot mode …) are left out. What a
-    template gives under different conditions are different sources.
+    Templates of chance 0 (cut off in an overfull group, other loot mode …) are left out, and named
+    in a note. What a template gives under different conditions are different sources.
     """
-    found = await _found(realm, item, locale)
+    found, silent = await _found(realm, item, locale)
     owners = await owners_of(realm, _ids_by_kind(found))
     used = [one for one in found if (one.kind, one.loot_id) in owners]
     pairs = [(one, owner) for one in used for owner in owners[one.kind, one.loot_id]]
@@ -123,12 +125,27 @@ async def sources_of_item(realm: Realm, item: int, locale: str, *, limit: int = 
         total=len(pairs),
         truncated=len(pairs) > len(shown),
         unused_templates=len(found) - len(used),
-        notes=[_NOTES[kind] for kind in known if kind in _NOTES and not known[kind]],
+        notes=[_NOTES[kind] for kind in known if kind in _NOTES and not known[kind]]
+        + _silence(silent),
     )
 
 
-async def _found(realm: Realm, item: int, locale: str) -> list[_Found]:
-    """The templates that give the item, best chance first."""
+def _silence(silent: Sequence[tuple[LootKind, int]]) -> list[str]:
+    """What is said of templates that hold the item and never give it."""
+    if not silent:
+        return []
+    named = ", ".join(f"{kind} {entry}" for kind, entry in silent[:SILENT_SHOWN])
+    more = f" and {len(silent) - SILENT_SHOWN} more" if len(silent) > SILENT_SHOWN else ""
+    return [
+        f"loot templates that hold it but give none as they stand (a loot mode that a script must "
+        f"set, or no chance): {named}{more}"
+    ]
+
+
+async def _found(
+    realm: Realm, item: int, locale: str
+) -> tuple[list[_Found], list[tuple[LootKind, int]]]:
+    """The templates that give the item, best chance first, and those that hold it for nothing."""
     references = await _references(realm, item)
     stored = {LootKind.REFERENCE: references}
     for kind in LootKind:
@@ -140,13 +157,17 @@ async def _found(realm: Realm, item: int, locale: str) -> list[_Found]:
     )
     cache: dict[tuple[LootRow, ...], list[Outcome]] = {}
     found: list[_Found] = []
+    silent: list[tuple[LootKind, int]] = []
     for kind, templates in stored.items():
         for entry, rows in templates.items():
             key = tuple(rows)
             if key not in cache:
                 cache[key] = [one for one in tables.outcomes(rows) if one.chance_percent > 0]
             found += [_Found(kind, entry, outcome) for outcome in cache[key]]
-    return sorted(found, key=lambda one: (-one.outcome.chance_percent, one.kind, one.loot_id))
+            if not cache[key]:
+                silent.append((kind, entry))
+    found.sort(key=lambda one: (-one.outcome.chance_percent, one.kind, one.loot_id))
+    return found, silent
 
 
 async def _add_conditions(

@@ -242,3 +242,21 @@ async def test_owners_of_templates_nothing_uses_are_missing() -> None:
         (LootKind.CREATURE, 1): [5],
         (LootKind.MAIL, 3): [3],
     }
+
+
+async def test_templates_that_hold_it_and_never_give_it_are_named() -> None:
+    """A row of a hard mode counts only once a script sets that mode: hiding it would mislead."""
+    rows = [item(entry, CLOTH, 100, LootMode=2) for entry in range(100, 107)]
+    found = await sources(
+        {"creature_template": [creature(1, lootid=100)], "creature_loot_template": rows}
+    )
+    assert (found.sources, found.total) == ([], 0)
+    (note,) = found.notes
+    assert "creature 100, creature 101, creature 102, creature 103, creature 104 and 2 more" in note
+    plain = await sources(
+        {
+            "creature_template": [creature(1, lootid=100)],
+            "creature_loot_template": [item(100, CLOTH, 9)],
+        }
+    )
+    assert plain.notes == []
