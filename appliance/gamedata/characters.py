@@ -34,12 +34,7 @@ def require(realm: Realm) -> Database:
     Raises:
         Unavailable: none is configured, or it is away.
     """
-    if realm.characters is None:
-        raise Unavailable(
-            "the characters database is not available",
-            hint="set database.characters and grant SELECT on it; get-health-status says more",
-        )
-    return realm.characters
+    return _there(realm.characters, "characters")
 
 
 def require_auth(realm: Realm) -> Database:
@@ -48,12 +43,16 @@ def require_auth(realm: Realm) -> Database:
     Raises:
         Unavailable: none is configured, or it is away.
     """
-    if realm.auth is None:
+    return _there(realm.auth, "auth")
+
+
+def _there(database: Database | None, kind: str) -> Database:
+    if database is None:
         raise Unavailable(
-            "the auth database is not available",
-            hint="set database.auth and grant SELECT on it; get-health-status says more",
+            f"the {kind} database is not available",
+            hint=f"set database.{kind} and grant SELECT on it; get-health-status says more",
         )
-    return realm.auth
+    return database
 
 
 async def find(realm: Realm, *, guid: int | None = None, name: str | None = None) -> Character:

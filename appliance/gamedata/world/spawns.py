@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from appliance.gamedata.concurrency import concurrently
@@ -97,28 +98,13 @@ class Spawns:
         return dict(found)
 
 
-class _Row(NamedTuple):
-    entry: int
-    guid: int
-    map: int
-    zone: int
-    area: int
-    x: float
-    y: float
-    z: float
-    respawn_s: int
-    spawn_mask: int | None
-    difficulties: str | None
-    phase_mask: int | None
-    phase: int | None
-    phase_group: int | None
-
-
 class _Link(NamedTuple):
     guid: int
     target: int
 
 
+_STORED = tuple(name for name in SpawnPoint._fields if name not in ("kind", "events", "pool"))
+"""What of a place its own table holds."""
 _COLUMNS = {
     "entry": ("id",),
     "zone": ("zoneId",),
@@ -173,8 +159,8 @@ async def present(
 
 async def _places(realm: Realm, kind: str, entries: Collection[int], limit: int) -> Spawns:
     places, count, events_sql, pools_sql, old_pools_sql = _SQL[kind]
-    columns = select_list(realm.schema, kind, _Row._fields, _COLUMNS)
-    rows = await _limited(realm, places.replace("{columns}", columns), entries, limit + 1)
+    columns = select_list(realm.schema, kind, _STORED, _COLUMNS)
+    rows = await _limited(realm, kind, places.replace("{columns}", columns), entries, limit + 1)
     truncated = len(rows) > limit
     total = (
         sum(await fetch_by_ids(realm.world, count, entries, row=int)) if truncated else len(rows)
@@ -183,9 +169,7 @@ async def _places(realm: Realm, kind: str, entries: Collection[int], limit: int)
     events = await _links(realm, events_sql, guids)
     pools = await _links(realm, pools_sql, guids) or await _links(realm, old_pools_sql, guids)
     found = [
-        SpawnPoint(
-            kind,
-            *row,
+        row._replace(
             events=tuple(events.get(row.guid, ())),
             pool=next(iter(pools.get(row.guid, ())), None),
         )
@@ -194,16 +178,19 @@ async def _places(realm: Realm, kind: str, entries: Collection[int], limit: int)
     return Spawns(found, total, truncated)
 
 
-async def _limited(realm: Realm, sql: str, entries: Collection[int], limit: int) -> list[_Row]:
+async def _limited(
+    realm: Realm, kind: str, sql: str, entries: Collection[int], limit: int
+) -> list[SpawnPoint]:
     """At most `limit` rows for the entries, in chunks of entries."""
     wanted = sorted({entry for entry in entries if entry > 0})
-    rows: list[_Row] = []
+    rows: list[SpawnPoint] = []
+    place = partial(SpawnPoint, kind)
     for start in range(0, len(wanted), CHUNK):
         if len(rows) >= limit:
             break
         chunk = wanted[start : start + CHUNK]
         text = sql.replace("{ids}", ",".join(["%s"] * len(chunk)))
-        rows += await realm.world.fetch(text, [*chunk, limit - len(rows)], row=_Row)
+        rows += await realm.world.fetch(text, [*chunk, limit - len(rows)], row=place)
     return rows
 
 
