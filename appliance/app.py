@@ -33,12 +33,16 @@ from appliance.lifecycle.signals import watch_reload, watch_signals
 from appliance.lifecycle.systemd import Notifier, feed_watchdog
 from appliance.server import service as server
 from appliance.server.dispatch import Dispatcher
-from appliance.settings.model import ClientDataSettings, DatabaseSettings, Settings
+from appliance.settings.knowledge import ClientDataSettings
+from appliance.settings.model import DatabaseSettings, Settings
 from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry.loop import watch_loop
 from appliance.telemetry.metrics import Metrics
 from appliance.tools import DOMAINS
+from appliance.tools.context import Services
 from appliance.tools.registry import collect
+from appliance.workspace.folder import Workspace
+from appliance.worldserver.process import Worldserver
 
 logger = structlog.get_logger("appliance")
 
@@ -71,8 +75,14 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     plan, open_database = plan_realm(settings, metrics)
     realms = RealmService(plan, open_database, pulses)
     health = HealthService(settings, clock, pulses, stop, realms.checks, realms.probe)
-    sources = SourceTree(settings.source_tree.path)
-    dispatcher = Dispatcher(collect(DOMAINS), realms, health.examine, metrics, source_tree=sources)
+    services = Services(
+        realms,
+        health.examine,
+        source_tree=SourceTree(settings.source_tree.path),
+        workspace=Workspace(settings.workspace),
+        worldserver=Worldserver(settings.worldserver),
+    )
+    dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
     return Parts(metrics, pulses, stop, realms, health, Notifier(environ), dispatcher)
 
 

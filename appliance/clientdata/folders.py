@@ -24,7 +24,7 @@ from appliance.clientdata.shelf import Shelf
 from appliance.clientdata.wdbc import open_wdbc
 from appliance.clientdata.wdc import open_wdc
 from appliance.errors import ClientFileError
-from appliance.settings.model import ClientDataSettings
+from appliance.settings.knowledge import ClientDataSettings
 
 DBC, DB2 = ".dbc", ".db2"
 BASE_LOCALE = "enUS"

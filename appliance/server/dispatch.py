@@ -6,7 +6,7 @@ raises on purpose are told to the caller in a line, bugs are logged and answered
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +30,10 @@ from appliance.errors import (
 from appliance.server.arguments import nearest, validate
 from appliance.server.encoding import clean_text, encode
 from appliance.server.recording import INTERNAL, UNKNOWN, Recorder, kind
-from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry import logs
-from appliance.telemetry.health import HealthReport
 from appliance.telemetry.metrics import Metrics
 from appliance.tools.aliases import ALIASES
-from appliance.tools.context import Caller, Progress, RealmSource, ToolContext, no_progress
+from appliance.tools.context import Caller, Progress, Services, ToolContext, no_progress
 from appliance.tools.registry import Input, Output, Tool, Tools
 
 logger = structlog.get_logger("appliance.calls")
@@ -61,28 +59,24 @@ class Dispatcher:
 
     Args:
         tools: every tool that can be called.
-        realms, check_health, source_tree: what a tool gets to work with.
+        services: what a tool gets to work with.
         aliases: older names; those whose target is not in `tools` are inert.
     """
 
     def __init__(
         self,
         tools: Tools,
-        realms: RealmSource,
-        check_health: Callable[[], Awaitable[HealthReport]],
+        services: Services,
         metrics: Metrics,
         *,
         aliases: Mapping[str, str] = ALIASES,
-        source_tree: SourceTree | None = None,
     ) -> None:
         self.tools = tools
         self.by_name = {old: tools[new] for old, new in aliases.items() if new in tools} | dict(
             tools
         )
         """Every name that can be called, older ones too."""
-        self.realms = realms
-        self._check_health = check_health
-        self._source_tree = source_tree or SourceTree()
+        self.services = services
         self._in_flight = metrics.calls_in_flight
         self._recorders = {name: Recorder(name, metrics) for name in (*tools, UNKNOWN)}
 
@@ -135,9 +129,7 @@ class Dispatcher:
             recorder = self._recorders[tool.name]
             query = _admit(tool, arguments, caller)
             started = trio.current_time()
-            context = ToolContext(
-                self.realms, self._check_health, caller, request_id, progress, self._source_tree
-            )
+            context = ToolContext(self.services, caller, request_id, progress)
             body = encode(await _run(tool, query, context))
             outcome = "ok"
             return CallAnswer(body)

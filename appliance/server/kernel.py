@@ -81,7 +81,7 @@ def build_kernel(dispatcher: Dispatcher, *, page_size: int = PAGE_SIZE) -> Kerne
 
     server = RealmServer(
         NAME,
-        realms=dispatcher.realms,
+        realms=dispatcher.services.realms,
         version=__version__,
         title=TITLE,
         cache_hints=CACHE_HINTS,

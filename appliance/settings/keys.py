@@ -17,7 +17,8 @@ from typing import get_args, get_origin
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from appliance.settings.model import Section, Settings
+from appliance.settings.model import Settings
+from appliance.settings.section import Section
 
 VARIABLE_PREFIX = "TRINITYCORE_MCP_"
 

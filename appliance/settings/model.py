@@ -13,16 +13,16 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
-Port = Annotated[int, Field(ge=0, le=65535)]
-Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-
-
-class Section(BaseModel):
-    """Base of every section."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+from appliance.settings.knowledge import (
+    ClientDataSettings,
+    LibrarySettings,
+    NamesSettings,
+    SourceTreeSettings,
+)
+from appliance.settings.section import Port, Seconds, Section
+from appliance.settings.workspace import WorkspaceSettings, WorldserverSettings
 
 
 class HttpDriver(StrEnum):
@@ -142,28 +142,20 @@ class DatabaseSettings(Section):
     """Longest pause between two attempts to find a realm that is away, in seconds."""
 
 
-class ClientDataSettings(Section):
-    """Folders with the files an installation extracted from the client. They are read where they
-    are: replace a file by renaming another over it, never by writing into it."""
+class Profile(StrEnum):
+    """Which tools a client sees."""
 
-    dbc_path: Path | None = None
-    """Folder with .dbc files (3.3.5): the server's own dbc."""
-    db2_path: Path | None = None
-    """Folder with .db2 files (master), in it or in folders named after locales: the server's own
-    dbc."""
-    gt_path: Path | None = None
-    """Folder with GameTables; when empty, `dbc_path` (3.3.5: gt*.dbc) or the folder gt beside
-    `db2_path` (master: .txt)."""
-    dbd_path: Path | None = None
-    """Folder with WoWDBDefs definitions (.dbd): names the fields of tables and builds that the
-    product does not know, and wins over what it knows."""
+    FULL = "full"
+    CORE = "core"
+    MINIMAL = "minimal"
 
 
-class SourceTreeSettings(Section):
-    """The TrinityCore source the realm was built from."""
+class ToolsSettings(Section):
+    """What clients are shown of the tools. Whatever is shown, every tool can be called."""
 
-    path: Path | None = None
-    """Folder with src/server in it: opcodes are explained by their handlers and packets."""
+    profile: Profile = Profile.FULL
+    """full: every tool, as version 1.4 did; core: the most used ones, and three that find, describe
+    and call all others; minimal: these three alone. The fewer, the fewer tokens a model spends."""
 
 
 class LogFormat(StrEnum):
@@ -235,6 +227,11 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     client_data: ClientDataSettings = ClientDataSettings()
     source_tree: SourceTreeSettings = SourceTreeSettings()
+    library: LibrarySettings = LibrarySettings()
+    workspace: WorkspaceSettings = WorkspaceSettings()
+    worldserver: WorldserverSettings = WorldserverSettings()
+    names: NamesSettings = NamesSettings()
+    tools: ToolsSettings = ToolsSettings()
     log: LogSettings = LogSettings()
     auth: AuthSettings = AuthSettings()
     rate_limit: RateLimitSettings = RateLimitSettings()

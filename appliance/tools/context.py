@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from appliance.gamedata.finder.service import Finder
+from appliance.library.service import Library
 from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry.health import HealthReport
+from appliance.workspace.folder import Workspace
+from appliance.worldserver.process import Worldserver
 
 if TYPE_CHECKING:
     from appliance.gamedata.realm import Realm
@@ -65,17 +69,33 @@ class RealmSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ToolContext:
-    """Handed to every call of a tool."""
+class Services:
+    """What the process has for its tools to work with. What is not configured says so when asked.
+
+    `realms` and `check_health` are always there; `source_tree` and `library` are the TrinityCore
+    source and the documents, `finder` the index of names, `workspace` the folder for files and
+    programs, `worldserver` the process beside us.
+    """
 
     realms: RealmSource
     check_health: Callable[[], Awaitable[HealthReport]]
+    source_tree: SourceTree = field(default_factory=SourceTree)
+    library: Library = field(default_factory=Library)
+    finder: Finder = field(default_factory=Finder)
+    workspace: Workspace = field(default_factory=Workspace)
+    worldserver: Worldserver = field(default_factory=Worldserver)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolContext:
+    """Handed to every call of a tool."""
+
+    services: Services
     caller: Caller = LOCAL_CALLER
     request_id: str = ""
     progress: Progress = no_progress
-    source_tree: SourceTree = field(default_factory=SourceTree)
 
     @property
     def realm(self) -> Realm:
         """The realm this call is about; raises Unavailable when it is away."""
-        return self.realms.current()
+        return self.services.realms.current()

@@ -53,7 +53,7 @@ async def get_health_status(_query: GetHealthStatus, context: ToolContext) -> He
 
     Use it when another tool fails or answers slowly.
     """
-    report = await context.check_health()
+    report = await context.services.check_health()
     return HealthStatus(
         source="trinitycore-mcp",
         status=report.status,

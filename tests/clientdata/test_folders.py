@@ -12,7 +12,7 @@ from appliance.clientdata.definitions import Layout, Layouts, own_lines, parse_l
 from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clientdata.interface import FileFacts, GameTable
 from appliance.errors import ClientFileError
-from appliance.settings.model import ClientDataSettings
+from appliance.settings.knowledge import ClientDataSettings
 from tests.support.gametable_writer import write_list, write_text
 from tests.support.wdbc_writer import write_wdbc
 from tests.support.wdc_writer import write_wdc5

@@ -20,7 +20,7 @@ from appliance.errors import ClientFileError, Unavailable
 from appliance.gamedata import client, concurrency, overlay
 from appliance.gamedata.hotfixes import table_hash
 from appliance.gamedata.realm import Branch, Realm, Schema
-from appliance.settings.model import ClientDataSettings
+from appliance.settings.knowledge import ClientDataSettings
 from tests.support.demo_worlds import demo_realm
 from tests.support.realms import open_realm
 from tests.support.servers import SqlServer

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from appliance.server.dispatch import Dispatcher
 from appliance.telemetry.metrics import Metrics
 from appliance.tools import DOMAINS
-from appliance.tools.context import LOCAL_CALLER
+from appliance.tools.context import LOCAL_CALLER, Services
 from appliance.tools.registry import collect
 from tests.support import hostile_inputs
 from tests.support.demo_realms import recorded_demo_realm
@@ -63,7 +63,7 @@ def examples(name: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", TOOLS)
 async def test_every_input_gets_an_answer_or_a_clear_error(name: str) -> None:
     async with recorded_demo_realm() as (realm, recorded):
-        dispatcher = Dispatcher(TOOLS, FixedRealm(realm), check_health, Metrics())
+        dispatcher = Dispatcher(TOOLS, Services(FixedRealm(realm), check_health), Metrics())
         with structlog.testing.capture_logs() as lines:
             made = examples(name)
             for arguments in made:

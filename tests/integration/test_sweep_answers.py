@@ -17,7 +17,7 @@ from appliance.clientdata.folders import DBC, ClientFolders
 from appliance.errors import NotFound
 from appliance.gamedata.realm import Branch, Realm
 from appliance.server.encoding import encode
-from appliance.settings.model import ClientDataSettings
+from appliance.settings.knowledge import ClientDataSettings
 from appliance.tools import DOMAINS
 from appliance.tools.registry import collect
 from tests.support.client_files import write_client_files

@@ -19,7 +19,7 @@ from appliance.server.dispatch import CallAnswer, Dispatcher
 from appliance.server.recording import UNKNOWN
 from appliance.telemetry import logs
 from appliance.telemetry.metrics import Metrics
-from appliance.tools.context import LOCAL_CALLER, Caller, Scope, ToolContext
+from appliance.tools.context import LOCAL_CALLER, Caller, Scope, Services, ToolContext
 from appliance.tools.models import Answer, ToolInput
 from appliance.tools.registry import tool
 from tests.support import sample_tools
@@ -209,7 +209,7 @@ async def test_other_deliberate_errors(metrics: Metrics, error: ApplianceError, 
         """Raise."""
         raise error
 
-    dispatcher = Dispatcher({"raise": raise_}, RealmAway(), check_health, metrics)
+    dispatcher = Dispatcher({"raise": raise_}, Services(RealmAway(), check_health), metrics)
     said = (await call(dispatcher, "raise")).error
     assert said is not None
     assert said.startswith(told)
@@ -245,7 +245,7 @@ async def test_an_answer_that_cannot_be_encoded_is_a_bug(metrics: Metrics) -> No
         """Answer oddly."""
         return Odd(source="test", thing=object())
 
-    dispatcher = Dispatcher({"odd": odd}, RealmAway(), check_health, metrics)
+    dispatcher = Dispatcher({"odd": odd}, Services(RealmAway(), check_health), metrics)
     assert (await call(dispatcher, "odd")).error == "internal error, request id r1"
 
 

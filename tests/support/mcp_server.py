@@ -7,6 +7,7 @@ from appliance.gamedata.realm import Realm
 from appliance.server.dispatch import Dispatcher
 from appliance.telemetry.health import HealthReport, judge
 from appliance.telemetry.metrics import Metrics
+from appliance.tools.context import Services
 from appliance.tools.registry import collect
 from tests.support import sample_tools
 
@@ -23,4 +24,5 @@ async def check_health() -> HealthReport:
 def sample_dispatcher(metrics: Metrics | None = None) -> Dispatcher:
     tools = collect([sample_tools])
     aliases = {"say": "echo", "stay": "wait-long", "gone": "not-there"}
-    return Dispatcher(tools, RealmAway(), check_health, metrics or Metrics(), aliases=aliases)
+    services = Services(RealmAway(), check_health)
+    return Dispatcher(tools, services, metrics or Metrics(), aliases=aliases)

@@ -12,7 +12,7 @@ from appliance.gamedata.schema import detect
 from appliance.settings.model import DatabaseSettings
 from appliance.telemetry.health import HealthReport
 from appliance.telemetry.metrics import Metrics
-from appliance.tools.context import ToolContext
+from appliance.tools.context import Services, ToolContext
 
 
 @asynccontextmanager
@@ -50,4 +50,4 @@ async def _no_health() -> HealthReport:
 
 def context_of(realm: Realm) -> ToolContext:
     """What a tool gets when it is called about `realm`."""
-    return ToolContext(FixedRealm(realm), _no_health)
+    return ToolContext(Services(FixedRealm(realm), _no_health))

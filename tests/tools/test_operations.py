@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.errors import Unavailable
 from appliance.gamedata.realm import Realm
 from appliance.telemetry.health import Check, HealthReport, Status, judge
-from appliance.tools.context import ToolContext
+from appliance.tools.context import Services, ToolContext
 from appliance.tools.operations import GetHealthStatus, get_health_status
 
 
@@ -23,7 +23,7 @@ async def test_every_check_is_told_and_the_realm_may_be_away() -> None:
             ]
         )
 
-    context = ToolContext(Away(), examine)
+    context = ToolContext(Services(Away(), examine))
     told = await get_health_status.function(GetHealthStatus(), context)
     assert (told.status, told.live, told.ready) == (Status.FAILED, True, False)
     assert [check.name for check in told.checks] == ["realm", "disk"]

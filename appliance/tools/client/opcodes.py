@@ -80,7 +80,7 @@ async def get_opcode_info(query: GetOpcodeInfo, context: ToolContext) -> OpcodeI
     tree, when it is handled, by which function and which packet class, with file and line."""
     realm, notes = context.realm, []
     try:
-        known = dict(await context.source_tree.opcodes())
+        known = dict(await context.services.source_tree.opcodes())
         source = "TrinityCore source tree"
     except Unavailable as error:
         known = _own(enums(realm.branch), realm.branch)

@@ -24,7 +24,7 @@ from appliance.settings.model import DatabaseSettings, ServerSettings
 from appliance.telemetry import logs
 from appliance.telemetry.health import HealthReport, judge
 from appliance.telemetry.metrics import Metrics
-from appliance.tools.context import Scope, ToolContext
+from appliance.tools.context import Scope, Services, ToolContext
 from appliance.tools.models import Answer, ToolInput
 from appliance.tools.registry import collect, tool
 from tests.load.servers.query import SQL
@@ -106,7 +106,7 @@ async def main(port: int, database_port: int, certificate: str = "", key: str = 
         host="127.0.0.1", port=database_port, user="reader", password=SecretStr("read-only")
     )
     async with open_pool(database, "load", metrics, kind="world") as world:
-        dispatcher = Dispatcher(collect([module]), OneRealm(world), health, metrics)
+        dispatcher = Dispatcher(collect([module]), Services(OneRealm(world), health), metrics)
         async with trio.open_nursery() as nursery:
             await nursery.start(watch_signals, stop)
             serve = partial(service.run_http, dispatcher, settings, metrics, stop=stop)

@@ -1,0 +1,1 @@
+"""C++ and CMake for TrinityCore, from templates of our own. Pure."""

@@ -1,0 +1,1 @@
+"""Full-text stores of our own, on SQLite: names by trigrams, texts by words."""

@@ -1,0 +1,7 @@
+"""Keeps the index of names."""
+
+from __future__ import annotations
+
+
+class Finder:
+    """Finds creatures, items, quests, spells and gameobjects by name."""

@@ -1,0 +1,1 @@
+"""The one folder in which tools read and write files and run programs."""

@@ -1,0 +1,1 @@
+"""The worldserver process beside us, measured from outside."""
