@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from appliance.database.interface import Database
 from appliance.database.pool import open_pool
@@ -48,6 +49,6 @@ async def _no_health() -> HealthReport:
     raise AssertionError("these tools do not ask for health")
 
 
-def context_of(realm: Realm) -> ToolContext:
-    """What a tool gets when it is called about `realm`."""
-    return ToolContext(Services(FixedRealm(realm), _no_health))
+def context_of(realm: Realm, **services: Any) -> ToolContext:
+    """What a tool gets when it is called about `realm`; `services` as of `Services`."""
+    return ToolContext(Services(FixedRealm(realm), _no_health, **services))

@@ -33,7 +33,7 @@ BY_NAME = {tool.name: tool for tool in TOOLS}
 
 async def ask(realm: Realm, name: str, tree: Path | None = None, **arguments: Any) -> Any:
     tool = BY_NAME[name]
-    context = replace(context_of(realm), source_tree=SourceTree(tree))
+    context = context_of(realm, source_tree=SourceTree(tree))
     return await tool.function(tool.input_type.model_validate(arguments), context)
 
 
