@@ -1,0 +1,1 @@
+"""Results of tests: what ran, what came of it, and the formats they are kept in."""
