@@ -1,0 +1,95 @@
+"""What a number of bots costs when each resource grows as a power of their number.
+
+cost(n) = base * n ** exponent. With exponent 1 the base is the cost of one bot. Whether a realm
+follows the law is for measurements to say: `fit` takes them and gives its confidence with it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from appliance.formulas.regression import Line, fit_line
+
+MOST_BOTS = 10**9
+"""A limit that is not reached before this many is none."""
+MOST_EXPONENT = 10.0
+"""Further ones come from numbers of bots that lie too near to each other."""
+MB_PER_GB = 1024.0
+MBIT_PER_KB = 0.008
+"""Mbit/s of one kB/s: 1000 bytes of 8 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One resource's cost; `line` is the fit it comes from, in logarithms, or None."""
+
+    base: float
+    exponent: float
+    line: Line | None = None
+
+    def cost(self, bots: int) -> float:
+        """What `bots` bots (at least 1) cost, in the unit of the base."""
+        return self.base * float(bots) ** self.exponent
+
+    def band(self, bots: int) -> tuple[float, float] | None:
+        """The 95 % confidence band of the fitted cost of `bots` bots; None without a fit."""
+        if self.line is None:
+            return None
+        place = math.log(bots)
+        middle, margin = self.line.at(place), self.line.margin(place)
+        # Beyond this the band says nothing any more, and exp would overflow.
+        low, high = max(middle - margin, -700.0), min(middle + margin, 700.0)
+        return math.exp(low), math.exp(high)
+
+    def most_within(self, limit: float) -> int | None:
+        """The most bots whose cost is not above `limit`; None when it holds for any number."""
+        if self.exponent <= 0:
+            return None if self.cost(1) <= limit else 0
+        logarithm = math.log(limit / self.base) / self.exponent
+        if logarithm >= math.log(MOST_BOTS):
+            return None
+        bots = max(0, math.floor(math.exp(logarithm)))
+        while bots and self.cost(bots) > limit:
+            bots -= 1
+        while self.cost(bots + 1) <= limit:
+            bots += 1
+        return bots
+
+
+def fit(bots: Sequence[int], costs: Sequence[float]) -> Curve:
+    """The power law nearest to measured costs: least squares of the logarithms.
+
+    Raises:
+        ValueError: fewer than three points, all at one number of bots, or a number not above 0.
+    """
+    if min(*bots, *costs) <= 0:
+        raise ValueError("bots and costs must be above 0")
+    line = fit_line([math.log(count) for count in bots], [math.log(cost) for cost in costs])
+    if abs(line.slope) > MOST_EXPONENT:
+        raise ValueError(f"their exponent is beyond {MOST_EXPONENT:g}: no law of scaling")
+    return Curve(math.exp(line.intercept), line.slope, line)
+
+
+def machine_percent(core_percent: float, cores: float) -> float:
+    """Percent of a machine of `cores` cores that `core_percent` of one core are."""
+    return core_percent / cores
+
+
+def weighted_factor(shares: Mapping[str, float], factors: Mapping[str, float]) -> float:
+    """The mean of `factors`, weighted with `shares`, which need not add up to anything.
+
+    Raises:
+        ValueError: the shares add up to nothing.
+        KeyError: a share has no factor.
+    """
+    total = math.fsum(shares.values())
+    if total <= 0:
+        raise ValueError("the shares add up to nothing")
+    return math.fsum(share * factors[name] for name, share in shares.items()) / total
+
+
+def counts(first: int, last: int, step: int) -> list[int]:
+    """`first`, each `step` after it, and `last`."""
+    return [*range(first, last, step), last]
