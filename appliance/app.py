@@ -154,7 +154,12 @@ async def serve(
         running(parts.realms.run),
         running_until(
             partial(
-                server.run_http, parts.dispatcher, settings.server, parts.metrics, stop=server_stop
+                server.run_http,
+                parts.dispatcher,
+                settings.server,
+                parts.metrics,
+                profile=settings.tools.profile,
+                stop=server_stop,
             ),
             server_stop,
         ) as mcp_urls,
@@ -173,7 +178,7 @@ async def serve_stdio(
     """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
     parts = build(settings, environ, clock or SystemClock())
     async with background(parts), running(parts.realms.run):
-        await server.run_stdio(parts.dispatcher, stop=parts.stop)
+        await server.run_stdio(parts.dispatcher, profile=settings.tools.profile, stop=parts.stop)
 
 
 @asynccontextmanager

@@ -34,6 +34,7 @@ from appliance.telemetry import logs
 from appliance.telemetry.metrics import Metrics
 from appliance.tools.aliases import ALIASES
 from appliance.tools.context import Caller, Progress, Services, ToolContext, no_progress
+from appliance.tools.discovery.call import unwrap
 from appliance.tools.registry import Input, Output, Tool, Tools
 
 logger = structlog.get_logger("appliance.calls")
@@ -72,6 +73,7 @@ class Dispatcher:
         aliases: Mapping[str, str] = ALIASES,
     ) -> None:
         self.tools = tools
+        self.aliases = aliases
         self.by_name = {old: tools[new] for old, new in aliases.items() if new in tools} | dict(
             tools
         )
@@ -108,12 +110,18 @@ class Dispatcher:
         Every log line written meanwhile carries `request_id`.
 
         Raises:
-            UnknownTool: no tool has this name.
+            UnknownTool: no tool has this name. Of a name inside a call of call-tool the answer
+                tells it.
         """
         bound = logs.request_id.set(request_id)
         self._in_flight.inc()
+        meant, given = unwrap(name, arguments)
         try:
-            return await self._call(name, arguments, caller, request_id, progress)
+            return await self._call(meant, given, caller, request_id, progress)
+        except UnknownTool as error:
+            if meant == name:
+                raise
+            return CallAnswer(error=str(error))
         finally:
             self._in_flight.dec()
             logs.request_id.reset(bound)
@@ -129,7 +137,7 @@ class Dispatcher:
             recorder = self._recorders[tool.name]
             query = _admit(tool, arguments, caller)
             started = trio.current_time()
-            context = ToolContext(self.services, caller, request_id, progress)
+            context = ToolContext(self.services, caller, request_id, progress, self.tools)
             body = encode(await _run(tool, query, context))
             outcome = "ok"
             return CallAnswer(body)

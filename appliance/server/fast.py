@@ -102,7 +102,7 @@ class FastPath:
 
     def __init__(self, kernel: Kernel, security: TransportSecuritySettings) -> None:
         self._server = kernel.server
-        self._streamed = kernel.streamed
+        self._kernel = kernel
         self._security = TransportSecurityMiddleware(security)
         self._accepted: set[tuple[bytes | None, ...]] = set()
         self._param_headers: dict[str, bool] = {}
@@ -201,9 +201,7 @@ class FastPath:
     def _is_special(self, params: Any, headers: Headers, *, modern: bool) -> bool:
         """Whether a tool's call needs an event stream or a check of its `Mcp-Param-…` headers."""
         name = params.get("name") if isinstance(params, dict) else None
-        if not isinstance(name, str):
-            return True
-        if name in self._streamed:
+        if not isinstance(name, str) or self._kernel.is_streamed(params):
             return True
         if not modern:
             return False

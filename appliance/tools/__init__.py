@@ -5,11 +5,14 @@ from appliance.tools.classes import pvp, specializations, talents
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
+from appliance.tools.discovery import call, describe
+from appliance.tools.discovery import search as tool_search
 from appliance.tools.economy import farming, gold, pricing
 from appliance.tools.groups import arena, buffs, composition, cooldowns
 from appliance.tools.items import info as item_info
 from appliance.tools.progress import collection, leveling, quest_route, reputation, reputation_path
 from appliance.tools.quests import info as quest_info
+from appliance.tools.realm import schema
 from appliance.tools.spells import info as spell_info
 
 DOMAINS = (
@@ -38,10 +41,14 @@ DOMAINS = (
     buffs,
     composition,
     cooldowns,
+    call,
+    describe,
+    tool_search,
     item_info,
     operations,
     profile,
     quest_info,
+    schema,
     search,
     services,
     spell_info,

@@ -16,6 +16,7 @@ from appliance.worldserver.process import Worldserver
 
 if TYPE_CHECKING:
     from appliance.gamedata.realm import Realm
+    from appliance.tools.registry import Tools
 
 
 class Scope(StrEnum):
@@ -94,6 +95,8 @@ class ToolContext:
     caller: Caller = LOCAL_CALLER
     request_id: str = ""
     progress: Progress = no_progress
+    tools: Tools = field(default_factory=dict)
+    """Every tool of the server, for those that tell of others."""
 
     @property
     def realm(self) -> Realm:

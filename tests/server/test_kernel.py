@@ -10,10 +10,18 @@ from mcp_types import INVALID_PARAMS
 
 from appliance import __version__
 from appliance.gamedata.realm import Branch, Realm, Schema
+from appliance.server.dispatch import Dispatcher
 from appliance.server.kernel import build_kernel, instructions
-from tests.support.mcp_server import RealmAway, sample_dispatcher
+from appliance.settings.model import Profile
+from appliance.telemetry.metrics import Metrics
+from appliance.tools.context import Services
+from appliance.tools.discovery import call, describe, search
+from appliance.tools.registry import collect
+from tests.support import sample_tools
+from tests.support.mcp_server import RealmAway, check_health, sample_dispatcher
 
 MODES = ["auto", "legacy"]
+DISCOVERY_SORTED = ("call-tool", "describe-tool", "search-tools")
 
 
 class RealmThere:
@@ -28,25 +36,40 @@ async def test_tools_are_listed_whole_and_in_order(mode: Any) -> None:
     dispatcher = sample_dispatcher()
     async with Client(build_kernel(dispatcher).server, mode=mode) as client:
         listed = await client.list_tools()
-    assert [tool.name for tool in listed.tools] == sorted(dispatcher.tools)
+    assert [tool.name for tool in listed.tools] == sorted([*dispatcher.tools, "say", "stay"])
     assert listed.next_cursor is None
-    echo = listed.tools[0]
-    assert echo.title == "Echo"
-    assert echo.description == "Say the same. Nothing else."
-    assert echo.input_schema == dispatcher.tools["echo"].input_schema
-    assert echo.input_schema["additionalProperties"] is False
-    assert echo.output_schema == dispatcher.tools["echo"].output_outline
-    assert echo.annotations is not None
-    assert echo.annotations.model_dump() == {
+    by_name = {tool.name: tool for tool in listed.tools}
+    assert by_name["echo"].model_dump(by_alias=True, exclude_none=True) == {
+        "name": "echo",
         "title": "Echo",
-        "read_only_hint": True,
-        "destructive_hint": False,
-        "idempotent_hint": True,
-        "open_world_hint": False,
+        "description": "Say the same. Nothing else.",
+        "inputSchema": {
+            "type": "object",
+            "properties": {
+                "text": {"type": "string", "description": "What to say."},
+                "times": {"type": "integer", "description": "How often."},
+                "locale": {"type": "string"},
+            },
+            "required": ["text"],
+        },
+        "annotations": {"readOnlyHint": True, "openWorldHint": False},
     }
-    write = next(tool for tool in listed.tools if tool.name == "write")
-    assert write.annotations is not None
-    assert write.annotations.read_only_hint is False
+    assert by_name["say"].description == "Older name of echo, same arguments."
+    write = by_name["write"].annotations
+    assert write is not None
+    assert (write.read_only_hint, write.destructive_hint) == (False, False)
+
+
+@pytest.mark.parametrize("profile", [Profile.CORE, Profile.MINIMAL])
+async def test_a_smaller_profile_lists_the_tools_that_reach_all_others(profile: Profile) -> None:
+    tools = collect([sample_tools, call, describe, search])
+    services = Services(RealmAway(), check_health)
+    kernel = build_kernel(Dispatcher(tools, services, Metrics()), profile=profile)
+    async with Client(kernel.server) as client:
+        listed = await client.list_tools()
+        assert [tool.name for tool in listed.tools] == list(DISCOVERY_SORTED)
+        said = await client.call_tool("call-tool", {"name": "echo", "arguments": {"text": "x"}})
+        assert said.structured_content == {"source": "test", "text": "x"}
 
 
 async def test_the_list_may_be_kept_for_a_while() -> None:
@@ -59,7 +82,7 @@ async def test_the_list_may_be_kept_for_a_while() -> None:
 async def test_pages(mode: Any) -> None:
     dispatcher = sample_dispatcher()
     names: list[str] = []
-    async with Client(build_kernel(dispatcher, page_size=4).server, mode=mode) as client:
+    async with Client(build_kernel(dispatcher, page_size=5).server, mode=mode) as client:
         cursor = None
         for _ in range(3):
             page = await client.list_tools(cursor=cursor)
@@ -68,7 +91,7 @@ async def test_pages(mode: Any) -> None:
         assert cursor is None
         with pytest.raises(MCPError, match="Unknown cursor") as caught:
             await client.list_tools(cursor="elsewhere")
-    assert names == sorted(dispatcher.tools)
+    assert names == sorted([*dispatcher.tools, "say", "stay"])
     assert caught.value.code == INVALID_PARAMS
 
 

@@ -53,8 +53,8 @@ def headers_for(era: str, sent: dict[str, Any], **changed: str | None) -> list[H
     if era == MODERN:
         found["mcp-method"] = str(sent.get("method"))
         params = sent.get("params") or {}
-        if "name" in params:
-            found["mcp-name"] = str(params["name"])
+        if (name := params.get("name", params.get("uri"))) is not None:
+            found["mcp-name"] = str(name)
     found |= {name.replace("_", "-"): value for name, value in changed.items()}
     return [(name, value) for name, value in found.items() if value is not None]
 

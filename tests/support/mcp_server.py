@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from mcp.client import Client
+from mcp.server.lowlevel.server import Server
+
 from appliance.errors import Unavailable
 from appliance.gamedata.realm import Realm
 from appliance.server.dispatch import Dispatcher
 from appliance.telemetry.health import HealthReport, judge
 from appliance.telemetry.metrics import Metrics
 from appliance.tools.context import Services
-from appliance.tools.registry import collect
+from appliance.tools.registry import Tools, collect
 from tests.support import sample_tools
 
 
@@ -19,6 +24,18 @@ class RealmAway:
 
 async def check_health() -> HealthReport:
     return judge(())
+
+
+def dispatcher_over(tools: Tools) -> Dispatcher:
+    """A dispatcher over the product's tools, with a realm that is away."""
+    return Dispatcher(tools, Services(RealmAway(), check_health), Metrics())
+
+
+async def listed_over_mcp(server: Server[Any]) -> list[dict[str, Any]]:
+    """The definitions of tools/list as they are on the wire."""
+    async with Client(server) as client:
+        listed = await client.list_tools()
+    return [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed.tools]
 
 
 def sample_dispatcher(metrics: Metrics | None = None) -> Dispatcher:

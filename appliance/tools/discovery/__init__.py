@@ -1,0 +1,1 @@
+"""Three tools that find, describe and call all others."""
