@@ -1,0 +1,1 @@
+"""Tools that find things by what they are called."""
