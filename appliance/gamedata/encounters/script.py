@@ -15,10 +15,8 @@ from typing import NamedTuple
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts import conditions, smart_rows
 from appliance.gamedata.scripts.conditions import SMART_EVENT, ConditionSource
-from appliance.gamedata.scripts.smart_rows import CREATURE, SmartRow
+from appliance.gamedata.scripts.smart_rows import CREATURE, LINK, SELF, SmartRow
 from appliance.gamedata.scripts.smart_words import SmartWords
-from appliance.gamedata.scripts.wording_events import LINK
-from appliance.gamedata.scripts.wording_targets import SELF
 from appliance.gamedata.scripts.wording_terms import Terms
 
 UPDATES = frozenset({0, 1, 60})
@@ -124,7 +122,7 @@ async def lines(realm: Realm, rows: Rows, locale: str) -> list[Line]:
     sources = {_source(row) for row in rows.every}
     required = await conditions.explain(realm, sources, locale)
     terms = Terms(realm, locale)
-    words = SmartWords(realm.branch, terms)
+    words = SmartWords(terms)
     _Telling(words, rows, required).all()
     await terms.learn()
     return _Telling(words, rows, required).all()

@@ -13,13 +13,12 @@ from typing import NamedTuple
 from appliance.gamedata.lookup import CHUNK
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts.wording import phrase
-from appliance.gamedata.scripts.wording_conditions import OPPOSITE, subject, wording
 from appliance.gamedata.scripts.wording_terms import Terms
 
 ROWS = """
 SELECT SourceTypeOrReferenceId, SourceGroup, SourceEntry, SourceId, ElseGroup,
   ConditionTypeOrReference, ConditionTarget, ConditionValue1, ConditionValue2, ConditionValue3,
-  NegativeCondition, ScriptName
+  NegativeCondition, ScriptName, {text}
 FROM conditions WHERE {where}
 ORDER BY SourceTypeOrReferenceId, SourceGroup, SourceEntry, SourceId, ElseGroup,
   ConditionTypeOrReference, ConditionTarget, ConditionValue1, ConditionValue2, ConditionValue3
@@ -28,7 +27,7 @@ BY_GROUP = "SourceTypeOrReferenceId = %s AND SourceGroup IN ({ids})"
 BY_ENTRY = "SourceTypeOrReferenceId = %s AND SourceEntry IN ({ids})"
 REFERENCES = "SourceTypeOrReferenceId IN ({ids})"
 
-_BY_GROUP_TYPES = frozenset({*range(1, 13), 14, 15, 18, 21, 23, 26, 31, 33})
+_BY_GROUP_TYPES = frozenset({*range(1, 13), 14, 15, 18, 21, 23, 26, 28, 31, 36})
 """Source types whose group is the owner (loot template, menu, vendor …); of others the entry is."""
 SMART_EVENT = 22
 """The only source type whose rows SourceId tells apart (it is the script's source type)."""
@@ -61,6 +60,7 @@ class _Row(NamedTuple):
     value3: int
     negative: int
     script: str | None
+    text: str | None
 
     @property
     def source(self) -> ConditionSource:
@@ -87,7 +87,7 @@ async def explain(
         if row.source in wanted:
             by_source[row.source].append(row)
     references = await _references(realm, [row for rows in by_source.values() for row in rows])
-    speech = _Speech(realm, Terms(realm, locale), references)
+    speech = _Speech(Terms(realm, locale), references)
     for source, rows in by_source.items():
         speech.alternatives(rows, source.type)
     await speech.terms.learn()
@@ -127,9 +127,13 @@ def _referred(rows: Iterable[_Row]) -> set[int]:
 async def _fetch(realm: Realm, where: str, ids: Sequence[int], *before: int) -> list[_Row]:
     """Rows whose id is in `ids`, which may be negative."""
     found: list[_Row] = []
+    text = "ConditionStringValue1"
+    rows = ROWS.replace("{where}", where).replace(
+        "{text}", text if realm.schema.has("conditions", text) else "''"
+    )
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        sql = ROWS.replace("{where}", where).replace("{ids}", ",".join(["%s"] * len(chunk)))
+        sql = rows.replace("{ids}", ",".join(["%s"] * len(chunk)))
         found += await realm.world.fetch(sql, [*before, *chunk], row=_Row)
     return found
 
@@ -137,11 +141,9 @@ async def _fetch(realm: Realm, where: str, ids: Sequence[int], *before: int) -> 
 class _Speech:
     """Turns rows into sentences; all it needs is fetched already."""
 
-    def __init__(
-        self, realm: Realm, terms: Terms, references: Mapping[int, Sequence[_Row]]
-    ) -> None:
+    def __init__(self, terms: Terms, references: Mapping[int, Sequence[_Row]]) -> None:
         self.terms = terms
-        self._branch = realm.branch
+        self._wordings = terms.wordings
         self._references = references
 
     def alternatives(
@@ -171,17 +173,15 @@ class _Speech:
 
     def _condition(self, row: _Row, source_type: int) -> str:
         values = (row.value1, row.value2, row.value3)
-        said = wording(self._branch, row.type)
-        who = subject(source_type, row.target)
+        said = self._wordings.conditions.get(row.type)
+        who = self._wordings.subject(source_type, row.target)
         if said is None:
-            text = f"{who}: {'not ' if row.negative else ''}{self._unknown(row.type, values)}"
+            unknown = self.terms.unknown("condition", "ConditionTypes", row.type, values, "value")
+            text = f"{who}: {'not ' if row.negative else ''}{unknown}"
         else:
-            verb = OPPOSITE[said.verb] if row.negative else said.verb
+            verb = self._wordings.opposites[said.verb] if row.negative else said.verb
             about = phrase(said.subject, values, self.terms) or who
             text = f"{about} {verb} {phrase(said.rest, values, self.terms)}"
+        if row.text:
+            text += f" “{row.text}”"
         return f"{text} and script {row.script} agrees" if row.script else text
-
-    def _unknown(self, number: int, values: Sequence[int]) -> str:
-        label = self.terms.label("ConditionTypes", number)
-        name = f"condition {number} “{label}”" if label else f"condition {number}"
-        return f"{name} ({', '.join(f'value{n}={value}' for n, value in enumerate(values, 1))})"

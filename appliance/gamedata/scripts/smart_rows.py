@@ -6,14 +6,17 @@ from typing import Any, NamedTuple
 
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.scripts.wording_actions import (
-    RANDOM_TIMED_LIST,
-    TIMED_LIST,
-    TIMED_LIST_RANGE,
-)
 
 CREATURE, TIMED_ACTION_LIST = 0, 9
 """smart_scripts.source_type (SmartScriptType)."""
+LINK = 61
+"""The event of a row that runs only because another row links to it."""
+TALK, SIMPLE_TALK = 1, 84
+TIMED_LIST, RANDOM_TIMED_LIST, TIMED_LIST_RANGE = 80, 87, 88
+CHOOSES_TARGET = frozenset({11, 28, 51, 75, 86, 134})
+"""Actions for which it matters that the target is the creature itself."""
+NOT_SAID, SELF, POSITION = 0, 1, 8
+"""Targets: none (the action stands for itself), the creature itself, a place."""
 
 _COLUMNS = (
     *("entryorguid", "source_type", "id", "link", "event_type", "event_phase_mask"),
@@ -90,7 +93,7 @@ class SmartRow(NamedTuple):
         if self.action == TIMED_LIST:
             return [first]
         if self.action == RANDOM_TIMED_LIST:
-            return [number for number in self.action_values[:6] if number]
+            return [number for number in self.action_values if number]
         if self.action == TIMED_LIST_RANGE:
             return list(range(first, min(last, first + MAX_LISTS) + 1))
         return []

@@ -14,11 +14,14 @@ from typing import NamedTuple
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts import conditions, smart_rows
 from appliance.gamedata.scripts.conditions import ConditionSource
-from appliance.gamedata.scripts.smart_rows import CREATURE, SmartRow
+from appliance.gamedata.scripts.smart_rows import (
+    CHOOSES_TARGET,
+    CREATURE,
+    LINK,
+    SELF,
+    SmartRow,
+)
 from appliance.gamedata.scripts.smart_words import SmartWords
-from appliance.gamedata.scripts.wording_actions import CHOOSES_TARGET
-from appliance.gamedata.scripts.wording_events import LINK
-from appliance.gamedata.scripts.wording_targets import SELF
 from appliance.gamedata.scripts.wording_terms import Terms
 
 AI_NAME = "SELECT AIName, ScriptName FROM creature_template WHERE entry = %s"
@@ -104,7 +107,7 @@ async def explain(realm: Realm, entry: int, locale: str, *, limit: int = 200) ->
     every = [*rows, *(row for members in lists.values() for row in members)]
     required = await conditions.explain(realm, {_source(row) for row in every}, locale)
     terms = Terms(realm, locale)
-    words = SmartWords(realm.branch, terms)
+    words = SmartWords(terms)
     _Telling(words, lists, required, limit).lines(rows, entry)
     await terms.learn()
     telling = _Telling(words, lists, required, limit)

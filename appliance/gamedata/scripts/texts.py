@@ -98,7 +98,7 @@ async def texts_of_creatures(
         return []
     rows = await fetch_by_ids(realm.world, TEXTS, entries, row=_Text)
     translated = await _translated(realm, entries, locale)
-    spoken = await _broadcast_texts(realm, [row.broadcast for row in rows], locale)
+    spoken = await broadcast_texts(realm, [row.broadcast for row in rows], locale)
     known = enums(realm.branch)
     return [
         CreatureText(
@@ -130,7 +130,7 @@ async def _translated(
     return {(row.creature, row.group, row.id): row.text for row in rows if row.text}
 
 
-async def _broadcast_texts(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
+async def broadcast_texts(realm: Realm, ids: Collection[int], locale: str) -> dict[int, str]:
     """Broadcast texts in the language asked for, else in the base one."""
     if realm.branch is Branch.MASTER:
         return await _broadcast_master(realm, ids, locale)

@@ -6,153 +6,68 @@ then fetches them in a few queries, and the second filling has them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from functools import cache, partial
+from typing import Any
 
 from appliance.formulas.numbers import plain
-from appliance.gamedata import names
 from appliance.gamedata.enums import Enums, bits, enums
-from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.scripts import texts
+from appliance.gamedata.scripts.term_names import LOOKUPS, Lookup
+from appliance.gamedata.scripts.wording import phrase
+from appliance.gamedata.scripts.wordings import wordings
 
-GAME_EVENTS = """
-SELECT eventEntry, description FROM game_event WHERE eventEntry IN ({ids}) ORDER BY eventEntry
-"""
-
-_QUOTE_CHARACTERS = 60
-_QUEST_STATES = {1: "not taken", 2: "complete", 8: "in progress", 32: "failed", 64: "rewarded"}
-_OBJECT_TYPES = {3: "creature", 4: "player", 5: "gameobject", 6: "dynamic object", 7: "corpse"}
-_OBJECT_TYPES_OF_TODAY = {
-    **{5: "creature", 6: "player", 7: "player", 8: "gameobject", 9: "dynamic object"},
-    **{10: "corpse", 11: "area trigger", 12: "scene object", 13: "conversation"},
-}
-_TYPE_MASK = {8: "unit", 16: "player", 32: "gameobject", 64: "dynamic object", 128: "corpse"}
-_TYPE_MASK_OF_TODAY = {
-    **{32: "unit", 64: "player", 128: "the player in person", 256: "gameobject"},
-    **{512: "dynamic object", 1024: "corpse", 2048: "area trigger"},
-}
-_JOINED = {"any": " or ", "all": " and "}
 _BEST_RANK = 7
-_PET_TYPES = {1: "summoned pet", 2: "hunter's pet"}
-_NAMED_KINDS = ("spell", "creature", "item", "quest", "gameobject", "faction", "game event")
-
-
-class _Description(NamedTuple):
-    id: int
-    text: str | None
 
 
 class Terms:
-    """Words of one realm in one language."""
+    """Words of one realm in one language. `more` are kinds of names beside those of `LOOKUPS`."""
 
-    def __init__(self, realm: Realm, locale: str) -> None:
+    def __init__(self, realm: Realm, locale: str, more: Mapping[str, Lookup] | None = None) -> None:
+        self._lookups = LOOKUPS if more is None else {**LOOKUPS, **more}
+        self.wordings = wordings(realm.branch)
         self._realm = realm
         self._locale = locale
-        self._enums: Enums = enums(realm.branch)
-        self._wanted: dict[str, set[int]] = {kind: set() for kind in _NAMED_KINDS}
-        self._speakers: set[int] = set()
-        self._names: dict[str, Mapping[int, str]] = {}
-        self._quotes: Mapping[tuple[int, int], str] = {}
+        self.enums: Enums = enums(realm.branch)
+        self._wanted: defaultdict[str, set[Any]] = defaultdict(set)
+        self._names: dict[str, Mapping[Any, str]] = {}
 
     def label(self, enum: str, value: int) -> str:
         """The name TrinityCore gives a value, or ""."""
-        return (self._enums.name(enum, value) if enum in self._enums else None) or ""
+        return (self.enums.name(enum, value) if enum in self.enums else None) or ""
+
+    def flags(self, enum: str, mask: int) -> list[str]:
+        """The names of the bits of a mask."""
+        if enum in self.enums:
+            return self.enums.flags(enum, mask)
+        return [f"0x{mask:X}"] if mask else []
 
     def term(self, kind: str, values: Sequence[int]) -> str:
         """The word for `values`; KeyError for a kind that does not exist (a bug in a table)."""
-        family, _, detail = kind.partition(".")
-        if family in _JOINED:
-            said = [self.term(detail, [value]) for value in values if value]
-            return _JOINED[family].join(said) or "none"
-        if family == "enum":
-            return self.label(detail, values[0]) or str(values[0])
-        if family == "flags":
-            return ", ".join(self._flags(detail, values[0])) or "none"
-        if kind in self._wanted:
-            return self._named(kind, values[0])
-        return _KINDS[kind](self, values)
+        return _way(kind)(self, values)
+
+    def name(self, kind: str, key: Any) -> str | None:
+        """The name of a key; asks for it where it is not known yet. KeyError as `term`."""
+        if kind not in self._lookups:
+            raise KeyError(kind)
+        self._wanted[kind].add(key)
+        return self._names.get(kind, {}).get(key)
 
     async def learn(self) -> None:
         """Fetch the names of everything that was asked for so far."""
-        realm, locale, wanted = self._realm, self._locale, self._wanted
         self._names = {
-            "spell": await names.spell_names(realm, wanted["spell"], locale),
-            "creature": await names.creature_names(realm, wanted["creature"], locale),
-            "item": await names.item_names(realm, wanted["item"], locale),
-            "quest": await names.quest_titles(realm, wanted["quest"], locale),
-            "faction": await names.faction_names(realm, wanted["faction"], locale),
-            "gameobject": await names.gameobject_names(realm, wanted["gameobject"], locale),
-            "game event": await _game_events(realm, wanted["game event"]),
+            kind: await self._lookups[kind](self._realm, keys, self._locale)
+            for kind, keys in list(self._wanted.items())
         }
-        self._quotes = await _quotes(realm, self._speakers, locale)
 
-    def _named(self, kind: str, number: int) -> str:
-        self._wanted[kind].add(number)
-        name = self._names.get(kind, {}).get(number, "").strip()
-        return f"{name} ({kind} {number})" if name else f"{kind} {number}"
-
-    def _flags(self, enum: str, mask: int) -> list[str]:
-        return self._enums.flags(enum, mask) if enum in self._enums else [f"0x{mask:X}"]
-
-    def _quote(self, values: Sequence[int]) -> str:
-        """A line of creature_text: values are its group and who speaks (0: not known)."""
-        group, speaker = values
-        if not speaker:
-            return f"text group {group}"
-        self._speakers.add(speaker)
-        quote = self._quotes.get((speaker, group))
-        return f"“{quote}” (text group {group})" if quote else f"text group {group}"
-
-    def _object(self, values: Sequence[int], types: Mapping[int, str]) -> str:
-        """An object: its type and, for some, its template's entry."""
-        kind = types.get(values[0], f"object of type {values[0]}")
-        if not values[1]:
-            return f"any {kind}"
-        return self.term(kind, [values[1]]) if kind in self._wanted else f"{kind} {values[1]}"
-
-    def _classes(self, values: Sequence[int]) -> str:
-        found = [self.label("Classes", bit.bit_length()) or f"0x{bit:X}" for bit in bits(values[0])]
-        return " or ".join(found) or "none"
-
-    def _ranks(self, values: Sequence[int]) -> str:
-        """Reputation ranks by mask; every rank from one on is "… or better"."""
-        ranks = [bit.bit_length() - 1 for bit in bits(values[0])]
-        found = [self.label("ReputationRank", rank) or f"rank {rank}" for rank in ranks]
-        if len(found) > 1 and ranks == list(range(ranks[0], _BEST_RANK + 1)):
-            return f"{found[0]} or better"
-        return " or ".join(found) or "none"
-
-    def _races(self, values: Sequence[int]) -> str:
-        known = sum(self._enums.values("RaceMask"))
-        if values[0] & known == known:
-            return "of any player"
-        return " or ".join(self._flags("RaceMask", values[0])) or "none"
-
-
-async def _game_events(realm: Realm, ids: set[int]) -> dict[int, str]:
-    if not realm.schema.has("game_event"):
-        return {}
-    rows = await fetch_by_ids(realm.world, GAME_EVENTS, ids, row=_Description)
-    return {row.id: row.text for row in rows if row.text}
-
-
-async def _quotes(realm: Realm, speakers: set[int], locale: str) -> dict[tuple[int, int], str]:
-    """The first text of each group of the speakers, short, and how many others there are."""
-    grouped: dict[tuple[int, int], list[str]] = {}
-    for line in await texts.texts_of_creatures(realm, speakers, locale):
-        grouped.setdefault((line.creature, line.group), []).append(line.text)
-    quotes: dict[tuple[int, int], str] = {}
-    for place, lines in grouped.items():
-        more = f" or {len(lines) - 1} more" if len(lines) > 1 else ""
-        quotes[place] = shortened(lines[0]) + more
-    return quotes
-
-
-def shortened(text: str, characters: int = _QUOTE_CHARACTERS) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= characters else line[: characters - 1].rstrip() + "…"
+    def unknown(
+        self, what: str, enum: str, number: int, values: Sequence[int], mark: str = "p"
+    ) -> str:
+        """What is said of a number that has no wording: its parameters are p1, p2, …"""
+        label = self.label(enum, number)
+        said = f"{what} {number} “{label}”" if label else f"{what} {number}"
+        return f"{said} ({', '.join(f'{mark}{n}={value}' for n, value in enumerate(values, 1))})"
 
 
 def signed(value: int) -> int:
@@ -170,36 +85,162 @@ def _number(value: float) -> str:
     return str(value) if isinstance(value, int) else plain(value, 3)
 
 
-def _mask(known: Mapping[int, str], mask: int) -> str:
-    return " or ".join(known.get(bit, f"0x{bit:X}") for bit in bits(mask)) or "none"
+Way = Callable[[Terms, Sequence[int]], str]
 
 
-_KINDS: Mapping[str, Callable[[Terms, Sequence[int]], str]] = {
+@cache
+def _way(kind: str) -> Way:
+    """How a kind of words is made."""
+    family, _, detail = kind.partition(".")
+    if family in _FAMILIES:
+        return _FAMILIES[family](detail)
+    return _KINDS[kind] if kind in _KINDS else partial(_named, kind)
+
+
+def _joined(between: str, detail: str) -> Way:
+    """The words of every number that is not 0."""
+    way = _way(detail)
+    return lambda terms, values: (
+        between.join(way(terms, [value]) for value in values if value) or "none"
+    )
+
+
+def _masked(between: str, enum: str) -> Way:
+    return lambda terms, values: between.join(terms.flags(enum, values[0])) or "none"
+
+
+def _object(enum: str) -> Way:
+    """An object: its type, for some its template's entry, and the guid of its spawn."""
+
+    def say(terms: Terms, values: Sequence[int]) -> str:
+        kind, entry, guid = (*values, 0)[:3]
+        type_name = terms.label(enum, kind) or f"object of type {kind}"
+        if not entry:
+            told = f"any {type_name}"
+        elif type_name in LOOKUPS:
+            told = _named(type_name, terms, [entry])
+        else:
+            told = f"{type_name} {entry}"
+        spawn = f"{type_name} spawn"
+        name = terms.name(spawn, guid) if guid and spawn in LOOKUPS else None
+        if name:
+            return f"{name} ({spawn} {guid})"
+        return f"{told}, spawn {guid}" if guid else told
+
+    return say
+
+
+def _named(kind: str, terms: Terms, values: Sequence[int]) -> str:
+    name = terms.name(kind, values[0])
+    return f"{name} ({kind} {values[0]})" if name else f"{kind} {values[0]}"
+
+
+def _spawn(of: str, terms: Terms, values: Sequence[int]) -> str:
+    """A spawn by its guid; where only a template's entry is given, that."""
+    guid, entry = (*values, 0)[:2]
+    if not guid:
+        return _named(of, terms, [entry])
+    name = terms.name(f"{of} spawn", guid)
+    if name:
+        return f"{name} ({of} spawn {guid})"
+    return f"{of} spawn {guid}" + (f", {_named(of, terms, [entry])}" if entry else "")
+
+
+def _text(terms: Terms, values: Sequence[int]) -> str:
+    """A line of creature_text: values are its group and who speaks (0: not known)."""
+    group, speaker = values
+    quote = terms.name("text", (speaker, group)) if speaker else None
+    return f"{quote} (text group {group})" if quote else f"text group {group}"
+
+
+def _gossip_option(terms: Terms, values: Sequence[int]) -> str:
+    menu, option = values
+    quote = terms.name("gossip option", (menu, option))
+    place = f"option {option} of gossip menu {menu}"
+    return f"{quote} ({place})" if quote else place
+
+
+def _equipment(terms: Terms, values: Sequence[int]) -> str:
+    number, creature = values
+    items = terms.name("equipment", (creature, number)) if creature else None
+    return f"{items} (equipment set {number})" if items else f"equipment set {number}"
+
+
+def _summon_group(terms: Terms, values: Sequence[int]) -> str:
+    group, summoner = values
+    members = terms.name("summon group", (summoner, group)) if summoner else None
+    return f"{members} (creature group {group})" if members else f"creature group {group}"
+
+
+def _skill(terms: Terms, values: Sequence[int]) -> str:
+    name = terms.name("skill", values[0])
+    return f"the skill {name} (skill {values[0]})" if name else f"skill {values[0]}"
+
+
+def _ranks(terms: Terms, values: Sequence[int]) -> str:
+    """Reputation ranks by mask; every rank from one on is "… or better"."""
+    ranks = [bit.bit_length() - 1 for bit in bits(values[0])]
+    found = [terms.label("ReputationRank", rank) or f"rank {rank}" for rank in ranks]
+    if len(found) > 1 and ranks == list(range(ranks[0], _BEST_RANK + 1)):
+        return f"{found[0]} or better"
+    return " or ".join(found) or "none"
+
+
+def _races(terms: Terms, values: Sequence[int]) -> str:
+    known = sum(terms.enums.values("RaceMask"))
+    if values[0] & known == known:
+        return "of any player"
+    return " or ".join(terms.flags("RaceMask", values[0])) or "none"
+
+
+def _target(terms: Terms, values: Sequence[int]) -> str:
+    """A SmartAI target: its type and its parameters."""
+    number, *parameters = values
+    template = terms.wordings.targets.get(number)
+    if template is None:
+        return terms.unknown("target", "SMARTAI_TARGETS", number, parameters)
+    return phrase(template, parameters, terms)
+
+
+def _script_owner(terms: Terms, values: Sequence[int]) -> str:
+    """Whose SmartAI script it is: entryorguid and source_type."""
+    owner, source_type = values
+    kind = terms.label("SmartScriptType", source_type) or f"script type {source_type}"
+    if kind not in ("creature", "gameobject", "area trigger"):
+        return f"{kind} {owner}"
+    return _spawn(kind, terms, [0, owner] if owner > 0 else [-owner, 0])
+
+
+_FAMILIES: Mapping[str, Callable[[str], Way]] = {
+    "any": partial(_joined, " or "),
+    "all": partial(_joined, " and "),
+    "enum": lambda enum: lambda terms, values: terms.label(enum, values[0]) or str(values[0]),
+    "flags": partial(_masked, ", "),
+    "or": partial(_masked, " or "),
+    "object": _object,
+}
+"""Kinds with a detail after a point: "any.item", "enum.Powers"."""
+
+_KINDS: Mapping[str, Way] = {
     "n": lambda terms, values: span(values[0], values[-1]),
     "signed": lambda terms, values: str(signed(values[0])),
+    "before": lambda terms, values: str(values[0] - 1),
     "decimal": lambda terms, values: f"{values[0]}.{values[1]}",
     "hex": lambda terms, values: f"0x{values[0]:X}",
+    "effects": lambda terms, values: ", ".join(str(b.bit_length() - 1) for b in bits(values[0])),
     "ms": lambda terms, values: span(values[0] / 1000, values[-1] / 1000, "s"),
     "s": lambda terms, values: span(values[0], values[-1], "s"),
     "power from 1": lambda terms, values: terms.term("enum.Powers", [values[0] - 1]),
-    "text": lambda terms, values: terms._quote(values),
-    "faction template": lambda terms, values: (
-        f"{label} (faction template {values[0]})"
-        if (label := terms.label("FactionTemplates", values[0]))
-        else f"faction template {values[0]}"
-    ),
-    "skill": lambda terms, values: (
-        f"the skill {label} (skill {values[0]})"
-        if (label := terms.label("SkillType", values[0]))
-        else f"skill {values[0]}"
-    ),
-    "classes": lambda terms, values: terms._classes(values),
-    "races": lambda terms, values: terms._races(values),
-    "ranks": lambda terms, values: terms._ranks(values),
-    "quest states": lambda terms, values: _mask(_QUEST_STATES, values[0]),
-    "pet types": lambda terms, values: _mask(_PET_TYPES, values[0]),
-    "object": lambda terms, values: terms._object(values, _OBJECT_TYPES),
-    "object of today": lambda terms, values: terms._object(values, _OBJECT_TYPES_OF_TODAY),
-    "types": lambda terms, values: _mask(_TYPE_MASK, values[0]),
-    "types of today": lambda terms, values: _mask(_TYPE_MASK_OF_TODAY, values[0]),
+    "text": _text,
+    "gossip option": _gossip_option,
+    "equipment": _equipment,
+    "summon group": _summon_group,
+    "creature spawn": partial(_spawn, "creature"),
+    "gameobject spawn": partial(_spawn, "gameobject"),
+    "skill": _skill,
+    "ranks": _ranks,
+    "races": _races,
+    "target": _target,
+    "script owner": _script_owner,
 }
+"""Kinds that are not just the name of a `LOOKUPS` kind with its number."""

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from appliance.gamedata.realm import Branch, Realm
-from appliance.gamedata.scripts.wording_terms import Terms, shortened, signed, span
+from appliance.gamedata.scripts.term_texts import shortened
+from appliance.gamedata.scripts.wording_terms import Terms, signed, span
 from tests.support.small_worlds import small_realm
 
 NAMES = {
@@ -66,21 +67,21 @@ async def said(realm: Realm, kind: str, *values: int, locale: str = "enUS") -> s
         ("flags.NPCFlags", [3], "gossip, quest giver"),
         ("flags.NPCFlags", [0], "none"),
         ("flags.NoSuchEnumeration", [6], "0x6"),
-        ("classes", [1 | 128], "warrior or mage"),
+        ("or.ClassMask", [1 | 128], "warrior or mage"),
         ("races", [1 | 64], "human or gnome"),
         ("races", [0x6FF], "of any player"),
         ("ranks", [0b11100000], "honored or better"),
         ("ranks", [0b00000011], "hated or hostile"),
         ("ranks", [128], "exalted"),
-        ("quest states", [64 | 8], "in progress or rewarded"),
-        ("pet types", [2], "hunter's pet"),
-        ("object", [3, 38], "Defias Thug (creature 38)"),
-        ("object", [4, 0], "any player"),
-        ("object", [5, 9], "Chest (gameobject 9)"),
-        ("object", [99, 1], "object of type 99 1"),
-        ("object of today", [5, 38], "Defias Thug (creature 38)"),
-        ("types", [16 | 8], "unit or player"),
-        ("types of today", [64], "player"),
+        ("or.QuestStateMask", [64 | 8], "in progress or rewarded"),
+        ("or.PetTypeMask", [2], "hunter's pet"),
+        ("object.LegacyTypeID", [3, 38], "Defias Thug (creature 38)"),
+        ("object.LegacyTypeID", [4, 0], "any player"),
+        ("object.LegacyTypeID", [5, 9], "Chest (gameobject 9)"),
+        ("object.LegacyTypeID", [99, 1], "object of type 99 1"),
+        ("object.TypeID", [5, 38], "Defias Thug (creature 38)"),
+        ("or.LegacyTypeMask", [16 | 8], "unit or player"),
+        ("or.TypeMask", [64], "player"),
         ("skill", [185], "the skill cooking (skill 185)"),
         ("skill", [99999], "skill 99999"),
         ("faction template", [14], "monster (faction template 14)"),
