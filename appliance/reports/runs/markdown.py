@@ -12,7 +12,7 @@ from appliance.reports.runs.writing import Options, percent, seconds
 
 MOST_DETAILS = 10_000
 """Characters of a failure's report."""
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:])")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#!|~&@:]|(?<=www)\.)")
 
 
 def write_markdown(run: Run, options: Options) -> str:
@@ -62,7 +62,7 @@ def _lines(run: Run, options: Options) -> Iterator[str]:
 
 
 def _failure(case: Case) -> Iterator[str]:
-    yield f"\n### {escaped(case.name)}\n\n{case.status}: {escaped(case.message)}"
+    yield f"\n### {escaped(case.name)}\n\n{case.status}: {escaped(case.message) or 'no message'}"
     for text in (case.details, case.output):
         if text.strip():
             yield "\n" + fenced(tail(text, MOST_DETAILS))

@@ -1,0 +1,1 @@
+"""Coverage: what tests reached, and the formats it is kept in."""

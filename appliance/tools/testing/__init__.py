@@ -1,0 +1,1 @@
+"""Tools about tests: run them, report on them, analyse their coverage."""

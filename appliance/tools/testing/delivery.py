@@ -1,0 +1,68 @@
+"""Reports on their way to the caller, and to the workspace where that is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import PurePath
+from typing import Annotated, TypeVar
+
+import trio
+from pydantic import Field
+
+from appliance.errors import Unavailable
+from appliance.tools.models import ToolOutput
+from appliance.workspace.folder import Workspace
+
+T = TypeVar("T")
+MOST_SHOWN = 200_000
+"""Characters of a report that an answer carries."""
+MOST_PATH = 1024
+"""Characters of a path."""
+_SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "json": (".json",),
+    "html": (".html", ".htm"),
+    "markdown": (".md", ".markdown"),
+    "junit": (".xml",),
+    "text": (".txt",),
+    "lcov": (".info", ".lcov"),
+}
+_AT_ONCE = trio.CapacityLimiter(2)
+"""Documents in work: a large one takes some hundred MB while it is a tree."""
+
+
+class Report(ToolOutput):
+    """A rendered report."""
+
+    format: str
+    path: Annotated[str | None, Field(description="Where it was written.")] = None
+    text: str | None = None
+    truncated: bool = False
+
+
+async def apart(function: partial[T]) -> T:
+    """Run what works on a whole document in a thread, two at a time in the process."""
+    return await trio.to_thread.run_sync(function, limiter=_AT_ONCE)
+
+
+async def deliver(
+    workspace: Workspace, text: str, path: str | None, *, form: str, notes: list[str], field: str
+) -> Report:
+    """Write `text` to `path`, if one is given and writing is possible, and return it cut to size.
+
+    An earlier report, told by the suffix of its format, is replaced; no other file is. What keeps
+    the report from being written is added to `notes`.
+
+    Raises:
+        InvalidArgument: the path leaves the workspace, or holds another kind of file.
+    """
+    written = None
+    if path is not None:
+        overwrite = PurePath(path).suffix.lower() in _SUFFIXES[form]
+        try:
+            written = await workspace.write(path, text, field=field, overwrite=overwrite)
+        except Unavailable as error:
+            notes.append(f"Not written to {field}: {error}")
+    if truncated := len(text) > MOST_SHOWN:
+        notes.append(f"The text is cut at {MOST_SHOWN} of {len(text)} characters.")
+    return Report(format=form, path=written, text=text[:MOST_SHOWN], truncated=truncated)

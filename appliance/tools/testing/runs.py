@@ -1,0 +1,243 @@
+"""The tool that runs the tests of a build folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from appliance.errors import InvalidArgument, NotFound
+from appliance.reports.bounds import tail
+from appliance.reports.globs import MOST_CHARACTERS, names
+from appliance.reports.runs.model import Case, Run, Status, slowest
+from appliance.reports.runs.read import read_run
+from appliance.reports.runs.write import WRITERS
+from appliance.reports.runs.writing import Options
+from appliance.tools.context import Scope, ToolContext
+from appliance.tools.models import Answer, ToolInput, ToolOutput
+from appliance.tools.registry import Sources, tool
+from appliance.tools.testing import ctest
+from appliance.tools.testing.delivery import MOST_PATH, Report, apart, deliver
+from appliance.tools.testing.models import ReportFormat, Summary, summary
+
+EVERY_TEST = "**/*.test.{js,ts}"
+"""Default of `pattern`: what version 1.4 looked for; it stands for every test."""
+MOST_SLOW = 5
+MOST_OUTPUT = 1500
+"""Characters of a test's output that the answer shows: its end."""
+MOST_NAMED = 5
+"""Tests that an error or a note names."""
+MOST_TIMEOUT_S = 3600
+
+
+class WantedReport(ToolInput):
+    """A report of the run."""
+
+    format: ReportFormat
+    output_path: Annotated[str, Field(min_length=1, max_length=MOST_PATH)]
+
+
+class RunTests(ToolInput):
+    """Which tests, and how."""
+
+    pattern: Annotated[
+        str,
+        Field(max_length=MOST_CHARACTERS, description="Glob of test names; the default means all."),
+    ] = EVERY_TEST
+    root_dir: Annotated[
+        str | None,
+        Field(
+            min_length=1, max_length=MOST_PATH, description="CMake build folder, in the workspace."
+        ),
+    ] = None
+    test_name_pattern: Annotated[
+        str | None, Field(min_length=1, max_length=200, description="CMake regex of test names.")
+    ] = None
+    tags: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=100)]] | None,
+        Field(max_length=20, description="CTest labels; any of them."),
+    ] = None
+    parallel: bool = False
+    max_workers: Annotated[int, Field(ge=1, le=64, description="With parallel.")] = 4
+    timeout: Annotated[
+        int, Field(ge=1, le=3_600_000, description="Milliseconds a test, unless it sets its own.")
+    ] = 30_000
+    retries: Annotated[int, Field(ge=0, le=10)] = 0
+    verbose: Annotated[bool, Field(description="Output of every listed test.")] = False
+    silent: Annotated[bool, Field(description="No output.")] = False
+    output_format: Annotated[
+        Literal["json", "summary"], Field(description="json lists every test.")
+    ] = "summary"
+    generate_report: WantedReport | None = None
+    limit: Annotated[int, Field(ge=1, le=500, description="Tests listed.")] = 50
+
+
+class RanTest(ToolOutput):
+    """One test."""
+
+    name: str
+    status: Status
+    time_s: float | None = None
+    message: str | None = None
+    output: Annotated[str | None, Field(description="The end of what it printed.")] = None
+
+
+class RanTests(Answer):
+    """What came of the tests."""
+
+    succeeded: Annotated[bool, Field(description="CTest's own verdict.")]
+    summary: Summary
+    failures: list[RanTest]
+    slowest: list[RanTest]
+    tests: list[RanTest] | None = None
+    truncated: Annotated[bool, Field(description="More failures or tests than `limit`.")]
+    report: Report | None = None
+    notes: list[str]
+
+
+@tool(
+    "run-tests",
+    title="Run tests",
+    scope=Scope.WORKSPACE,
+    read_only=False,
+    timeout_s=MOST_TIMEOUT_S,
+    sources=Sources(
+        wrath="CTest in the workspace's build folder",
+        master="CTest in the workspace's build folder",
+    ),
+)
+async def run_tests(query: RunTests, context: ToolContext) -> RanTests:
+    """Run the CTest tests of the workspace's build folder, all or by name or label: totals,
+    failures with the end of their output, slowest tests."""
+    workspace = context.services.workspace
+    _check_printable(query)
+    folder = await ctest.find_build(workspace, query.root_dir)
+    wanted = ctest.Wanted(
+        name=query.test_name_pattern,
+        numbers=await _numbers(query, context, folder),
+        labels=query.tags or (),
+        workers=query.max_workers if query.parallel else 1,
+        timeout_s=query.timeout / 1000,
+        tries=query.retries + 1,
+    )
+    await context.progress(0, None, "running CTest")
+    outcome = await ctest.run_tests(workspace, folder, wanted)
+    run = await apart(partial(read_run, outcome.junit, field="CTest's results"))
+    if not run.cases:
+        raise NotFound("no test is meant", hint="ask with another name or label, or with neither")
+    run = _explained(run, outcome)
+    await context.progress(len(run.cases), len(run.cases), "done")
+    notes = [*run.notes, *_remarks(run, outcome)]
+    report = await _report(run, query, context, notes)
+    return _answer(run, query, outcome, report, notes)
+
+
+def _check_printable(query: RunTests) -> None:
+    for field, texts in (
+        ("testNamePattern", [query.test_name_pattern or ""]),
+        ("tags", query.tags or []),
+    ):
+        if not all(text.isprintable() for text in texts):
+            raise InvalidArgument(f"`{field}` must have no control characters")
+
+
+async def _numbers(query: RunTests, context: ToolContext, folder: Path) -> list[int] | None:
+    """The numbers of the tests `pattern` means; None when it means all."""
+    if query.pattern == EVERY_TEST:
+        return None
+    meant = names(query.pattern, field="pattern")
+    listed = await ctest.list_tests(context.services.workspace, folder)
+    numbers = [number for number, name in enumerate(listed, start=1) if meant(name)]
+    if not numbers:
+        some = ", ".join(listed[:MOST_NAMED])
+        raise NotFound(
+            f"`pattern` means none of the {len(listed)} tests",
+            hint=f"it is a glob of names of CTest's tests: {some}" if some else "",
+        )
+    return numbers
+
+
+def _explained(run: Run, outcome: ctest.Outcome) -> Run:
+    """`run` with the reasons that CTest tells in its summary, but not in its results."""
+    reasons = outcome.reasons
+    return replace(
+        run,
+        suites=tuple(
+            replace(
+                suite,
+                cases=tuple(
+                    replace(case, message=reasons[case.name])
+                    if case.is_bad and not case.message and case.name in reasons
+                    else case
+                    for case in suite.cases
+                ),
+            )
+            for suite in run.suites
+        ),
+    )
+
+
+def _remarks(run: Run, outcome: ctest.Outcome) -> list[str]:
+    notes = []
+    tried = outcome.tried_again
+    flaky = [each.name for each in run.cases if each.status is Status.PASSED and each.name in tried]
+    if flaky:
+        named = ", ".join(flaky[:MOST_NAMED])
+        notes.append(f"{len(flaky)} tests passed only when tried again: {named}.")
+    if outcome.finished.exit_code and not any(case.is_bad for case in run.cases):
+        notes.append(f"CTest ended with status {outcome.finished.exit_code}, yet no test failed.")
+    return notes
+
+
+async def _report(
+    run: Run, query: RunTests, context: ToolContext, notes: list[str]
+) -> Report | None:
+    wanted = query.generate_report
+    if wanted is None:
+        return None
+    text = await apart(partial(WRITERS[wanted.format], run, Options()))
+    report = await deliver(
+        context.services.workspace,
+        text,
+        wanted.output_path,
+        form=wanted.format,
+        notes=notes,
+        field="generateReport.outputPath",
+    )
+    # What was written is there to be read: the answer tells the same in fewer words.
+    return report if report.path is None else Report(format=report.format, path=report.path)
+
+
+def _answer(
+    run: Run, query: RunTests, outcome: ctest.Outcome, report: Report | None, notes: list[str]
+) -> RanTests:
+    bad = [case for case in run.cases if case.is_bad]
+    every = run.cases if query.output_format == "json" else ()
+    return RanTests(
+        source="CTest",
+        succeeded=outcome.finished.exit_code == 0,
+        summary=summary(run),
+        failures=[_told(case, output=not query.silent) for case in bad[: query.limit]],
+        slowest=[_told(case, output=False) for case in slowest(run, MOST_SLOW)],
+        tests=[
+            _told(case, output=query.verbose and not query.silent) for case in every[: query.limit]
+        ]
+        or None,
+        truncated=max(len(bad), len(every)) > query.limit,
+        report=report,
+        notes=notes,
+    )
+
+
+def _told(case: Case, *, output: bool) -> RanTest:
+    said = case.details or case.output
+    return RanTest(
+        name=case.name,
+        status=case.status,
+        time_s=case.time_s,
+        message=case.message or None,
+        output=tail(said, MOST_OUTPUT) if output and said else None,
+    )
