@@ -123,8 +123,8 @@ class LootTables:
         """The rows the server loads and the loot mode lets through, groups apart."""
         template = _Template([], {})
         for row in rows:
-            if fault := _fault(row, self.loot_mode):
-                self._note(fault)
+            if why := fault(row, self.loot_mode):
+                self._note(why)
             elif row.group and not row.reference:
                 template.groups.setdefault(row.group, []).append(row)
             else:
@@ -252,7 +252,7 @@ class _Template:
     """Items by their group; inside a group in the order of the rows."""
 
 
-def _fault(row: LootRow, loot_mode: int) -> str:
+def fault(row: LootRow, loot_mode: int = DEFAULT_LOOT_MODE) -> str:
     """Why a row never drops, "" when it can (LootStoreItem::IsValid)."""
     what = f"reference {row.reference}" if row.reference else f"item {row.item}"
     if row.min_count < 1:

@@ -10,9 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from appliance.formulas.loot import LootRow, LootTables, Outcome
+from appliance.formulas.loot import LootRow, LootTables, Outcome, fault
 from appliance.gamedata import client, names
+from appliance.gamedata.enums import enums
 from appliance.gamedata.lookup import fetch_by_ids
+from appliance.gamedata.loot import rows as loot_rows
 from appliance.gamedata.loot.sources import ItemSource, ItemSources, sources_of_item
 from appliance.gamedata.loot.tables import (
     CONDITION_SOURCES,
@@ -40,6 +42,9 @@ __all__ = [
 QUALITIES_WRATH = """
 SELECT entry, Quality FROM item_template WHERE entry IN ({ids}) ORDER BY entry
 """
+
+IDLE_SHOWN = 5
+"""Rows that are told although they give nothing."""
 
 RATES = "at the default drop rates; Rate.Drop.Item.* of the realm's worldserver.conf is not known"
 REPEATS = (
@@ -122,7 +127,8 @@ async def drops(
         truncated=len(items) > len(shown),
         notes=[
             *_notes_of_others(outcomes),
-            *tables.notes,
+            *await _idle_rows(realm, templates[loot_id], locale),
+            *(note for note in tables.notes if note not in map(fault, templates[loot_id])),
             *([REPEATS] if tables.distinct and _rolls_again(templates, references) else []),
             RATES,
         ],
@@ -170,6 +176,19 @@ def _notes_of_others(outcomes: Sequence[Outcome]) -> list[str]:
         f"{one.min_count}-{one.max_count} pieces"
         for one in outcomes
         if isinstance(one.label, NotAnItem)
+    ]
+
+
+async def _idle_rows(realm: Realm, rows: Sequence[LootRow], locale: str) -> list[str]:
+    """The template's own rows that give nothing as the server rolls it by default."""
+    idle = [row for row in rows if fault(row)]
+    shown = idle[:IDLE_SHOWN]
+    known = await names.item_names(realm, {row.item for row in shown}, locale)
+    words = [loot_rows.in_words(enums(realm.branch), row, known) for row in shown]
+    more = len(idle) - len(shown)
+    return [
+        *(f"gives nothing by default: {text}" for text in words),
+        *([f"gives nothing by default: {more} more rows"] if more else []),
     ]
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from appliance.gamedata import names
 from appliance.gamedata.creatures.templates import select_list
+from appliance.gamedata.enums import Enums, enums
 from appliance.gamedata.lookup import fetch_by_ids
 from appliance.gamedata.names import BASE_LOCALE
 from appliance.gamedata.realm import Realm
@@ -36,6 +38,8 @@ TEXTS_LOCALE = (
 POINTS = "SELECT ID, Name FROM points_of_interest WHERE ID IN ({ids}) ORDER BY ID"
 
 _VARIANTS = range(8)
+_TALK = 1
+"""GossipOption."""
 
 
 class MenuText(NamedTuple):
@@ -120,8 +124,8 @@ async def menu_texts(realm: Realm, menus: Collection[int]) -> list[MenuText]:
     """The texts of gossip menus."""
     if not realm.schema.has("gossip_menu"):
         return []
-    names = {"menu": ("MenuID",), "text": ("TextID",)}
-    columns = select_list(realm.schema, "gossip_menu", MenuText._fields, names)
+    called = {"menu": ("MenuID",), "text": ("TextID",)}
+    columns = select_list(realm.schema, "gossip_menu", MenuText._fields, called)
     sql = MENU_TEXTS.replace("{columns}", columns)
     return await fetch_by_ids(realm.world, sql, menus, row=MenuText)
 
@@ -190,6 +194,39 @@ async def npc_texts(realm: Realm, ids: Collection[int], locale: str) -> dict[int
         if told := [text for text in dict.fromkeys(variants) if text]:
             found[row[0]] = told
     return found
+
+
+async def effects(
+    realm: Realm, options: Sequence[Option], locale: str
+) -> dict[tuple[int, int], str]:
+    """What choosing a line does besides opening a menu and costing money, by (menu, option)."""
+    marked = await points(realm, {row.point for row in options if row.point})
+    cast = await names.spell_names(realm, {row.spell for row in options if row.spell}, locale)
+    known = enums(realm.branch)
+    found = {}
+    for row in options:
+        told = [_service(known, row)]
+        if row.point:
+            name = marked.get(row.point)
+            told.append(f"marks {name or f'point of interest {row.point}'} on the map")
+        if row.spell:
+            spell = f"spell {row.spell}"
+            told.append(f"casts {f'{cast[row.spell]} ({spell})' if row.spell in cast else spell}")
+        if row.coded:
+            told.append("wants a word typed in")
+        if row.box_text:
+            told.append(f"asks “{row.box_text}”")
+        if any(told):
+            found[row.menu, row.option] = "; ".join(part for part in told if part)
+    return found
+
+
+def _service(known: Enums, row: Option) -> str:
+    """What a line is for: wares, training, …; "" for talk."""
+    enum, number = ("GossipOption", row.type) if row.npc is None else ("GossipOptionNpc", row.npc)
+    if not number or (enum, number) == ("GossipOption", _TALK):
+        return ""
+    return known.name(enum, number) or f"option type {number}"
 
 
 async def points(realm: Realm, ids: Collection[int]) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from appliance.gamedata.lookup import fetch_by_ids
@@ -117,7 +118,7 @@ async def of_spawns(realm: Realm, entry: int) -> tuple[list[SmartRow], bool]:
     return ordered, len(spawns) > len(shown)
 
 
-async def lists_of(realm: Realm, rows: list[SmartRow]) -> dict[int, list[SmartRow]]:
+async def lists_of(realm: Realm, rows: Sequence[SmartRow]) -> dict[int, list[SmartRow]]:
     """The timed lists that `rows` start and those that these start, at most MAX_LISTS."""
     sql = _sql(realm, OF_LISTS)
     found: dict[int, list[SmartRow]] = {}
@@ -132,7 +133,7 @@ async def lists_of(realm: Realm, rows: list[SmartRow]) -> dict[int, list[SmartRo
     return found
 
 
-def _started(rows: list[SmartRow]) -> set[int]:
+def _started(rows: Sequence[SmartRow]) -> set[int]:
     return {number for row in rows for number in row.starts}
 
 

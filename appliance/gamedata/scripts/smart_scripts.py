@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from appliance.gamedata.realm import Realm
@@ -101,22 +101,29 @@ async def explain(realm: Realm, entry: int, locale: str, *, limit: int = 200) ->
     of_spawns, more = await smart_rows.of_spawns(realm, entry)
     rows += of_spawns
     notes = await _notes(realm, entry, rows)
+    found = await tell(realm, rows, locale, speaker=entry, limit=limit)
+    return replace(found, truncated=found.truncated or more, notes=notes)
+
+
+async def tell(
+    realm: Realm, rows: Sequence[SmartRow], locale: str, *, speaker: int, limit: int
+) -> Scripts:
+    """Any rows in words, with the timed lists they start, at most `limit` lines.
+
+    `speaker`: the creature template whose they are, 0 for scripts of something else.
+    """
     if not rows:
-        return Scripts([], 0, False, notes)
+        return Scripts([], 0, False, [])
     lists = await smart_rows.lists_of(realm, rows)
     every = [*rows, *(row for members in lists.values() for row in members)]
     required = await conditions.explain(realm, {_source(row) for row in every}, locale)
     terms = Terms(realm, locale)
     words = SmartWords(terms)
-    _Telling(words, lists, required, limit).lines(rows, entry)
+    _Telling(words, lists, required, limit).lines(rows, speaker)
     await terms.learn()
     telling = _Telling(words, lists, required, limit)
-    return Scripts(
-        lines=telling.lines(rows, entry),
-        total=len(every),
-        truncated=telling.cut or more,
-        notes=notes,
-    )
+    lines = telling.lines(rows, speaker)
+    return Scripts(lines, len(every), telling.cut, [])
 
 
 async def _notes(realm: Realm, entry: int, rows: Sequence[SmartRow]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appliance.gamedata import names
+from appliance.gamedata import condition_sources
 from appliance.gamedata.creatures import details as creature_details
 from appliance.gamedata.enums import Enums, enums
 from appliance.gamedata.loot import drops as loot
@@ -85,21 +85,17 @@ async def scripts(realm: Realm, entry: int, locale: str) -> tuple[models.Scripts
 
 async def creature_conditions(realm: Realm, entry: int, locale: str) -> list[models.Condition]:
     """What must hold to ride it, to click it and to use its vehicle spells."""
-    clicked = await creature_details.click_spells(realm, entry)
-    offered = await creature_details.spells(realm, entry)
-    spell_names = await names.spell_names(realm, [*clicked, *offered], locale)
-    about = {ConditionSource(VEHICLE, 0, entry): "ride it"}
-    for source_type, spells, words in (
-        (SPELL_CLICK, clicked, "click it (spell {})"),
-        (VEHICLE_SPELL, offered, "use vehicle spell {}"),
+    sources = [ConditionSource(VEHICLE, 0, entry)]
+    for source_type, spells in (
+        (SPELL_CLICK, await creature_details.click_spells(realm, entry)),
+        (VEHICLE_SPELL, await creature_details.spells(realm, entry)),
     ):
-        for spell in spells:
-            label = f"{spell} “{spell_names[spell]}”" if spell in spell_names else str(spell)
-            about[ConditionSource(source_type, entry, spell)] = words.format(label)
-    required = await conditions.explain(realm, about.keys(), locale)
+        sources += [ConditionSource(source_type, entry, spell) for spell in spells]
+    required = await conditions.explain(realm, sources, locale)
+    about = await condition_sources.describe(realm, required, locale)
     return [
-        models.Condition(about=words, alternatives=required[source])
-        for source, words in about.items()
+        models.Condition(about=about[source], alternatives=required[source])
+        for source in dict.fromkeys(sources)
         if source in required
     ]
 

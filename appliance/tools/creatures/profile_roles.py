@@ -17,6 +17,7 @@ from appliance.gamedata.enums import enums
 from appliance.gamedata.items.costs import ExtendedCost, extended_costs
 from appliance.gamedata.realm import Branch, Realm
 from appliance.gamedata.scripts import conditions
+from appliance.gamedata.scripts import gossip as menus
 from appliance.gamedata.scripts.conditions import ConditionSource
 from appliance.tools.creatures import role_models as models
 from appliance.tools.creatures.terms import named, npc_flags, trainer_type
@@ -26,7 +27,7 @@ from appliance.tools.models import Coded
 MAX_WARES = 300
 MAX_SPELLS = 500
 MAX_QUESTS = 100
-MAX_OPTIONS = 100
+MAX_MENUS = 40
 
 GOSSIP_MENU = 14
 GOSSIP_OPTION = 15
@@ -103,15 +104,16 @@ async def quests(realm: Realm, entry: int, locale: str) -> models.Quests:
 
 
 async def gossip(realm: Realm, template: Template, locale: str) -> list[models.GossipMenu]:
-    """The menus it opens, with their lines; menus behind those are not followed."""
-    menus = await creature_quests.menus(realm, template.entry, template.gossip_menu)
-    if not menus:
-        return []
-    texts = await creature_quests.menu_texts(realm, menus)
-    options = (await creature_quests.menu_options(realm, menus))[:MAX_OPTIONS]
+    """The menus it opens and those behind their lines, at most MAX_MENUS, nearest first."""
+    start = await creature_quests.menus(realm, template.entry, template.gossip_menu)
+    opened, _ = await menus.reachable(realm, start, locale, limit=MAX_MENUS)
+    texts = await menus.menu_texts(realm, opened)
+    options = [option for lines in opened.values() for option in lines]
     sources = [ConditionSource(GOSSIP_MENU, row.menu, row.text) for row in texts]
     sources += [ConditionSource(GOSSIP_OPTION, row.menu, row.option) for row in options]
     required = await conditions.explain(realm, sources, locale)
+    said = await menus.npc_texts(realm, {row.text for row in texts}, locale)
+    does = await menus.effects(realm, options, locale)
     known = enums(realm.branch)
     return [
         models.GossipMenu(
@@ -119,6 +121,7 @@ async def gossip(realm: Realm, template: Template, locale: str) -> list[models.G
             texts=[
                 models.GossipText(
                     text_id=row.text,
+                    texts=said.get(row.text),
                     conditions=required.get(ConditionSource(GOSSIP_MENU, menu, row.text)),
                 )
                 for row in texts
@@ -128,16 +131,16 @@ async def gossip(realm: Realm, template: Template, locale: str) -> list[models.G
                 models.GossipOption(
                     option=row.option,
                     text=row.text or "",
+                    does=does.get((menu, row.option)),
                     opens_menu=row.action_menu or None,
                     npc_flags=npc_flags(known, row.npc_flags) if row.npc_flags else None,
-                    cost=money(row.cost) if row.cost else None,
+                    cost=money(row.money) if row.money else None,
                     conditions=required.get(ConditionSource(GOSSIP_OPTION, menu, row.option)),
                 )
-                for row in options
-                if row.menu == menu
+                for row in lines
             ],
         )
-        for menu in menus
+        for menu, lines in opened.items()
     ]
 
 

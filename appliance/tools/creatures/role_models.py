@@ -109,6 +109,7 @@ class GossipText(ToolOutput):
     """A text a menu opens with (npc_text)."""
 
     text_id: int
+    texts: Annotated[list[str] | None, Field(description="Variants; one is shown.")] = None
     conditions: list[str] | None = None
 
 
@@ -117,6 +118,7 @@ class GossipOption(ToolOutput):
 
     option: int
     text: str
+    does: Annotated[str | None, Field(description="Missing: only talk or a menu.")] = None
     opens_menu: int | None = None
     npc_flags: Annotated[Flags | None, Field(description="It needs one of these.")] = None
     cost: Money | None = None
@@ -124,7 +126,7 @@ class GossipOption(ToolOutput):
 
 
 class GossipMenu(ToolOutput):
-    """What it offers to talk about."""
+    """What it offers to talk about; the menus behind its lines follow, up to 40."""
 
     menu_id: int
     texts: list[GossipText]

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from appliance.gamedata.creatures import quests as creature_quests
-from appliance.gamedata.creatures.quests import EventQuest, MenuOption, MenuText
+from appliance.gamedata.creatures.quests import EventQuest
 from appliance.gamedata.realm import Realm
 from tests.support.demo_worlds import demo_realm
 
@@ -37,21 +37,3 @@ async def test_menus_of_the_template_and_of_the_table() -> None:
         assert await creature_quests.menus(realm, 1, None) == [3, 9]
         assert await creature_quests.menus(realm, 1, 9) == [3, 9]
         assert await creature_quests.menus(realm, 5, 0) == []
-
-
-async def test_texts_and_options_of_a_menu() -> None:
-    rows = (
-        "INSERT INTO gossip_menu (MenuID, TextID) VALUES (7001, 2), (7001, 1)",
-        """INSERT INTO gossip_menu_option (MenuID, OptionID, OptionText, OptionNpcFlag,
-            ActionMenuID, BoxMoney) VALUES
-            (7001, 1, 'Buy', 128, 0, 50), (7001, 0, 'Talk', 1, 7002, 0)""",
-    )
-    async with demo_realm(*rows) as realm:
-        assert await creature_quests.menu_texts(realm, [7001]) == [
-            MenuText(7001, 1),
-            MenuText(7001, 2),
-        ]
-        assert await creature_quests.menu_options(realm, [7001]) == [
-            MenuOption(7001, 0, "Talk", 1, 7002, 0),
-            MenuOption(7001, 1, "Buy", 128, 0, 50),
-        ]

@@ -141,8 +141,9 @@ async def test_what_is_unusual_is_noted() -> None:
         }
     )
     assert found.notes == [
-        "item 1 has chance 0: the server skips it",
-        "item 3 needs loot mode 2: left out",
+        "gives nothing by default: Copper (item 1): 0 %, but it has chance 0: the server skips it",
+        "gives nothing by default: Shield (item 3): 50 % in group 1 (at most one of it), "
+        "only in loot mode hard mode 1",
         "reference 901 has no rows",
         loot.REPEATS,
         loot.RATES,
