@@ -1,0 +1,81 @@
+"""What people type, as FTS5 may read it; identifiers in their parts; the lines to show. Pure.
+
+No character of a query is ever syntax: only words are taken from it, and each is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+MOST_TERMS = 16
+"""Words of a query that count."""
+MOST_WORD = 64
+"""Letters of a word that count."""
+NEAREST = 5
+LIKE = 60
+"""Of 100: how like a name must be to be offered instead of a missing one."""
+EXCERPT_LINES = 3
+EXCERPT_LETTERS = 400
+_WORD = re.compile(r"\w+")
+_COMPOUND = re.compile(r"[A-Za-z]\w*[a-z0-9_][A-Z_]\w*", re.ASCII)
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", re.ASCII)
+
+
+def terms(text: str) -> list[str]:
+    """The different words of a query in their order, the first `MOST_TERMS`."""
+    found: dict[str, str] = {}
+    for match in _WORD.finditer(text):
+        word = match[0][:MOST_WORD]
+        found.setdefault(word.casefold(), word)
+        if len(found) == MOST_TERMS:
+            break
+    return list(found.values())
+
+
+def parts(identifier: str) -> list[str]:
+    """GetHealthPct → Get, Health, Pct; SMSG_AUTH_RESPONSE → its words."""
+    return _PART.findall(identifier)
+
+
+def compound_parts(text: str) -> str:
+    """The parts of every compound identifier in `text`, each once: what makes them findable."""
+    found = {part: None for name in set(_COMPOUND.findall(text)) for part in parts(name)}
+    return " ".join(sorted(found))
+
+
+def expression(words: Sequence[str], joiner: str) -> str:
+    """An FTS5 expression over `words`; a compound one is also found by its parts."""
+    return f" {joiner} ".join(_either(word) for word in words)
+
+
+def _either(word: str) -> str:
+    pieces = parts(word)
+    if len(pieces) < 2:
+        return f'"{word}"'
+    return f'("{word}" OR ({" AND ".join(f"{chr(34)}{piece}{chr(34)}" for piece in pieces)}))'
+
+
+def excerpt(body: str, words: Sequence[str]) -> tuple[int, str]:
+    """The lines of `body` that say most of `words`: number of the first from 0, and the text."""
+    stems = [word.casefold()[: max(4, len(word) - 2)] for word in words]
+    lines = body.split("\n")
+    scores = [_score(line.casefold(), stems) for line in lines]
+    best = max(range(len(lines)), key=lambda at: (sum(scores[at : at + 2]) + scores[at], -at))
+    shown = "\n".join(lines[best : best + EXCERPT_LINES]).rstrip()
+    return best, shown if len(shown) <= EXCERPT_LETTERS else shown[:EXCERPT_LETTERS] + "…"
+
+
+def _score(line: str, stems: Sequence[str]) -> int:
+    return sum(stem in line for stem in stems)
+
+
+def likest(name: str, names: Iterable[str]) -> list[str]:
+    """The names that are most like `name`, in any case."""
+    found = process.extract(
+        name, list(names), scorer=fuzz.WRatio, processor=str.casefold, limit=NEAREST,
+        score_cutoff=LIKE,
+    )  # fmt: skip
+    return [each[0] for each in found]

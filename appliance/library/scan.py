@@ -1,0 +1,117 @@
+"""What files there are below a folder, and one file's text. Reads, and never leaves the folder.
+
+Links are not followed, anything that is not a plain file is not opened. Everything here blocks.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import stat
+from collections.abc import Collection
+from pathlib import Path
+
+from appliance.errors import Unavailable
+from appliance.fulltext.texts import Stamp
+
+MOST_BYTES = 2 * 2**20
+"""Of one file: larger ones are tables of generated values."""
+MOST_FILES = 100_000
+TOO_LARGE = "larger than 2 MiB"
+BINARY = "not text"
+UNREADABLE = "cannot be read"
+_PEEK = 8192
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
+         (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
+
+
+class Skipped(Exception):
+    """The file has no text for the index; says why."""
+
+
+def scan(root: Path, suffixes: Collection[str], below: str = "") -> dict[str, Stamp]:
+    """Every plain file below `root` that ends with one of `suffixes`, by its path from there.
+
+    Where `root` holds the folder `below`, only that is looked at.
+
+    Hidden names are left out, and such as are no UTF-8 or hold control characters.
+
+    Raises:
+        Unavailable: `root` is no folder, or holds more than `MOST_FILES` files.
+    """
+    if not root.is_dir():
+        raise Unavailable(f"{root} is not a folder that can be read")
+    inside = below and (root / below).is_dir() and not (root / below).is_symlink()
+    endings, found, folders = tuple(suffixes), dict[str, Stamp](), [f"{below}/" if inside else ""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(root / folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith(".") or not entry.name.isprintable():
+                        continue
+                    path = f"{folder}{entry.name}"
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(f"{path}/")
+                    elif path.lower().endswith(endings) and entry.is_file(follow_symlinks=False):
+                        found[path] = _stamp(entry.stat(follow_symlinks=False))
+        except OSError as error:
+            # A folder that went or may not be entered has nothing for us; without the root there
+            # is nothing to say at all.
+            if not folder:
+                raise Unavailable(f"{root} cannot be read: {error.strerror}") from None
+        if len(found) > MOST_FILES:
+            raise Unavailable(f"{root} holds more than {MOST_FILES:,} files")
+    return found
+
+
+def may_read(root: Path, path: str) -> bool:
+    """Whether a file that could not be read can be now."""
+    return os.access(root / path, os.R_OK)
+
+
+def read(root: Path, path: str) -> tuple[Stamp, str]:
+    """Text of a file that `scan` found, with the stamp it had when it was opened.
+
+    Raises:
+        Skipped: it is too large, no text, or cannot be read.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        with open(os.open(root / path, flags), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Skipped(UNREADABLE)
+            if status.st_size > MOST_BYTES:
+                raise Skipped(TOO_LARGE)
+            data = file.read(MOST_BYTES)
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+            raise  # Ours, not the file's.
+        raise Skipped(UNREADABLE) from None
+    return _stamp(status), decode(data)
+
+
+def decode(data: bytes) -> str:
+    """Text of a file with lines that end in a line feed: UTF-8, else Latin-1.
+
+    Raises:
+        Skipped: it is no text.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            break
+    else:
+        if b"\0" in data[:_PEEK]:
+            raise Skipped(BINARY)
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            text = data.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_mtime_ns, status.st_size)

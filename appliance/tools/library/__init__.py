@@ -1,0 +1,1 @@
+"""Tools on the indexes of the source tree and the documents."""
