@@ -69,6 +69,8 @@ class Detail:
     """What takes longer to look at. None: not asked for, not there, or not for this account; then
     `refused` names it."""
 
+    at_s: float
+    """When the threads were looked at, on the clock of `Reading.at_s`."""
     threads: tuple[ThreadReading, ...]
     allowed_cores: int | None
     """Cores the scheduler may give it (affinity)."""
@@ -138,6 +140,7 @@ def take_detail(target: Target, proc: Path, *, network: bool, mapped: bool) -> D
     if mapped and maps is None:
         refused.append("memory maps")
     return Detail(
+        at_s=time.monotonic(),
         threads=_threads(folder / "task"),
         allowed_cores=_try(lambda: len(os.sched_getaffinity(target.pid))),
         open_files=None if links is None else len(links),

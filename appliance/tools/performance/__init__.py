@@ -1,0 +1,1 @@
+"""Tools that measure the worldserver, model its growth and suggest what to change."""
