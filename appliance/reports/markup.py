@@ -21,8 +21,13 @@ MOST_DEPTH = 64
 """Elements inside each other; reports need ten."""
 MOST_ELEMENTS = 1_000_000
 """Elements of one document."""
-MOST_ATTRIBUTE = 2**20
-"""Characters of the attributes of one element."""
+MOST_ATTRIBUTES = 64
+"""Attributes of one element; reports need twelve."""
+MOST_TAG = 2**18
+"""Bytes of one tag or comment, about. The parser takes one in a single step, during which nothing
+else in the process moves, and looks at an unfinished one anew with every piece it is fed."""
+PIECE = 2**16
+"""Bytes fed at a time."""
 
 _NOT_TEXT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -45,8 +50,8 @@ class _BoundedBuilder(TreeBuilder):
             raise _TooMuch(f"has elements more than {MOST_DEPTH} deep")
         if self._elements > MOST_ELEMENTS:
             raise _TooMuch(f"has more than {MOST_ELEMENTS} elements")
-        if attrs and sum(map(len, attrs.values())) > MOST_ATTRIBUTE:
-            raise _TooMuch(f"has an element with more than {MOST_ATTRIBUTE} bytes of attributes")
+        if len(attrs) > MOST_ATTRIBUTES:
+            raise _TooMuch(f"has an element with more than {MOST_ATTRIBUTES} attributes")
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> Element:
@@ -77,8 +82,10 @@ def read_xml(data: bytes, *, field: str) -> Element:
         raise InvalidArgument(f"`{field}` is larger than {MOST_BYTES} bytes")
     parser = _Parser(target=_BoundedBuilder(), forbid_dtd=True)
     try:
-        # All at once: expat looks at an unfinished token anew with every piece it gets.
-        parser.feed(data)
+        for start in range(0, len(data), PIECE):
+            parser.feed(data[start : start + PIECE])
+            if start + PIECE - parser.parser.CurrentByteIndex > MOST_TAG + PIECE:
+                raise _TooMuch(f"has a tag or comment of more than {MOST_TAG} bytes")
         root: Element = parser.close()
     except _TooMuch as error:
         raise InvalidArgument(f"`{field}` is XML that {error}") from None

@@ -48,16 +48,20 @@ def read_lcov(data: bytes, *, field: str) -> Coverage:
     files: dict[str, _File] = {}
     current: _File | None = None
     for number, raw in enumerate(BytesIO(data), start=1):
-        key, colon, rest = raw.decode("utf-8", "replace").strip().partition(":")
-        if key == "SF":
-            current = files.setdefault(cut(rest), _File())
-        elif key == "end_of_record":
-            current = None
-        elif colon and current is not None:
-            try:
+        try:
+            if raw.startswith(b"DA:") and current is not None:  # nine of ten lines
+                line, hits, *_checksum = raw[3:].split(b",", 2)
+                current.line_hits[_line(line)] += _hits(hits)
+                continue
+            key, colon, rest = raw.decode("utf-8", "replace").strip().partition(":")
+            if key == "SF":
+                current = files.setdefault(cut(rest), _File())
+            elif key == "end_of_record":
+                current = None
+            elif colon and current is not None:
                 _take(current, key, rest)
-            except ValueError:
-                raise InvalidArgument(f"`{field}` is damaged at line {number}") from None
+        except ValueError:
+            raise InvalidArgument(f"`{field}` is damaged at line {number}") from None
     if not files:
         raise InvalidArgument(f"`{field}` has no record of lcov's (SF: …)")
     # One file without branches has none; a trace without any was made without measuring them.
@@ -70,9 +74,6 @@ def read_lcov(data: bytes, *, field: str) -> Coverage:
 
 def _take(file: _File, key: str, rest: str) -> None:
     match key:
-        case "DA":
-            line, hits, *_checksum = rest.split(",", 2)
-            file.line_hits[_line(line)] += _hits(hits)
         case "BRDA":
             line, block, branch = rest.split(",", 2)
             branch, _, hits = branch.rpartition(",")
@@ -96,14 +97,14 @@ def _take(file: _File, key: str, rest: str) -> None:
             file.sums[key] = int(rest)
 
 
-def _line(text: str) -> int:
+def _line(text: str | bytes) -> int:
     line = int(text)
     if not 0 <= line <= MOST_LINE:
         raise ValueError("no line number")
     return line
 
 
-def _hits(text: str) -> int:
+def _hits(text: str | bytes) -> int:
     """A count; `-` stands for a branch whose condition was never reached."""
     return 0 if text == "-" else max(int(text), 0)
 

@@ -124,14 +124,10 @@ async def analyze_coverage(query: AnalyzeCoverage, context: ToolContext) -> Anal
         raise InvalidArgument("`outputPath` needs `format`")
     notes: list[str] = []
     coverage, source = await _coverage(query, context, notes)
-    coverage = await apart(partial(_selected, coverage, query))
-    sums = totals(coverage)
-    notes += _remarks(coverage, sums)
-    wanted = {} if query.thresholds is None else query.thresholds.model_dump(exclude_none=True)
-    verdicts = judged(sums, wanted)
+    answer, text = await apart(partial(_analyzed, coverage, query, source))
+    notes += answer.notes
     report = None
     if query.format is not None:
-        text = await apart(partial(WRITERS[query.format], coverage, verdicts))
         report = await deliver(
             context.services.workspace,
             text,
@@ -140,18 +136,31 @@ async def analyze_coverage(query: AnalyzeCoverage, context: ToolContext) -> Anal
             notes=notes,
             field="outputPath",
         )
+    return answer.model_copy(update={"report": report, "notes": notes})
+
+
+def _analyzed(
+    coverage: Coverage, query: AnalyzeCoverage, source: str
+) -> tuple[AnalyzedCoverage, str]:
+    """The answer but for the report, and the report's text, empty when none is asked for."""
+    include = None if query.include is None else globs(query.include, field="include")
+    exclude = None if query.exclude is None else globs(query.exclude, field="exclude")
+    kept = selected(coverage, include, exclude)
+    sums = totals(kept)
+    wanted = {} if query.thresholds is None else query.thresholds.model_dump(exclude_none=True)
+    verdicts = judged(sums, wanted)
     listed = query.show_details or query.find_uncovered
-    return AnalyzedCoverage(
+    answer = AnalyzedCoverage(
         source=source,
         summary=_shares(sums),
         thresholds_met=all(each.met for each in verdicts) if verdicts else None,
         thresholds=[_threshold(each) for each in verdicts] or None,
-        total=len(coverage.files),
-        truncated=listed and len(coverage.files) > query.limit,
-        files=_files(coverage, query) if listed else None,
-        report=report,
-        notes=notes,
+        total=len(kept.files),
+        truncated=listed and len(kept.files) > query.limit,
+        files=_files(kept, query) if listed else None,
+        notes=_remarks(kept, sums),
     )
+    return answer, WRITERS[query.format](kept, verdicts) if query.format else ""
 
 
 async def _coverage(
@@ -169,12 +178,6 @@ async def _coverage(
     data = await context.services.workspace.read(name, field="coverageFile", limit_bytes=MOST_BYTES)
     coverage = await apart(partial(read_coverage, data, field="coverageFile"))
     return coverage, f"coverageFile ({coverage.format})"
-
-
-def _selected(coverage: Coverage, query: AnalyzeCoverage) -> Coverage:
-    include = None if query.include is None else globs(query.include, field="include")
-    exclude = None if query.exclude is None else globs(query.exclude, field="exclude")
-    return selected(coverage, include, exclude)
 
 
 def _remarks(coverage: Coverage, sums: Mapping[str, Measure]) -> list[str]:

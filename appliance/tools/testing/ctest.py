@@ -40,6 +40,7 @@ CLEAN_UP_S = 5.0
 _SPECIAL = re.compile(r"([\^$.\[\]*+?|()\\])")
 _FAILED = re.compile(r"^\t *\d+ - (.*) \(([^()]+)\)", re.MULTILINE)
 _TRIED = re.compile(r"^ *(?:\d+/\d+)? *Test +#\d+: (.*?) \.*\*\*\*", re.MULTILINE)
+_BAD_REGEX = re.compile(r"^RegularExpression::compile\(\): *(.*)", re.MULTILINE)
 _DONE = re.compile(r"^ *(\d+)/(\d+) Test +#", re.MULTILINE)
 
 
@@ -190,9 +191,9 @@ def _check(finished: Finished) -> None:
             f"the tests took more than {finished.duration_s:.0f} s and were ended: {far}",
             hint="ask for fewer, or raise workspace.run_timeout_s",
         )
-    if b"RegularExpression::compile()" in finished.stderr:
-        said = finished.stderr.decode("utf-8", "replace")
-        reason = said.partition("compile():")[2].partition("\n")[0].strip()
+    said = (finished.stderr + finished.stdout).decode("utf-8", "replace")
+    if (wrong := _BAD_REGEX.search(said)) is not None:
+        reason = wrong[1].strip()
         raise InvalidArgument(f"`testNamePattern` is no regular expression of CMake's: {reason}")
 
 
@@ -204,7 +205,7 @@ def _last_words(finished: Finished) -> str:
 @asynccontextmanager
 async def _private_folder() -> AsyncIterator[Path]:
     """A folder only our account can enter, gone afterwards."""
-    made = await trio.to_thread.run_sync(tempfile.mkdtemp)
+    made = await trio.to_thread.run_sync(partial(tempfile.mkdtemp, prefix="trinitycore-mcp-"))
     try:
         yield Path(made)
     finally:

@@ -27,8 +27,9 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "text": (".txt",),
     "lcov": (".info", ".lcov"),
 }
-_AT_ONCE = trio.CapacityLimiter(2)
+AT_ONCE = 2
 """Documents in work: a large one takes some hundred MB while it is a tree."""
+_places = trio.lowlevel.RunVar[trio.CapacityLimiter]("documents in work")
 
 
 class Report(ToolOutput):
@@ -41,8 +42,15 @@ class Report(ToolOutput):
 
 
 async def apart(function: partial[T]) -> T:
-    """Run what works on a whole document in a thread, two at a time in the process."""
-    return await trio.to_thread.run_sync(function, limiter=_AT_ONCE)
+    """Run what works on a whole document in a thread, `AT_ONCE` at a time in the process.
+
+    A caller who leaves does not wait for its end: it has one, and changes nothing.
+    """
+    try:
+        places = _places.get()
+    except LookupError:
+        _places.set(places := trio.CapacityLimiter(AT_ONCE))
+    return await trio.to_thread.run_sync(function, limiter=places, abandon_on_cancel=True)
 
 
 async def deliver(

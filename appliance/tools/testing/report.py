@@ -73,14 +73,7 @@ async def generate_test_report(query: GenerateTestReport, context: ToolContext) 
     markdown or junit. Returns sums and the text; writes it where the workspace allows."""
     notes: list[str] = []
     run, source = await _results(query, context, notes)
-    options = Options(
-        title=query.title or "Test report",
-        metadata=_metadata(query.metadata or {}),
-        passed=query.include_passed_tests,
-        skipped=query.include_skipped_tests,
-        charts=query.include_charts,
-    )
-    text = await apart(partial(WRITERS[query.format], run, options))
+    text, counted = await apart(partial(_rendered, run, query))
     report = await deliver(
         context.services.workspace,
         text,
@@ -90,8 +83,19 @@ async def generate_test_report(query: GenerateTestReport, context: ToolContext) 
         field="outputPath",
     )
     return GeneratedReport(
-        source=source, summary=summary(run), report=report, notes=[*run.notes, *notes]
+        source=source, summary=counted, report=report, notes=[*run.notes, *notes]
     )
+
+
+def _rendered(run: Run, query: GenerateTestReport) -> tuple[str, Summary]:
+    options = Options(
+        title=query.title or "Test report",
+        metadata=_metadata(query.metadata or {}),
+        passed=query.include_passed_tests,
+        skipped=query.include_skipped_tests,
+        charts=query.include_charts,
+    )
+    return WRITERS[query.format](run, options), summary(run)
 
 
 async def _results(

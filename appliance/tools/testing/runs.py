@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -125,14 +126,10 @@ async def run_tests(query: RunTests, context: ToolContext) -> RanTests:
     )
     await context.progress(0, None, "running CTest")
     outcome = await ctest.run_tests(workspace, folder, wanted)
-    run = await apart(partial(read_run, outcome.junit, field="CTest's results"))
-    if not run.cases:
-        raise NotFound("no test is meant", hint="ask with another name or label, or with neither")
-    run = _explained(run, outcome)
-    await context.progress(len(run.cases), len(run.cases), "done")
-    notes = [*run.notes, *_remarks(run, outcome)]
-    report = await _report(run, query, context, notes)
-    return _answer(run, query, outcome, report, notes)
+    run = await apart(partial(_read, outcome))
+    await context.progress(1, 1, "done")
+    report, notes = await _report(run, query, context)
+    return await apart(partial(_answer, run, query, outcome, report, [*run.notes, *notes]))
 
 
 def _check_printable(query: RunTests) -> None:
@@ -160,24 +157,27 @@ async def _numbers(query: RunTests, context: ToolContext, folder: Path) -> list[
     return numbers
 
 
-def _explained(run: Run, outcome: ctest.Outcome) -> Run:
-    """`run` with the reasons that CTest tells in its summary, but not in its results."""
+def _read(outcome: ctest.Outcome) -> Run:
+    """The run, with the reasons that CTest tells in its summary but not in its results.
+
+    Raises:
+        NotFound: no test ran.
+    """
+    run = read_run(outcome.junit, field="CTest's results")
+    if not run.cases:
+        raise NotFound("no test is meant", hint="ask with another name or label, or with neither")
     reasons = outcome.reasons
-    return replace(
-        run,
-        suites=tuple(
-            replace(
-                suite,
-                cases=tuple(
-                    replace(case, message=reasons[case.name])
-                    if case.is_bad and not case.message and case.name in reasons
-                    else case
-                    for case in suite.cases
-                ),
-            )
-            for suite in run.suites
-        ),
+    suites = tuple(
+        replace(suite, cases=tuple(_explained(case, reasons) for case in suite.cases))
+        for suite in run.suites
     )
+    return replace(run, suites=suites, notes=(*run.notes, *_remarks(run, outcome)))
+
+
+def _explained(case: Case, reasons: Mapping[str, str]) -> Case:
+    if case.is_bad and not case.message:
+        return replace(case, message=reasons.get(case.name, ""))
+    return case
 
 
 def _remarks(run: Run, outcome: ctest.Outcome) -> list[str]:
@@ -185,30 +185,31 @@ def _remarks(run: Run, outcome: ctest.Outcome) -> list[str]:
     tried = outcome.tried_again
     flaky = [each.name for each in run.cases if each.status is Status.PASSED and each.name in tried]
     if flaky:
-        named = ", ".join(flaky[:MOST_NAMED])
-        notes.append(f"{len(flaky)} tests passed only when tried again: {named}.")
+        more = f" and {len(flaky) - MOST_NAMED} more" if len(flaky) > MOST_NAMED else ""
+        notes.append(f"Passed only when tried again: {', '.join(flaky[:MOST_NAMED])}{more}.")
     if outcome.finished.exit_code and not any(case.is_bad for case in run.cases):
         notes.append(f"CTest ended with status {outcome.finished.exit_code}, yet no test failed.")
     return notes
 
 
 async def _report(
-    run: Run, query: RunTests, context: ToolContext, notes: list[str]
-) -> Report | None:
+    run: Run, query: RunTests, context: ToolContext
+) -> tuple[Report | None, list[str]]:
+    """The report that is wanted, and what kept it from being written."""
+    notes: list[str] = []
     wanted = query.generate_report
     if wanted is None:
-        return None
-    text = await apart(partial(WRITERS[wanted.format], run, Options()))
+        return None, notes
     report = await deliver(
         context.services.workspace,
-        text,
+        await apart(partial(WRITERS[wanted.format], run, Options())),
         wanted.output_path,
         form=wanted.format,
         notes=notes,
         field="generateReport.outputPath",
     )
     # What was written is there to be read: the answer tells the same in fewer words.
-    return report if report.path is None else Report(format=report.format, path=report.path)
+    return (Report(format=report.format, path=report.path) if report.path else report), notes
 
 
 def _answer(
@@ -221,7 +222,10 @@ def _answer(
         succeeded=outcome.finished.exit_code == 0,
         summary=summary(run),
         failures=[_told(case, output=not query.silent) for case in bad[: query.limit]],
-        slowest=[_told(case, output=False) for case in slowest(run, MOST_SLOW)],
+        slowest=[
+            RanTest(name=case.name, status=case.status, time_s=case.time_s)
+            for case in slowest(run, MOST_SLOW)
+        ],
         tests=[
             _told(case, output=query.verbose and not query.silent) for case in every[: query.limit]
         ]
