@@ -1,0 +1,6 @@
+#pragma once
+#include "Unit.h"
+
+class Creature : public Unit
+{
+};
