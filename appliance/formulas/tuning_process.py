@@ -50,7 +50,8 @@ THROTTLED_PERCENT = 1.0
 PRESSURE_PERCENT = 10.0
 MEMORY_SHARE = 0.85
 GROWTH_BYTES_PER_S = MIB / 60
-GROWTH_WINDOW_S = 10.0
+GROWTH_WINDOW_S = 5.0
+"""A slope of memory over less than this says nothing of the hours to come."""
 SWAP_BYTES = 64 * MIB
 FILES_SHARE = 0.8
 QUEUE_BYTES = MIB

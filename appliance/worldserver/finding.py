@@ -42,6 +42,11 @@ def find(settings: WorldserverSettings, proc: Path) -> Target:
     Raises:
         Unavailable: none is configured, none runs, several do, or it may not be read.
     """
+    if (settings.pid_file or settings.executable) and not proc.is_dir():
+        raise Unavailable(
+            f"a worldserver cannot be measured here: there is no {proc}",
+            hint="only Linux has it; in a container, let it be mounted",
+        )
     if settings.pid_file is not None:
         return _by_pid_file(settings.pid_file, settings.executable, proc)
     if settings.executable:

@@ -15,7 +15,7 @@ import time
 kept = []
 while True:
     kept.append(bytearray(b'x' * 2**20))
-    time.sleep(0.01)
+    time.sleep(0.05)
 """
 NAMED = "open('/proc/self/comm', 'w').write({name!r}); "
 

@@ -100,6 +100,11 @@ def test_no_process_of_the_name_says_where_it_was_looked_for() -> None:
         find(WorldserverSettings(executable="nothing-like-it"), PROC)
 
 
+def test_a_system_without_proc_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="only Linux"):
+        find(WorldserverSettings(executable="worldserver"), tmp_path / "none")
+
+
 def test_a_process_that_is_hidden_names_the_user_to_run_as() -> None:
     with TemporaryDirectory() as name:
         proc = Path(name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from appliance.formulas import samples as series
+from appliance.formulas.tuning_process import GROWTH_WINDOW_S
 from appliance.tools.performance.bots_models import (
     CgroupFacts,
     CpuFacts,
@@ -31,8 +32,6 @@ from appliance.worldserver.reading import Detail, Reading
 
 MOST_THREADS = 10
 MOST_SAMPLES = 60
-LEAST_GROWTH_S = 5.0
-"""A slope over less than this says nothing of the hours to come."""
 
 
 def process(target: Target, last: Reading, detail: Detail) -> ProcessFacts:
@@ -97,7 +96,7 @@ def cpu(readings: Sequence[Reading], before: Detail, after: Detail, found: Machi
 def memory(readings: Sequence[Reading], detail: Detail) -> MemoryFacts:
     """Memory at the end, and what happened to it meanwhile; no growth from a short window."""
     first, last = readings[0], readings[-1]
-    line = memory_line(readings) if last.at_s - first.at_s >= LEAST_GROWTH_S else None
+    line = memory_line(readings) if last.at_s - first.at_s >= GROWTH_WINDOW_S else None
     return MemoryFacts(
         rss_bytes=last.rss_bytes,
         peak_rss_bytes=last.peak_rss_bytes,

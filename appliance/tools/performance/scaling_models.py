@@ -26,13 +26,11 @@ class Profile(ToolInput):
     ]
     activity_level: Annotated[str | None, Field(max_length=40)] = None
     activity_factor: Annotated[
-        Factor | None, Field(description="Your measured factor on CPU, network.")
+        Factor | None, Field(description="Measured; on CPU and network, as roleFactors.")
     ] = None
     role_factors: Annotated[
         dict[Annotated[str, Field(max_length=40)], Factor],
-        Field(
-            default_factory=dict, max_length=40, description="Your measured factor on CPU, network."
-        ),
+        Field(default_factory=dict, max_length=40),
     ]
 
 
