@@ -157,9 +157,7 @@ def find(connection: sqlite3.Connection, name: str) -> list[Known]:
     ending = f"::{name.strip(':')}"
     folded = [row for row in rows if f"::{row[1]}".casefold().endswith(ending.casefold())]
     exact = [row for row in folded if f"::{row[1]}".endswith(ending)]
-    return [
-        Known(*row, bases=_bases(connection, row[0])) for row in (exact or folded)[:MOST_CLASSES]
-    ]
+    return [Known(*[*row, _bases(connection, row[0])]) for row in (exact or folded)[:MOST_CLASSES]]
 
 
 def ancestors(connection: sqlite3.Connection, known: Known) -> list[Known]:

@@ -47,7 +47,7 @@ def read(connection: sqlite3.Connection, name: str, *, after: int, limit: int) -
     chunks = connection.execute(
         "SELECT line, title, body FROM chunks WHERE file = ? ORDER BY line, id", (file,)
     ).fetchall()
-    taken: list[str] = []
+    taken: list[tuple[int, str]] = []
     letters = 0
     for at, line in _lines(chunks):
         if at <= after:
@@ -55,13 +55,14 @@ def read(connection: sqlite3.Connection, name: str, *, after: int, limit: int) -
         letters += len(line) + 1
         if len(taken) == limit or (taken and letters > MOST_LETTERS):
             break
-        taken.append(line)
+        taken.append((at, line))
     headings: dict[str, int] = {}
     for at, title, _body in chunks:
         headings.setdefault(title, at)
     outline = [(at, title) for title, at in headings.items()][:MOST_HEADINGS]
-    text = "\n".join(taken)[:MOST_LETTERS]
-    return Reading(*(*facts, after + 1, after + len(taken), text, outline))
+    text = "\n".join(line for _at, line in taken)[:MOST_LETTERS]
+    first, last = (taken[0][0], taken[-1][0]) if taken else (after, after)
+    return Reading(*(*facts, first, last, text, outline))
 
 
 def _row(connection: sqlite3.Connection, name: str) -> tuple[Any, ...] | None:

@@ -78,7 +78,7 @@ class Store:
             )
             try:
                 lock.execute("BEGIN EXCLUSIVE")
-                return Writer(self._ready(anew), lock)
+                return Writer(self.path, self._ready(anew), lock)
             except BaseException as error:
                 lock.close()
                 if _named(error).startswith("SQLITE_BUSY"):
@@ -114,7 +114,10 @@ class Store:
 class Writer:
     """The one connection that writes, until it is closed."""
 
-    def __init__(self, connection: sqlite3.Connection, lock: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: sqlite3.Connection
+    ) -> None:
+        self._path = path
         self._connection = connection
         self._lock = lock
 
@@ -126,8 +129,7 @@ class Writer:
             Unavailable: the disk is full or cannot be written.
             Damaged: the file is no index.
         """
-        path = Path(self._connection.execute("PRAGMA database_list").fetchone()[2])
-        with _explained(path):
+        with _explained(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -136,6 +138,11 @@ class Writer:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def settle(self) -> None:
+        """Move what is in the write-ahead log into the file, as far as readers allow."""
+        with _explained(self._path):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Give the right to write away."""

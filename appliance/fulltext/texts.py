@@ -89,16 +89,21 @@ class Found:
 
 
 def cut(lines: Sequence[str], first: int, title: str) -> Iterator[Chunk]:
-    """Chunks of at most `CHUNK_LINES` and about `CHUNK_LETTERS`; a longer line is cut itself."""
+    """Chunks of at most `CHUNK_LINES` and `CHUNK_LETTERS`; a longer line is cut itself."""
+    for start, end in _spans(lines):
+        body = "\n".join(lines[start:end])
+        for offset in range(0, max(len(body), 1), CHUNK_LETTERS):
+            yield Chunk(first + start, title, body[offset : offset + CHUNK_LETTERS])
+
+
+def _spans(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     start, letters = 0, 0
     for at, line in enumerate(lines):
         if at > start and (at - start == CHUNK_LINES or letters + len(line) > CHUNK_LETTERS):
-            yield Chunk(first + start, title, "\n".join(lines[start:at]))
+            yield start, at
             start, letters = at, 0
         letters += len(line) + 1
-    rest = "\n".join(lines[start:])
-    for offset in range(0, max(len(rest), 1), CHUNK_LETTERS):
-        yield Chunk(first + start, title, rest[offset : offset + CHUNK_LETTERS])
+    yield start, len(lines)
 
 
 def known(connection: sqlite3.Connection) -> dict[str, tuple[Stamp, str | None]]:
@@ -116,28 +121,37 @@ def put(connection: sqlite3.Connection, file: File) -> int:
     marks = ", ".join("?" * len(given))
     number = connection.execute(f"INSERT INTO files VALUES (NULL, {marks})", given).lastrowid
     assert number is not None
+    about = _about(file.title, file.tags)
     for chunk in file.chunks:
         body = zlib.compress(chunk.body.encode(), 1)
         row = connection.execute(
             "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?)", (number, chunk.line, chunk.title, body)
         ).lastrowid
-        connection.execute(_INSERT, (row, chunk.title, chunk.body, compound_parts(chunk.body)))
+        connection.execute(
+            _INSERT, (row, chunk.title, chunk.body, about + compound_parts(chunk.body))
+        )
     return number
 
 
 def remove(connection: sqlite3.Connection, path: str) -> int | None:
     """Take a file out; return the number it had."""
-    row = connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
+    row = connection.execute("SELECT id, title, tags FROM files WHERE path = ?", (path,)).fetchone()
     if row is None:
         return None
     number: int = row[0]
+    about = _about(row[1], row[2])
     chunks = connection.execute("SELECT id, title, body FROM chunks WHERE file = ?", (number,))
     for chunk, title, body in chunks.fetchall():
         text = zlib.decompress(body).decode()
-        connection.execute(_DELETE, (chunk, title, text, compound_parts(text)))
+        connection.execute(_DELETE, (chunk, title, text, about + compound_parts(text)))
     connection.execute("DELETE FROM chunks WHERE file = ?", (number,))
     connection.execute("DELETE FROM files WHERE id = ?", (number,))
     return number
+
+
+def _about(title: str | None, tags: str) -> str:
+    """What makes every passage of a document findable by what the whole is about."""
+    return f"{title or ''} {tags} "
 
 
 def search(

@@ -112,10 +112,10 @@ def sections(
 ) -> Iterator[tuple[int, str, Sequence[str]]]:
     """First line's number (from 1), heading and lines of every section, whole and in order.
 
-    The front matter belongs to the first. Code between fences has no headings, nor has text of
-    other formats any but underlined ones.
+    Lines before `start` are the front matter. Code between fences has no headings, nor has text
+    of other formats any but underlined ones.
     """
-    begin, heading, fence = 0, "", ""
+    begin, heading, fence = start, "", ""
     for at in range(start, len(lines)):
         line = lines[at]
         if markdown and (mark := _FENCE.match(line)):
@@ -129,7 +129,7 @@ def sections(
         title, above = _heading(lines, at, start, markdown)
         if title is None:
             continue
-        if above > begin and any(each.strip() for each in lines[max(begin, start) : above]):
+        if above > begin and any(each.strip() for each in lines[begin:above]):
             yield begin + 1, heading, lines[begin:above]
             begin = above
         heading = title[:MOST_TITLE]

@@ -20,13 +20,15 @@ GAP = " … "
 MOST_LINES = 500
 """Lines of a pasted log that are looked at."""
 MOST_FOUND = 5
-ENOUGH = 0.5
+ENOUGH = 0.4
 """Part of a symptom's weight that a problem must speak of."""
 _NOISE = frozenset(
-    ("the", "and", "for", "not", "with", "when", "why", "how", "does", "did", "can", "cannot", "what",
-     "get", "has", "have", "are", "was", "is", "in", "to", "of", "on", "my", "it", "error", "server",
-     "from", "this", "that", "worldserver", "trinitycore")
+    ("the", "and", "for", "not", "with", "when", "why", "how", "does", "did", "can", "cannot",
+     "what", "get", "has", "have", "are", "was", "error", "server", "from", "this", "that", "all",
+     "player", "players", "worldserver", "trinitycore")
 )  # fmt: skip
+SHORTEST = 3
+"""Letters of a word that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _holds(line: str, pieces: Sequence[str]) -> bool:
 
 def _by_signs(text: str, problems: Sequence[KnownProblem]) -> list[KnownProblem]:
     """Problems by how much of the words' weight they speak of: a rare word weighs more."""
-    words = {_stem(word) for word in terms(text)} - _NOISE
+    words = signs_of(text)
     known = Counter(sign for problem in problems for sign in problem.signs)
     weights = {word: 1 / known[word] for word in words if known[word]}
     whole = sum(weights.values()) + (len(words) - len(weights)) / len(problems)
@@ -95,8 +97,13 @@ def _by_signs(text: str, problems: Sequence[KnownProblem]) -> list[KnownProblem]
     return [problem for _weight, problem in sorted(enough, key=lambda each: -each[0])]
 
 
-def _stem(word: str) -> str:
-    folded = word.casefold()
+def signs_of(*texts: str) -> frozenset[str]:
+    """The words of texts as symptoms are compared by."""
+    words = {word.casefold() for text in texts for word in terms(text)} - _NOISE
+    return frozenset(_stem(word) for word in words if len(word) >= SHORTEST)
+
+
+def _stem(folded: str) -> str:
     for ending in ("ing", "ed", "es", "s"):
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             return folded.removesuffix(ending)
@@ -111,18 +118,12 @@ def known_problems() -> Sequence[KnownProblem]:
 
 
 def _problem(entry: Mapping[str, Any]) -> KnownProblem:
-    words = terms_of(entry["signs"], entry["name"], *entry["log"])
     return KnownProblem(
         entry["name"],
         [tuple(message.casefold().split(GAP)) for message in entry["log"]],
-        frozenset(words),
+        signs_of(entry["signs"], entry["name"], *entry["log"]),
         entry["meaning"],
         entry["causes"],
         entry["fixes"],
         entry["branch"],
     )
-
-
-def terms_of(*texts: str) -> set[str]:
-    """The words of texts as symptoms are compared by."""
-    return {_stem(word) for text in texts for word in terms(text)} - _NOISE

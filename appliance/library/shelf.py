@@ -238,6 +238,7 @@ class Shelf:
     def _finish(self, writer: Writer) -> None:
         with writer.batch() as connection:
             note(connection, building=0, generation=state_of(connection).generation + 1)
+        writer.settle()
         self._first = False
 
 

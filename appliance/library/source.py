@@ -10,7 +10,7 @@ from appliance.fulltext.texts import Chunk, File, Stamp, cut
 from appliance.library.cpp import TooHard, read_declarations
 from appliance.library.shelf import Indexed
 
-MOST_NAMES = 12
+MOST_NAMES = 8
 """Names that title a chunk."""
 
 

@@ -10,10 +10,62 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
-SYLLABLES = ["ka", "lo", "mi", "ra", "ter", "van", "sol", "dun", "bri", "gal", "nor", "eth", "ash", "mor", "tal", "wyn", "fen", "kor", "zul", "var"]
-VERBS = ["Get", "Set", "Has", "Is", "Can", "Add", "Remove", "Update", "Send", "Handle", "Load", "Save", "Find", "Apply", "Cast", "On"]
+SYLLABLES = [
+    "ka",
+    "lo",
+    "mi",
+    "ra",
+    "ter",
+    "van",
+    "sol",
+    "dun",
+    "bri",
+    "gal",
+    "nor",
+    "eth",
+    "ash",
+    "mor",
+    "tal",
+    "wyn",
+    "fen",
+    "kor",
+    "zul",
+    "var",
+]
+VERBS = [
+    "Get",
+    "Set",
+    "Has",
+    "Is",
+    "Can",
+    "Add",
+    "Remove",
+    "Update",
+    "Send",
+    "Handle",
+    "Load",
+    "Save",
+    "Find",
+    "Apply",
+    "Cast",
+    "On",
+]
 TYPES = ("uint32", "int32", "bool", "float", "void", "std::string", "ObjectGuid", "Unit*")
-COMMON = ["Player", "Unit", "Creature", "Spell", "Item", "Quest", "Guid", "Health", "Aura", "Map", "Group", "Target", "Timer"]
+COMMON = [
+    "Player",
+    "Unit",
+    "Creature",
+    "Spell",
+    "Item",
+    "Quest",
+    "Guid",
+    "Health",
+    "Aura",
+    "Map",
+    "Group",
+    "Target",
+    "Timer",
+]
 FOLDERS = ("game/Entities", "game/Spells", "game/Server", "scripts/World", "shared", "game/AI")
 
 
@@ -26,7 +78,9 @@ def write_tree(root: Path, files: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def write_large_tree(root: Path, *, files: int = 5000, size: int = 70_000_000, seed: int = 1) -> int:
+def write_large_tree(
+    root: Path, *, files: int = 5000, size: int = 70_000_000, seed: int = 1
+) -> int:
     """Invent `files` headers and sources of `size` bytes in all below root/src/server.
 
     Three of ten files are headers with a fifth of the bytes; the largest header has 300 kB, as
@@ -94,14 +148,16 @@ def _header(rng: random.Random, words: list[str], name: str, base: str, size: in
 def _source(rng: random.Random, words: list[str], name: str, size: int) -> str:
     lines, length = [f'#include "{name}.h"', ""], 0
     while length < size:
-        block = [f"{rng.choice(TYPES)} {name}::{_method(rng, words)}({_parameters(rng, words)})\n{{"]
-        for _ in range(rng.randint(4, 25)):
-            block.append(
-                f"    if ({rng.choice(COMMON).lower()}->{_method(rng, words)}())\n"
-                f"        {_method(rng, words)}({rng.choice(words).lower()}, "
-                f"{rng.choice(words).upper()}_{rng.choice(words).upper()}); "
-                f"// {' '.join(rng.choices(words, k=4)).lower()}"
-            )
+        block = [
+            f"{rng.choice(TYPES)} {name}::{_method(rng, words)}({_parameters(rng, words)})\n{{"
+        ]
+        block += [
+            f"    if ({rng.choice(COMMON).lower()}->{_method(rng, words)}())\n"
+            f"        {_method(rng, words)}({rng.choice(words).lower()}, "
+            f"{rng.choice(words).upper()}_{rng.choice(words).upper()}); "
+            f"// {' '.join(rng.choices(words, k=4)).lower()}"
+            for _ in range(rng.randint(4, 25))
+        ]
         block.append("}\n")
         length += sum(map(len, block))
         lines += block

@@ -176,18 +176,16 @@ def _show(
             hint=_did_you_mean(declarations.nearest(connection, name)),
         )
     known, *others = classes
-    derived, derived_total = declarations.derived(
-        connection, known.name.rpartition("::")[2], MOST_DERIVED
-    )
-    shown = _Shown(known, others[:MOST_OTHERS], derived, derived_total, [], 0)
+    shown = _Shown(known, others[:MOST_OTHERS], *_derived(connection, known), [], 0)
     for each in (known, *(declarations.ancestors(connection, known) if part else ())):
         kind = None if every_kind else "value" if each.kind == "enum" else "method"
         found, total = declarations.members(
             connection, each, kind=kind, part=part, after=after, limit=limit
         )
         if total:
-            heir = None if each is known else known
-            return replace(shown, known=each, members=found, total=total, inherited_by=heir)
+            if each is known:
+                return replace(shown, members=found, total=total)
+            return _Shown(each, [], *_derived(connection, each), found, total, inherited_by=known)
     if part:
         near = declarations.nearest_members(connection, known, part)
         raise NotFound(
@@ -195,6 +193,10 @@ def _show(
             hint=_did_you_mean(near),
         )
     return shown
+
+
+def _derived(connection: sqlite3.Connection, known: Known) -> tuple[list[str], int]:
+    return declarations.derived(connection, known.name.rpartition("::")[2], MOST_DERIVED)
 
 
 def _did_you_mean(names: list[str]) -> str:
