@@ -69,7 +69,7 @@ def test_braces_do_not_explode() -> None:
 
 
 def test_long_patterns_are_refused() -> None:
-    with pytest.raises(InvalidArgument, match="`include` .* 200 characters"):
+    with pytest.raises(InvalidArgument, match="`include` has a pattern of more than 200"):
         globs(["a" * (MOST_CHARACTERS + 1)], field="include")
 
 

@@ -9,9 +9,8 @@ import pytest
 from appliance.errors import InvalidArgument
 from appliance.reports.markup import MOST_ATTRIBUTES, MOST_DEPTH, MOST_TAG, plain, read_xml, tag
 
-BOMB = "".join(
-    f'<!ENTITY l{depth} "{"&l%d;" % (depth - 1) * 10 if depth else "ha" * 9}">'
-    for depth in range(10)
+BOMB = '<!ENTITY l0 "ha">' + "".join(
+    f'<!ENTITY l{depth} "{f"&l{depth - 1};" * 10}">' for depth in range(1, 10)
 )
 
 

@@ -110,7 +110,8 @@ def _hits(text: str | bytes) -> int:
 
 
 def _finished(path: str, file: _File, branches: bool, functions: bool) -> FileCoverage:
-    if not file.line_hits and "LF" in file.sums:
+    told = (file.line_hits, file.branch_hits, file.function_hits, file.function_lines)
+    if not any(told):
         return _summed(path, file.sums)
     taken: dict[int, Measure] = {}
     for (line, _branch), hits in file.branch_hits.items():
