@@ -101,7 +101,8 @@ def _check(wanted: Component, stem: str) -> None:
     taken = frozenset().union(*map(names_in, _templates(wanted)))
     check_identifier(wanted.class_name, "className", taken=taken)
     types = frozenset(name for name in taken if name[0].isupper())
-    check_namespace(wanted.namespace, "namespace", taken=types)
+    # Its own name in its own namespace would be ambiguous wherever `using` brings it in.
+    check_namespace(wanted.namespace, "namespace", taken=types | {wanted.class_name})
     if len(wanted.description) > MOST_DESCRIPTION:
         raise InvalidArgument(f"description has more than {MOST_DESCRIPTION} letters")
     if not _STEM.fullmatch(stem):

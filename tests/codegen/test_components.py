@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from appliance.codegen.components import Component, ComponentType, Role, bot_component
@@ -94,7 +94,9 @@ def test_class_names_that_are_refused(name: str) -> None:
         bot_component(wanted(class_name=name))
 
 
-@pytest.mark.parametrize("name", ["", "::", "A::", "A:B", "std", "A::std", "A::Player", "A b"])
+@pytest.mark.parametrize(
+    "name", ["", "::", "A::", "A:B", "std", "A::std", "A::Player", "A b", "FrostBot"]
+)
 def test_namespaces_that_are_refused(name: str) -> None:
     with pytest.raises(InvalidArgument, match=r"^namespace"):
         bot_component(wanted(namespace=name))
@@ -137,7 +139,11 @@ NAMES = st.one_of(
     ),
     description=st.text(max_size=200),
 )
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=3,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_names_are_refused_or_compile(
     names: list[tuple[str, str, ComponentType]],
     description: str,

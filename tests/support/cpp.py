@@ -46,7 +46,7 @@ def compile_all(
 
 def run_tests(folder: Path) -> str:
     """Build everything below `folder` into one program, run it and return what it prints."""
-    compile_all(folder, defines=["STAND_IN_MAIN"], arguments=["-o", str(folder / "program")])
+    compile_all(folder, arguments=["-o", str(folder / "program"), str(STUBS / "main.cpp")])
     done = subprocess.run([folder / "program"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

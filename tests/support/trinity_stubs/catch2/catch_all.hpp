@@ -39,12 +39,3 @@ inline void Require(bool holds, char const* text, int line)
     static stand_in::Register STAND_IN_JOIN(register_, __LINE__)(name, &STAND_IN_JOIN(case_, __LINE__)); \
     static void STAND_IN_JOIN(case_, __LINE__)()
 #define REQUIRE(...) stand_in::Require(bool(__VA_ARGS__), #__VA_ARGS__, __LINE__)
-
-#ifdef STAND_IN_MAIN
-int main()
-{
-    for (stand_in::Case const& each : stand_in::Cases())
-        each.Function();
-    std::printf("%d cases\n", int(stand_in::Cases().size()));
-}
-#endif
