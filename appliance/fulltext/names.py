@@ -24,7 +24,7 @@ POSTINGS = 6000
 """Index entries one search looks at, apart from the rarest trigrams'."""
 RAREST = 4
 """Trigrams that are looked at whatever they cost."""
-CANDIDATES = 400
+CANDIDATES = 200
 """Names that are ranked."""
 SHORT = 8
 """Letters up to which one misspelling may leave no telling trigram: of names of about this length

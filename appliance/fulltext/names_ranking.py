@@ -25,7 +25,7 @@ _EDIT = 0.1
 _UNFINISHED = 0.5
 """A misspelt word that is only the beginning of the name's counts half an edit more."""
 _EXTRA = 0.02
-"""Edits a letter of the name counts that the query has not."""
+"""Edits a letter of the name counts that the query has not; a third where it only goes on."""
 _MOST_COST = 2.9
 _LEAST_SHARE = 0.6
 """Of a query's letters that must be found when a word of it is not in the name."""
@@ -59,13 +59,17 @@ def edits_allowed(length: int) -> int:
 
 
 def _by_words(query: str, words: Sequence[str], name: str, shortness: float) -> float:
-    whole = OSA.distance(query, name, score_cutoff=edits_allowed(len(query)))
     edits, missing = _aligned(words, name.split())
     if not missing and not edits:
         return WORDS + shortness
+    allowed = edits_allowed(len(query))
     extra = _EXTRA * max(0, len(name) - len(query))
     costs = [] if missing else [edits + extra]
-    if whole <= edits_allowed(len(query)):
+    begun = OSA.distance(query, name[: len(query)], score_cutoff=allowed)
+    if begun <= allowed:
+        costs.append(begun + extra / 3)
+    whole = OSA.distance(query, name, score_cutoff=allowed)
+    if whole <= allowed:
         costs.append(float(whole))
     if costs:
         return NEAR + _SPAN - _EDIT * min(_MOST_COST, min(costs))

@@ -126,6 +126,14 @@ def _nearest(query: str, meant: str, names: Sequence[str]) -> bool:
     return bool(distance) and len(near) == 1 and not any(query in name for name in names)
 
 
+def _nearest_beginning(query: str, meant: str, names: Sequence[str]) -> bool:
+    """No other name is as near, or begins as near."""
+    begun = [name[: len(query)] for name in names if name != meant]
+    distance = OSA.distance(query, meant[: len(query)])
+    near = process.extractOne(query, begun, scorer=OSA.distance, score_cutoff=distance)
+    return len(query) >= 8 and bool(distance) and near is None
+
+
 def _letters(name: str, least: int = 4) -> list[int]:
     """Places inside words of at least this many letters, but for their ends."""
     found = []
@@ -200,6 +208,11 @@ def _begun(pick: random.Random, name: str) -> str | None:
     return name[: pick.randrange(4, len(name))]
 
 
+def _begun_wrong(pick: random.Random, name: str) -> str | None:
+    words = _first_words(pick, name)
+    return pick.choice((_wrong, _missing, _swapped))(pick, words) if words else None
+
+
 def _inside(pick: random.Random, name: str) -> str | None:
     start = pick.randrange(1, len(name) - 3)
     return name[start : pick.randrange(start + 3, len(name))].strip()
@@ -239,6 +252,7 @@ WAYS = (
     Way("first words", _first_words, _only_in),
     Way("last words", _last_words, _only_in),
     Way("begun", _begun, _only_in),
+    Way("first words, one wrong", _begun_wrong, _nearest_beginning),
     Way("from inside", _inside, _only_in),
     Way("other order", _reordered, _only_words),
     Way("marks added", _accented, _same),

@@ -84,6 +84,7 @@ class Finder:
         self._built: _Built | None = None
         self._state = FinderState(self._settings.enabled and realms is not None)
         self._turn = trio.CapacityLimiter(1)
+        self._first = trio.Event()
 
     @property
     def source(self) -> str:
@@ -93,6 +94,10 @@ class Finder:
     def state(self) -> FinderState:
         """What the index is like now."""
         return self._state
+
+    async def wait_built(self) -> None:
+        """Wait until there is an index."""
+        await self._first.wait()
 
     async def find(
         self,
@@ -203,6 +208,7 @@ class Finder:
         now = trio.current_time()
         await trio.to_thread.run_sync(self._put, _Built(index, realm, now), limiter=self._turn)
         self._state = FinderState(True, None, size, now - began)
+        self._first.set()
         logger.info("names indexed", seconds=round(now - began, 1), **size._asdict())
 
     async def _fill(self, index: NameIndex, realm: Realm) -> None:

@@ -141,29 +141,37 @@ async def _client_names(
     realm: Realm, kind: str, table: str, fields: tuple[str, ...], locale: str
 ) -> Names:
     """Names of a client table in one language, with what the hotfixes change of them."""
-    base = await _file(realm, table, BASE_LOCALE)
-    file = await _file(realm, table, locale) if base is not None else None
-    changed: overlay.Changes | None = None
+    base = await _file(realm, table, fields, BASE_LOCALE)
     override = override_of(realm, table, base) if realm.branch is Branch.MASTER else None
+    changed: overlay.Changes | None = None
     if override is not None:
-        changed = await overlay.changes(realm, override, None, fields=fields, locale=locale)
-    if file is not None and await _speaks(file, base, fields, locale):
-        rows = await walk(file.scan, *fields)
-        while part := await walk(_part, rows):
-            if changed is not None:
-                gone = changed.removed | changed.rows.keys()
-                part = [row for row in part if row[0] not in gone]
-            yield [Name(kind, row[0], locale, _shown(row)) for row in part if row[1]]
-    if changed is not None:
-        yield _changed_names(changed, kind, fields[0], locale)
-
-
-async def _file(realm: Realm, table: str, locale: str) -> Table | None:
-    """The table's file; None when there is none that can be read, which is logged where found."""
+        wanted = fields if locale == BASE_LOCALE else ()  # of others only which, and translations
+        changed = await overlay.changes(realm, override, None, fields=wanted, locale=locale)
+    gone = set() if changed is None else changed.removed | changed.rows.keys()
+    file = base if locale == BASE_LOCALE else await _file(realm, table, fields, locale)
     try:
-        return await realm.client.table(table, locale)
+        if file is not None and await _speaks(file, base, fields, locale):
+            rows = await walk(file.scan, *fields)
+            while part := await walk(_part, rows):
+                named = [row for row in part if row[1] and row[0] not in gone]
+                yield [Name(kind, row[0], locale, _shown(row)) for row in named]
+    except ClientFileError as error:
+        logger.warning("names of a client file left out", reason=str(error))
+    if changed is not None:
+        names = _changed_names(changed, kind, fields[0], locale)
+        for start in range(0, len(names), PAGE):
+            yield names[start : start + PAGE]
+
+
+async def _file(realm: Realm, table: str, fields: tuple[str, ...], locale: str) -> Table | None:
+    """The table's file; None when there is none that can be read, or it has other fields."""
+    try:
+        found = await realm.client.table(table, locale)
     except ClientFileError:
+        # Where files are opened, this is logged; the databases' names are still worth having.
         return None
+    known = set() if found is None else {field.name for field in found.fields}
+    return found if known.issuperset(fields) else None
 
 
 async def _speaks(file: Table, base: Table | None, fields: tuple[str, ...], locale: str) -> bool:
