@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Iterable
 
 import pytest
 
+from appliance.gamedata import condition_sources
 from appliance.gamedata.loot import drops as loot
+from appliance.gamedata.loot import rows as loot_rows
 from appliance.gamedata.loot.drops import LootKind
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts import conditions, smart_scripts
 from appliance.gamedata.scripts.conditions import ConditionSource
 from appliance.gamedata.scripts.smart_scripts import ScriptLine
+from tests.support.naming import Tally, counting, every_script_row
 from tests.support.realms import open_realm
 from tests.support.servers import SqlServer
 
@@ -53,14 +56,54 @@ async def test_every_script(realm: Realm) -> None:
     assert told > 40_000
 
 
-async def test_every_condition(realm: Realm) -> None:
+async def test_every_script_row(realm: Realm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row once, those of gameobjects, area triggers and lists too; how many ids have names."""
+    with counting(monkeypatch) as tally:
+        told = await every_script_row(realm)
+    print(tally.table(f"{len(told)} SmartAI rows"))
+    assert len(told) == (await realm.world.fetch("SELECT COUNT(*) FROM smart_scripts", row=int))[0]
+    assert not [words for _, words in told if "p1=" in words]
+    # There is no Spell.dbc, nor AreaTable.dbc and the like.
+    assert tally.share("spell", "area", "map", "zone") > 90
+
+
+async def test_every_condition(realm: Realm, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = [
         source if source.type == conditions.SMART_EVENT else source._replace(id=0)
         for source in await realm.world.fetch(SOURCES, row=ConditionSource)
     ]
-    found = await conditions.explain(realm, sources, "enUS")
+    with counting(monkeypatch) as tally:
+        found = await conditions.explain(realm, sources, "enUS")
+    print(tally.table(f"conditions of {len(set(sources))} sources"))
     assert set(found) == set(sources)
     assert not [text for said in found.values() for text in said if "value1=" in text]
+    with counting(monkeypatch) as tally:
+        about = await condition_sources.describe(realm, set(sources), "enUS")
+    print(tally.table(f"{len(about)} condition sources"))
+    # A number that no branch knows: it was taken out long ago.
+    unknown = {source.type for source, text in about.items() if "p1=" in text}
+    assert unknown <= {20}
+
+
+async def test_every_loot_row(realm: Realm) -> None:
+    tally, told = Tally(), 0
+    for kind in LootKind:
+        entries = await realm.world.fetch(f"SELECT DISTINCT Entry FROM {kind.table}", row=int)
+        for rows in (await loot_rows.explain(realm, kind, entries, "enUS")).values():
+            told += len(rows)
+            for words in rows:
+                assert words == words.strip(), (kind, words)
+                assert "  " not in words, (kind, words)
+                if not words.startswith(("reference", "group")):
+                    tally.count(f"{kind} item", named=not words.startswith("item "))
+    print(tally.table(f"{told} loot rows"))
+    counts = [
+        (await realm.world.fetch(f"SELECT COUNT(*) FROM {kind.table} WHERE Entry > 0", row=int))[0]
+        for kind in LootKind
+    ]
+    assert told == sum(counts)
+    # A quarter of the items that loot names are not in this data's item_template.
+    assert tally.share() > 75
 
 
 @pytest.mark.parametrize("kind", list(LootKind))

@@ -43,6 +43,30 @@ COLUMNS: dict[str, tuple[str, str, str]] = {
     "game_event": ("eventEntry", "", "description"),
     "broadcast_text": ("ID", "", "Text Text1"),
     "broadcast_text_locale": ("ID", "", "locale Text Text1"),
+    "gossip_menu": ("MenuID TextID", "", ""),
+    "gossip_menu_option": (
+        "MenuID OptionID OptionType OptionNpcFlag ActionMenuID ActionPoiID BoxCoded BoxMoney "
+        "OptionBroadcastTextID BoxBroadcastTextID",
+        "",
+        "OptionText BoxText",
+    ),
+    "gossip_menu_option_locale": ("MenuID OptionID", "", "Locale OptionText BoxText"),
+    "npc_text": (
+        "ID " + " ".join(f"BroadcastTextID{n}" for n in range(8)),
+        "",
+        " ".join(f"text{n}_0 text{n}_1" for n in range(8)),
+    ),
+    "npc_text_locale": ("ID", "", "Locale " + " ".join(f"Text{n}_0 Text{n}_1" for n in range(8))),
+    "points_of_interest": ("ID", "", "Name"),
+    "waypoints": ("entry pointid", "", "point_comment"),
+    "spawn_group_template": ("groupId", "", "groupName"),
+    "creature_equip_template": ("CreatureID ID ItemID1 ItemID2 ItemID3", "", ""),
+    "creature_summon_groups": ("summonerId summonerType groupId entry", "", ""),
+    "creature_default_trainer": ("CreatureId TrainerId", "", ""),
+    "areatrigger_tavern": ("id", "", "name"),
+    "areatrigger_teleport": ("ID", "", "Name"),
+    "areatrigger_involvedrelation": ("id quest", "", ""),
+    "gameobject": ("guid id", "", ""),
     **{kind.table: (_LOOT.format("Reference"), "Chance", "") for kind in LootKind},
 }
 """Table → names of its integer, float and text columns, as 3.3.5 has them."""
@@ -61,10 +85,23 @@ MASTER_COLUMNS: dict[str, tuple[str, str, str]] = {
         "",
     ),
     "serverside_spell": ("Id DifficultyID", "", "SpellName"),
+    "gossip_menu_option": (
+        "MenuID OptionID OptionNpc ActionMenuID ActionPoiID BoxCoded BoxMoney SpellID",
+        "",
+        "OptionText BoxText",
+    ),
+    "npc_text": ("ID " + " ".join(f"BroadcastTextID{n}" for n in range(8)), "", ""),
+    "waypoint_path": ("PathId", "", "Comment"),
+    "phase_name": ("ID", "", "Name"),
+    "world_safe_locs": ("ID", "", "Comment"),
+    "world_state": ("ID", "", "Comment"),
+    "quest_objectives": ("ID QuestID", "", "Description"),
+    "creature_trainer": ("CreatureID TrainerID", "", ""),
+    "conditions": (_CONDITIONS, "", "ScriptName ConditionStringValue1"),
     **{kind.table: (_LOOT.format("ItemType"), "Chance", "") for kind in LootKind},
 }
 """The same as master of 2025 has them."""
-for _absent in ("item_template", "item_template_locale", "spell_dbc"):
+for _absent in ("item_template", "item_template_locale", "spell_dbc", "npc_text_locale"):
     del MASTER_COLUMNS[_absent]
 
 HOTFIX_COLUMNS: dict[str, tuple[str, str, str]] = {

@@ -16,6 +16,8 @@ TALK, SIMPLE_TALK = 1, 84
 TIMED_LIST, RANDOM_TIMED_LIST, TIMED_LIST_RANGE = 80, 87, 88
 CHOOSES_TARGET = frozenset({11, 28, 51, 75, 86, 134})
 """Actions for which it matters that the target is the creature itself."""
+GOES_TO_PLACE = frozenset({62, 97})
+"""Actions that read the row's position as a place, whatever the target is."""
 NOT_SAID, SELF, POSITION = 0, 1, 8
 """Targets: none (the action stands for itself), the creature itself, a place."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from appliance.gamedata.scripts.smart_rows import (
+    GOES_TO_PLACE,
     LINK,
     NOT_SAID,
     POSITION,
@@ -68,7 +69,8 @@ class SmartWords:
         if row.target == POSITION:
             text += f" ({x:.2f}, {y:.2f}, {z:.2f}), facing {turn:.2f}"
         elif x or y or z:
-            text += f", offset ({x:.2f}, {y:.2f}, {z:.2f})"
+            what = "to" if row.action in GOES_TO_PLACE else "offset"
+            text += f", {what} ({x:.2f}, {y:.2f}, {z:.2f})"
         return f"{text} “{row.target_text}”" if row.target_text else text
 
     def flags(self, mask: int) -> Iterable[str]:

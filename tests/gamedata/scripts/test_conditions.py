@@ -37,6 +37,7 @@ NAMES = {
     "gameobject_template": [{"entry": 9, "name": "Chest"}],
     "quest_template": [{"ID": 7, "LogTitle": "Kobolds"}],
     "item_template": [{"entry": 25, "name": "Sword"}],
+    "creature": [{"guid": 77, "id": 38}],
     "game_event": [{"eventEntry": 2, "description": "Winter Veil"}],
 }
 
@@ -89,7 +90,7 @@ ME = "the player who loots "
         (no(29, 38, 30, 1), ME + "is not within 30 yards of a dead Thug (creature 38)"),
         (row(30, 9, 5), ME + "is within 5 yards of Chest (gameobject 9)"),
         (row(31, 3, 38), ME + "is Thug (creature 38)"),
-        (row(31, 3, 0, 77), ME + "is any creature, spawn 77"),
+        (row(31, 3, 0, 78), ME + "is any creature, spawn 78"),
         (row(32, 16), ME + "is a player"),
         (row(33, 1, 3), ME + "is owned by the second target"),
         (row(35, 1, 10, 4), ME + "is at most 10 yards from the second target"),
@@ -100,6 +101,14 @@ ME = "the player who loots "
         (row(43, 7), ME + "has done the daily Kobolds (quest 7) today"),
         (row(47, 7, 10), ME + "has Kobolds (quest 7) complete or in progress"),
         (row(48, 7, 1, 5), ME + "has 5 of objective 1 of Kobolds (quest 7)"),
+        (row(21, 0x408), ME + "has the unit state stunned or root"),
+        (
+            row(19, 3),
+            ME + "is in a map of the difficulty normal or 10-player or heroic dungeon or 25-player",
+        ),
+        (row(31, 3, 38, 77), ME + "is Thug (creature spawn 77)"),
+        (row(39, 99), "someone of the realm has achievement 99"),
+        (row(57), ME + "is seen by one player only"),
         (row(250, 1, 2, 3), ME + ": condition 250 (value1=1, value2=2, value3=3)"),
         (row(0), "this is always true"),
         (row(36, ScriptName="my_script"), ME + "is alive and script my_script agrees"),
@@ -126,6 +135,14 @@ async def test_master_means_other_things_by_some_numbers() -> None:
     assert await explained(row(51, 6, 0), branch=master) == [ME + "is any player"]
     assert await explained(row(8, 7), branch=master) == [
         ME + "has been rewarded for Kobolds (quest 7)"
+    ]
+
+
+async def test_string_ids_of_master() -> None:
+    named = row(58, ConditionStringValue1="guards")
+    assert await explained(named, branch=Branch.MASTER) == [ME + "has the string id “guards”"]
+    assert await explained(row(59, 4), branch=Branch.MASTER) == [
+        ME + "has the label 4 of the client"
     ]
 
 

@@ -20,6 +20,22 @@ NAMES = {
     "quest_template": [{"ID": 7, "LogTitle": "Kobolds"}],
     "gameobject_template": [{"entry": 9, "name": "Door"}],
     "item_template": [{"entry": 25, "name": "Sword"}],
+    "creature": [{"guid": 77, "id": 38}],
+    "gameobject": [{"guid": 78, "id": 9}],
+    "waypoints": [{"entry": 4480, "pointid": 1, "point_comment": "Hogger's round"}],
+    "creature_equip_template": [
+        {"CreatureID": HOGGER, "ID": 1, "ItemID1": 25},
+        {"CreatureID": 38, "ID": 1, "ItemID2": 25},
+    ],
+    "creature_summon_groups": [
+        {"summonerId": HOGGER, "groupId": 1, "entry": 38},
+        {"summonerId": HOGGER, "groupId": 1, "entry": 38},
+    ],
+    "spawn_group_template": [{"groupId": 3, "groupName": "Gnolls"}],
+    "gossip_menu": [{"MenuID": 16, "TextID": 15}],
+    "gossip_menu_option": [{"MenuID": 16, "OptionID": 2, "OptionText": "Trade?"}],
+    "npc_text": [{"ID": 15, "text0_0": "Well met."}],
+    "areatrigger_tavern": [{"id": 11, "name": "Inn"}],
     "creature_text": [
         {"CreatureID": HOGGER, "GroupID": 0, "ID": 0, "Text": "More bones to gnaw on..."},
         {"CreatureID": HOGGER, "GroupID": 0, "ID": 1, "Text": "Grrr..."},
@@ -42,7 +58,7 @@ def smart(
 async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scripts.ScriptLine:
     names = dict(NAMES)
     if branch is Branch.MASTER:
-        del names["spell_dbc"], names["item_template"]
+        del names["spell_dbc"], names["item_template"], names["npc_text"]
     async with small_realm({**names, "smart_scripts": [row]}, branch) as realm:
         (line,) = (await smart_scripts.explain(realm, HOGGER, "enUS")).lines
     return line
@@ -131,6 +147,65 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
             "never (no line leads here): despawns after 0.5 s",
         ),
         (
+            smart((40, 3, 4480), (71, 1, 0), (1,)),
+            "on reaching waypoint 3 of Hogger's round (path 4480): takes up Sword "
+            "(equipment set 1)",
+        ),
+        (
+            smart((7,), (124, 1), (19, 38)),
+            "on evading: takes up Sword (equipment set 1) → the nearest Thug (creature 38)",
+        ),
+        (
+            smart((7,), (71, 0, 0, 25, 26), (1,)),
+            "on evading: takes up Sword (item 25) and item 26",
+        ),
+        (smart((7,), (71,), (1,)), "on evading: takes up nothing"),
+        (smart((7,), (124,), (1,)), "on evading: takes up no equipment"),
+        (
+            smart((75, 77, 0, 10, 2000), (45, 1, 2), (10, 77, 38)),
+            "while Thug (creature spawn 77) is within 10 yards, checked every 2 s: sets data 1 "
+            "to 2 → Thug (creature spawn 77)",
+        ),
+        (
+            smart((76, 0, 9, 10), (133, 1, 78), (14, 79, 9)),
+            "while Door (gameobject 9) is within 10 yards: respawns Door (gameobject spawn 78) "
+            "→ gameobject spawn 79, Door (gameobject 9)",
+        ),
+        (
+            smart((62, 16, 2), (98, 16, 15), (7,)),
+            "when a player picks “Trade?” (option 2 of gossip menu 16): shows “Well met.” "
+            "(gossip menu 16) with “Well met.” (npc text 15) → whoever caused the event",
+        ),
+        (
+            smart((52, 0, 38), (107, 1, 1), (1,)),
+            "after “Help!” (text group 0) was spoken by Thug (creature 38): summons 2 x Thug "
+            "(creature group 1), which attacks whoever caused it",
+        ),
+        (
+            smart((46, 11), (131, 3, 5, 10, 3), (1,)),
+            "when a player enters Inn (area trigger 11): spawns Gnolls (spawn group 3) after "
+            "5-10 s (ignore respawn, force spawn)",
+        ),
+        (
+            smart((11, 1, 571), (62, 530), (7,), target_x=1, target_y=2, target_z=3),
+            "on respawning on map 571: teleports to map 530 → whoever caused the event, "
+            "to (1.00, 2.00, 3.00)",
+        ),
+        (
+            smart((11, 2, 0, 12), (139, 12, 86), (1,)),
+            "on respawning in area 12: changes the weather of zone 12 to thunders",
+        ),
+        (
+            smart((72, 1007), (104, 3), (20, 9)),
+            "when action vehicle board is done: sets the gameobject flags to in use, locked "
+            "→ the nearest Door (gameobject 9)",
+        ),
+        (
+            smart((89, 6268, 1000, 1000), (90, 3, 3), (1,)),
+            "when Rushing Charge (spell 6268) is applied to it, at most every 1 s: sets anim "
+            "tier fly",
+        ),
+        (
             smart((210, 1, 2), (220, 3), (99, 4)),
             "event 210 (p1=1, p2=2, p3=0, p4=0, p5=0): "
             "action 220 (p1=3, p2=0, p3=0, p4=0, p5=0, p6=0, p7=0) "
@@ -140,6 +215,27 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
 )
 async def test_a_line_in_words(row: dict[str, Any], words: str) -> None:
     assert (await told(row)).words == words
+
+
+@pytest.mark.parametrize("branch", Branch)
+async def test_unknown_numbers_are_shown_as_numbers(branch: Branch) -> None:
+    line = await told(smart((210, 1, 2), (220, 3), (99, 4)), branch)
+    assert line.words == (
+        "event 210 (p1=1, p2=2, p3=0, p4=0, p5=0): "
+        "action 220 (p1=3, p2=0, p3=0, p4=0, p5=0, p6=0, p7=0) "
+        "→ target 99 (p1=4, p2=0, p3=0, p4=0)"
+    )
+    line = await told(smart((4,), (86, 5, 0, 99, 7), (2,)), branch)
+    assert line.action == "lets target 99 (p1=7, p2=0, p3=0, p4=0) cast spell 5"
+
+
+async def test_master_summons_more_and_remembers() -> None:
+    row = smart((4,), (12, 38, 8, 0, 3, 2, 4), (31, 38))
+    assert (await told(row, Branch.MASTER)).words == (
+        "on entering combat: summons Thug (creature 38), until it is told to go (prefer unit), "
+        "4 of them, kept as target list 3 → every Thug (creature 38) summoned by whoever caused "
+        "the event"
+    )
 
 
 async def test_numbers_stay_beside_the_words() -> None:
@@ -158,6 +254,7 @@ async def test_numbers_stay_beside_the_words() -> None:
         (2 | 8, ("only in normal dungeon or raid for 10, heroic raid for 10",)),
         (30, ()),
         (256 | 512, ("not renewed by a reset", "even while charmed")),
+        (32, ("the timed list waits for it",)),
         (1 | 0x2000, ("only once", "flags 0x2000")),
         (0x40000000, ()),
     ],

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from appliance.gamedata.realm import Branch, Realm
-from appliance.gamedata.scripts.term_texts import shortened
 from appliance.gamedata.scripts.wording_terms import Terms, signed, span
 from tests.support.small_worlds import small_realm
 
@@ -117,8 +116,3 @@ def test_numbers() -> None:
     assert span(5, 8, "s") == "5-8 s"
     assert span(0.25, 0.25) == "0.25"
     assert signed(7) == 7
-
-
-def test_long_texts_are_cut() -> None:
-    assert shortened("word " * 40, 20) == "word word word word…"
-    assert shortened(" a \n b ") == "a b"

@@ -136,9 +136,25 @@ async def test_many_quests_are_cut() -> None:
 async def test_gossip_with_its_conditions(realm: Realm) -> None:
     (menu,) = await roles.gossip(realm, await template(realm, 100051), "enUS")
     assert (menu.menu_id, [text.text_id for text in menu.texts]) == (60015, [150015])
+    assert menu.texts[0].texts
     (option,) = menu.options
     assert option.text == "A lantern, please."
+    assert option.does == "wares"
     assert option.npc_flags is not None
     assert option.npc_flags.names == ["vendor"]
     assert option.conditions == ["Feast of Lanterns (game event 91) is active"]
     assert await roles.gossip(realm, await template(realm, 100031), "enUS") == []
+
+
+async def test_menus_behind_lines_follow() -> None:
+    lines = ", ".join(
+        f"({menu}, 0, 'On', {menu + 1})" for menu in range(70001, 70001 + roles.MAX_MENUS + 5)
+    )
+    async with demo_realm(
+        "UPDATE creature_template SET gossip_menu_id = 70001 WHERE entry = 100031",
+        "INSERT INTO gossip_menu_option (MenuID, OptionID, OptionText, ActionMenuID) "
+        f"VALUES {lines}",
+    ) as realm:
+        found = await roles.gossip(realm, await template(realm, 100031), "enUS")
+    assert [menu.menu_id for menu in found] == list(range(70001, 70001 + roles.MAX_MENUS))
+    assert found[0].options[0].opens_menu == 70002
