@@ -24,8 +24,10 @@ from appliance.console.probes import make_console
 from appliance.database.demo import open_demo_world
 from appliance.database.interface import Database
 from appliance.database.pool import open_pool
+from appliance.gamedata.finder.service import Finder
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.service import RealmPlan, RealmService
+from appliance.library.service import Library, LibraryPlan, demo_plan, plan_library
 from appliance.lifecycle import memory
 from appliance.lifecycle.pulse import Pulses
 from appliance.lifecycle.running import running, running_until
@@ -65,6 +67,7 @@ class Parts:
     realms: RealmService
     health: HealthService
     notifier: Notifier
+    services: Services
     dispatcher: Dispatcher
 
 
@@ -75,15 +78,25 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     plan, open_database = plan_realm(settings, metrics)
     realms = RealmService(plan, open_database, pulses)
     health = HealthService(settings, clock, pulses, stop, realms.checks, realms.probe)
+    library = plan_knowledge(settings, environ)
     services = Services(
         realms,
         health.examine,
-        source_tree=SourceTree(settings.source_tree.path),
+        source_tree=SourceTree(library.source),
+        library=Library(library),
+        finder=Finder(settings.names, realms),
         workspace=Workspace(settings.workspace),
         worldserver=Worldserver(settings.worldserver),
     )
     dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
-    return Parts(metrics, pulses, stop, realms, health, Notifier(environ), dispatcher)
+    return Parts(metrics, pulses, stop, realms, health, Notifier(environ), services, dispatcher)
+
+
+def plan_knowledge(settings: Settings, environ: Mapping[str, str]) -> LibraryPlan:
+    """Say which source tree and documents there are; the demo realm brings its own."""
+    plan = plan_library(settings.source_tree, settings.library, environ)
+    own = plan.source is not None or plan.documents is not None
+    return demo_plan() if settings.demo and not own else plan
 
 
 def plan_realm(
@@ -151,7 +164,7 @@ async def serve(
         running_until(
             partial(console.run, console_app, settings.console, stop=console_stop), console_stop
         ) as console_url,
-        running(parts.realms.run),
+        knowledge(parts),
         running_until(
             partial(
                 server.run_http,
@@ -177,8 +190,19 @@ async def serve_stdio(
 ) -> None:
     """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
     parts = build(settings, environ, clock or SystemClock())
-    async with background(parts), running(parts.realms.run):
+    async with background(parts), knowledge(parts):
         await server.run_stdio(parts.dispatcher, profile=settings.tools.profile, stop=parts.stop)
+
+
+@asynccontextmanager
+async def knowledge(parts: Parts) -> AsyncIterator[None]:
+    """Keep at hand what tools answer from: the realm, the index of its names, the library."""
+    async with (
+        running(parts.realms.run),
+        running(parts.services.finder.run),
+        running(parts.services.library.run),
+    ):
+        yield
 
 
 @asynccontextmanager

@@ -10,10 +10,14 @@ from appliance.tools.discovery import search as tool_search
 from appliance.tools.economy import farming, gold, pricing
 from appliance.tools.groups import arena, buffs, composition, cooldowns
 from appliance.tools.items import info as item_info
+from appliance.tools.library import api, categories, documents, troubleshooting
+from appliance.tools.names import find
+from appliance.tools.performance import bots, scaling, suggestions
 from appliance.tools.progress import collection, leveling, quest_route, reputation, reputation_path
 from appliance.tools.quests import info as quest_info
 from appliance.tools.realm import schema
 from appliance.tools.spells import info as spell_info
+from appliance.tools.testing import coverage, report, runs
 
 DOMAINS = (
     pvp,
@@ -45,6 +49,14 @@ DOMAINS = (
     describe,
     tool_search,
     item_info,
+    api,
+    categories,
+    documents,
+    troubleshooting,
+    find,
+    bots,
+    scaling,
+    suggestions,
     operations,
     profile,
     quest_info,
@@ -52,4 +64,7 @@ DOMAINS = (
     search,
     services,
     spell_info,
+    coverage,
+    report,
+    runs,
 )

@@ -27,6 +27,8 @@ class Ask(ToolInput):
 
     teams: Annotated[list[Team], Field(max_length=3)]
     best: Annotated[Team | None, Field(description="The best one.")] = None
+    least: Annotated[int, Field(description="Inside.")] | None = None
+    limit: Annotated[int, Field(description="Most teams.")] = 5
     loud: bool = True
     quiet: bool = False
     either: int | str = 0
@@ -42,7 +44,7 @@ async def ask(_query: Ask, _context: ToolContext) -> Answer:
 def test_definitions_are_put_in_place_and_limits_left_out() -> None:
     team = {
         "type": "object",
-        "properties": {"size": {"type": "integer", "description": "How many."}},
+        "properties": {"size": {"type": "integer"}},
         "required": ["size"],
     }
     assert listed(ask).input_schema == {
@@ -50,6 +52,8 @@ def test_definitions_are_put_in_place_and_limits_left_out() -> None:
         "properties": {
             "teams": {"type": "array", "items": team},
             "best": {**team, "description": "The best one."},
+            "least": {"type": "integer", "description": "Inside."},
+            "limit": {"type": "integer"},
             "loud": {"type": "boolean", "default": True},
             "quiet": {"type": "boolean"},
             "either": {"anyOf": [{"type": "integer"}, {"type": "string"}]},

@@ -67,12 +67,8 @@ class GetPvpTalentBuild(ToolInput):
 async def get_pvp_talent_build(
     query: GetPvpTalentBuild, context: ToolContext
 ) -> models.PvpTalentBuild:
-    """Show the PvP talents of a specialization and how many rated players of this realm have them.
-
-    3.3.5 has no PvP talents: there it counts the talents of characters with an arena rating in
-    the bracket. These are counts, not advice. Needs client files; without a characters database
-    nothing is counted.
-    """
+    """Show a specialization's PvP talents and how many rated players of this realm have them
+    (3.3.5: their talents). Counts, not advice. Needs client files."""
     realm, locale = context.realm, query.locale.value
     spec = await specializations.get(realm, query.spec_id, locale)
     classes = await names.class_names(realm, [spec.class_id], locale)

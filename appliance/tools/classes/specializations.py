@@ -41,11 +41,8 @@ class GetClassSpecializations(ToolInput):
 async def get_class_specializations(
     query: GetClassSpecializations, context: ToolContext
 ) -> models.Specializations:
-    """List the specializations of a class: on 3.3.5 its talent trees, with their ids.
-
-    Master adds role, primary attribute and mastery spells. Also which races can be of the class.
-    The ids are what get-talent-build and get-pvp-talent-build take as specId.
-    """
+    """List the specializations (3.3.5: talent trees) of a class with the ids that talent tools take
+    as specId, role, mastery and races."""
     realm, locale, number = context.realm, query.locale.value, query.class_id
     known = enums(realm.branch)
     found = await specializations.of_class(realm, number, locale)

@@ -68,12 +68,8 @@ class GetTalentBuild(ToolInput):
     ),
 )
 async def get_talent_build(query: GetTalentBuild, context: ToolContext) -> models.TalentBuild:
-    """Show a talent tree, the points of a level, and what players of this realm really run.
-
-    Counts each talent and the commonest whole builds among characters of the class at that level
-    or above, and says whether each could be learned at the level. These are counts, not advice.
-    Without a characters database only the tree is shown.
-    """
+    """Show a talent tree, the points of a level, and the talents and whole builds that characters
+    of this realm really have. Counts, not advice."""
     realm, locale = context.realm, query.locale.value
     spec = await specializations.get(realm, query.spec_id, locale)
     tree = await tree_of(realm, spec, query.player_level, locale)

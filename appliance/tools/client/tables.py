@@ -91,10 +91,8 @@ class ClientRecord(Answer):
     ),
 )
 async def query_dbc(query: QueryDbc, context: ToolContext) -> ClientRecord:
-    """Read one record of a client table (.dbc on 3.3.5, .db2 on master) by its ID, as the server
-    sees it: on master hotfixes win over the file; on 3.3.5 spell_dbc and its like add records.
-    With `field`, list the IDs of the records whose field holds `recordId` instead (SpellEffect by
-    SpellID, for example)."""
+    """Read one record of a client table (.dbc, .db2) by its ID as the server sees it, hotfixes
+    included. With `field`, list the IDs of records whose field holds `recordId`."""
     realm, name = context.realm, _table_name(query.dbc_file)
     if query.field is not None:
         return await _holding(realm, name, query.field, query)

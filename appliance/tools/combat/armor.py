@@ -80,11 +80,8 @@ class _Effective:
     ),
 )
 async def calculate_armor_mitigation(query: ArmorMitigation, context: ToolContext) -> ArmorAnswer:
-    """What armor leaves of a physical hit, by the formula of this realm's branch.
-
-    3.3.5: by the attacker's level, at most 75 %. Master: armor / (armor + K), at most 85 %; K is
-    ExpectedStat's armor constant of the attacker's level. Armor penetration is optional.
-    """
+    """What armor leaves of a physical hit, by the formula of this realm's branch, with or without
+    armor penetration."""
     realm = context.realm
     _check(query)
     effective = await _effective(realm, query)

@@ -58,12 +58,8 @@ class GetBattlegroundStrategy(ToolInput):
 async def get_battleground_strategy(
     query: GetBattlegroundStrategy, context: ToolContext
 ) -> models.BattlegroundAnswer:
-    """What a battleground or arena is made of: players, levels, brackets, where teams start,
-    graveyards, holiday events, gameobjects (flags, doors, buffs) and creatures on its map with
-    coordinates, and its battlemasters.
-
-    Facts, no advice: its rules are C++ code of the server, as are most of its objects.
-    """
+    """What a battleground or arena is made of: levels, brackets, starts, graveyards, events,
+    objects and creatures with coordinates, battlemasters. Facts, no advice."""
     realm, locale, number = context.realm, query.locale.value, query.bg_id
     template = await battlegrounds.template(realm, number)
     listed = await battlegrounds.listed(realm, number, locale)

@@ -111,12 +111,9 @@ class _Found:
     ),
 )
 async def get_boss_mechanics(query: GetBossMechanics, context: ToolContext) -> models.BossMechanics:
-    """What a boss does, from the realm's data: abilities with timers, health thresholds, phases
-    and targets; what each spell is; summons, texts and when they are said, immunities, strength
-    per difficulty, encounter, dungeon journal.
-
-    A boss scripted in C++ is reported as such: its timers are in no data. Nothing here is advice.
-    """
+    """What a boss does, from the realm's data: abilities with timers, health thresholds, phases and
+    targets, spells, summons, texts, immunities, strength per difficulty. What is scripted in C++ is
+    named as such. Facts, no advice."""
     realm, locale = context.realm, query.locale.value
     template = (await creature_templates.templates(realm, [query.boss_creature_id])).get(
         query.boss_creature_id

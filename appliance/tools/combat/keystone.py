@@ -104,11 +104,8 @@ class KeystoneAnswer(Answer):
     ),
 )
 async def get_mythic_plus_strategy(query: MythicPlus, context: ToolContext) -> KeystoneAnswer:
-    """What a keystone brings on master: its affixes in the client's words, what its level
-    multiplies, each dungeon's timers and, for one dungeon, its bosses in order.
-
-    Facts, no advice: what each boss does is get-boss-mechanics. 3.3.5 has no such mode.
-    """
+    """What a keystone brings on master: affixes, multipliers, timers and, for one dungeon, its
+    bosses in order. Facts, no advice. 3.3.5 has none."""
     realm, locale = context.realm, query.locale.value
     if realm.branch is Branch.WRATH:
         raise Unavailable(

@@ -56,13 +56,8 @@ class Victim:
     ),
 )
 async def calculate_melee_damage(query: MeleeDamage, context: ToolContext) -> MeleeAnswer:
-    """What a main hand weapon's plain swings do on average, by this branch's formulas.
-
-    Gives the hit with attack power, crit in percent, the whole attack table against a creature
-    (of the player's level unless targetLevel or targetEntry says otherwise), and damage per swing
-    and second before and after armor. What needs a client file that is missing is named, not
-    guessed.
-    """
+    """What a weapon's plain swings do on average: hit with attack power, crit, the attack table
+    against a creature, damage per swing and second before and after armor."""
     realm = context.realm
     _check(query)
     victim = await _victim(realm, query)

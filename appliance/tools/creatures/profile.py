@@ -70,9 +70,8 @@ class CreatureFullInfo(ToolInput):
     ),
 )
 async def get_creature_full_info(query: CreatureFullInfo, context: ToolContext) -> CreatureProfile:
-    """Everything about one creature: type, rank, faction, flags, levels, health and damage,
-    difficulties, spawns, loot with true chances (includeLoot), what it sells and teaches, quests,
-    gossip, texts, SmartAI script and conditions in words."""
+    """Everything about one creature: levels, health, damage, spawns, loot with true chances, what
+    it sells and teaches, quests, gossip, texts, SmartAI script and conditions in words."""
     realm = context.realm
     template = (await creature_templates.templates(realm, [query.entry])).get(query.entry)
     if template is None:

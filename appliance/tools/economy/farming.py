@@ -55,11 +55,8 @@ class Ways:
     ),
 )
 async def get_farming_route(query: GetFarmingRoute, context: ToolContext) -> FarmingRoute:
-    """Plan where to farm a drop: what is looted for the item with true chances, kills needed for
-    50, 90 and 99 %, spawns grouped into stops and ordered into a short way on each map, respawn
-    times and the least hours a drop takes by them. Tells vendors, quests, recipes and containers
-    that give it otherwise. collectibleId is an item's entry.
-    """
+    """Plan where to farm a drop: true chances, kills needed, spawns ordered into a short way, least
+    hours by respawn; and what gives the item otherwise."""
     realm = context.realm
     if query.start is not None and query.map_id is None:
         raise InvalidArgument("start: needs mapId, the map it is on")

@@ -67,13 +67,8 @@ class Earned:
 async def get_gold_making_strategies(
     query: GetGoldMakingStrategies, context: ToolContext
 ) -> GoldMaking:
-    """Rank ways to earn gold at a level from the realm's data: creatures by the expected value of
-    a kill (money, loot, skinning) and the most an hour's respawns allow, herbs, veins and schools,
-    vendor goods players pay more for, quests that pay, recipes with a profit.
-
-    Values are vendor prices, or auction medians where there are listings; per hour is a bound,
-    killing speed is unknown.
-    """
+    """Rank ways to earn gold at a level from the realm's data: kills, herbs and veins, vendor
+    goods, quests, recipes. Per hour is a bound by respawn; killing speed is unknown."""
     realm = context.realm
     professions, unknown = parse(realm.branch, query.professions)
     if unknown:

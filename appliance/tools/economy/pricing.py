@@ -69,12 +69,8 @@ class _Found:
     ),
 )
 async def get_item_pricing(query: GetItemPricing, context: ToolContext) -> ItemPricing:
-    """Tell what an item costs: what vendors ask and pay and who sells it, what players ask for a
-    unit at the auction house now (minimum, quartile, median, maximum, by house), what a kill is
-    worth by it where it drops, and what its reagents cost where a spell makes it.
-
-    Nothing is made up: without listings it says so. Give houseId for one auction house.
-    """
+    """Tell what an item costs: vendors, what players ask at the auction house now, what a kill is
+    worth by it, what its reagents cost. Without listings it says so."""
     realm, locale = context.realm, query.locale.value
     found = await _find(realm, query, int(SystemClock().now().timestamp()))
     await _check_known(realm, query.item_id, found)

@@ -82,9 +82,8 @@ class _Costs:
     ),
 )
 async def get_buff_recommendations(query: GetBuffs, context: ToolContext) -> BuffRecommendations:
-    """List which classes' spells and which consumables give the stats that count for a role, the
-    most points of each stat first, with what excludes each other and prices of consumables. The
-    answer states which stats it takes as useful; it weighs none against another."""
+    """List which classes' spells and which consumables give the stats that count for a role, most
+    points first, with what excludes each other and prices."""
     realm = context.realm
     check_class(realm, query.class_id, "classId")
     known = buffs_of(realm.branch)

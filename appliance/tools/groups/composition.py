@@ -106,9 +106,9 @@ class GroupComposition(Answer):
     ),
 )
 async def analyze_group_composition(query: AnalyzeGroup, context: ToolContext) -> GroupComposition:
-    """Tell which buffs, debuffs, dispels, interrupts, crowd controls, defensive spells, taunts and
-    resurrections the members of a group supply and by which spells, which nobody supplies, and
-    which of them exclude each other. Facts from spell data; no ratings."""
+    """Tell which buffs, debuffs, dispels, interrupts, crowd controls, defensive spells and taunts a
+    group's members supply, by which spells, what is missing and what excludes each other. Facts
+    from spell data."""
     realm = context.realm
     bots = [*query.bots, *await _live(realm, query)]
     if not 1 <= len(bots) <= MOST_MEMBERS:

@@ -55,13 +55,8 @@ class GetItemInfo(ToolInput):
     ),
 )
 async def get_item_info(query: GetItemInfo, context: ToolContext) -> ItemInfo:
-    """Describe an item by its id: quality, stats, damage, spells, requirements, prices, flags.
-
-    Also who sells it, whose loot holds it and how likely, quests that give or need it, what comes
-    out of it, recipes that make it, its set with bonuses, sockets, random enchantments and pages.
-    Master keeps items in client files (ItemSparse.db2); without them only those the hotfixes
-    database has are known.
-    """
+    """Describe an item: quality, stats, spells, requirements, prices, who sells or drops it and how
+    likely, quests, recipes, set, sockets, enchantments. Master needs ItemSparse.db2 or hotfixes."""
     realm, locale = context.realm, query.locale.value
     found = await items.get(realm, query.item_id, locale)
     around = await _around(realm, found.item, locale, query.limit)

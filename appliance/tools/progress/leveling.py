@@ -35,11 +35,8 @@ from appliance.tools.registry import Sources, tool
     ),
 )
 async def get_leveling_path(query: GetLevelingPath, context: ToolContext) -> LevelingPath:
-    """Estimate a way through zones from one level to another for a side.
-
-    Per step: quests, their experience and that of exploration, what is left for kills. Greedy by
-    experience from the realm's own quests; travel, time and prerequisites are not counted.
-    """
+    """Estimate a way through zones from one level to another for a side: per step quests,
+    experience, what is left for kills. Travel and time are not counted."""
     realm = context.realm
     if query.target_level <= query.start_level:
         raise InvalidArgument("targetLevel: must be above startLevel")

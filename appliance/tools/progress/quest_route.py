@@ -60,12 +60,8 @@ class _Planned(NamedTuple):
     ),
 )
 async def optimize_quest_route(query: OptimizeQuestRoute, context: ToolContext) -> QuestRoute:
-    """Order the quests of a zone for a player's level into a short route.
-
-    Where to accept, do and hand in each, map by map, what must be done first, experience, money
-    and distance. Give faction, or raceId and classId, or characterId, for quests of that player.
-    zoneId is an AreaTable id (Elwynn Forest is 12), not a map id.
-    """
+    """Order a zone's quests for a level into a short route: where to accept, do and hand in,
+    experience, money, distance. Narrow it by faction, raceId and classId, or characterId."""
     realm = context.realm
     asked = await _asked(realm, query)
     where = await zone(realm, query.zone_id, query.locale.value)

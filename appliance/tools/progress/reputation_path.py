@@ -74,8 +74,7 @@ async def get_reputation_grind_path(
     query: GetReputationGrindPath, context: ToolContext
 ) -> GrindPath:
     """List what leads from a standing to a rank: quests and kills with what each gives at this
-    realm's rates, how often it is needed, and factions whose gains spill over. With `characterId`
-    from the character's own standing, without the quests it has done."""
+    realm's rates and how often it is needed; with `characterId` for that character."""
     realm, locale = context.realm, query.locale.value
     notes: list[str] = []
     faction = await find_faction(realm, query.faction_id, query.faction_name, locale, notes)

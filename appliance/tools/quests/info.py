@@ -61,12 +61,8 @@ class GetQuestInfo(ToolInput):
     ),
 )
 async def get_quest_info(query: GetQuestInfo, context: ToolContext) -> QuestInfo:
-    """Describe a quest by its id: texts, level, who may take it, objectives and rewards, with
-    experience and money for the quest's level or `playerLevel`.
-
-    Also who starts and ends it, what must be done before it and what it opens (the whole chain),
-    conditions in words, seasonal events, and its title in other languages.
-    """
+    """Describe a quest: texts, who may take it, objectives, rewards with experience and money,
+    givers, the whole chain before and after it, conditions in words."""
     realm, locale, limit = context.realm, query.locale.value, query.limit
     found = await quests.get(realm, query.quest_id, locale)
     around = await _around(realm, found.quest, query)

@@ -80,12 +80,9 @@ class GetSpellInfo(ToolInput):
     ),
 )
 async def get_spell_info(query: GetSpellInfo, context: ToolContext) -> models.SpellInfo:
-    """Describe a spell by its id: cost, times, range, effects with every number named.
-
-    Also its ranks, what it stacks with, threat, procs, scripts, conditions, who teaches it, which
-    items carry it and which creatures cast it. On 3.3.5 it needs Spell.dbc, except for spells that
-    the world database holds itself; master needs the Spell*.db2 files or hotfixes.
-    """
+    """Describe a spell: cost, times, effects with every number named, ranks, stacking, procs,
+    scripts, who teaches, carries and casts it. Needs Spell.dbc or Spell*.db2, but for spells of the
+    database."""
     realm, locale = context.realm, query.locale.value
     number, variants = await _variant(realm, query)
     found = await load(realm, [number], locale, query.difficulty or 0)
