@@ -56,6 +56,10 @@ class Enums:
             mask += 1 << (32 if mask >= -(1 << 31) else 64)
         return [labels.get(bit, f"0x{bit:X}") for bit in bits(mask)]
 
+    def decoded(self, enum: str, mask: int) -> list[str]:
+        """As `flags`; where this branch has no such enumeration, every bit is shown as "0x…"."""
+        return self.flags(enum, mask) if enum in self else [f"0x{bit:X}" for bit in bits(mask)]
+
 
 def bits(mask: int) -> list[int]:
     """The powers of two that add up to a non-negative `mask`, ascending."""

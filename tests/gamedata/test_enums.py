@@ -97,6 +97,12 @@ def test_a_negative_mask_is_that_of_a_signed_column() -> None:
     assert len(wrath.flags("ClassMask", -(1 << 40))) == 24
 
 
+def test_masks_of_an_enumeration_that_only_the_other_branch_has() -> None:
+    assert enums(Branch.MASTER).decoded("ProcFlags2", 5) == ["target dies", "cast successful"]
+    assert enums(Branch.WRATH).decoded("ProcFlags2", 5) == ["0x1", "0x4"]
+    assert enums(Branch.WRATH).decoded("ProcFlags2", 0) == []
+
+
 def test_a_value_of_several_bits_is_no_flag() -> None:
     known = Enums({"Sides": {1: "left", 2: "right", 3: "both"}})
     assert known.flags("Sides", 3) == ["left", "right"]

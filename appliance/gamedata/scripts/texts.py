@@ -30,11 +30,6 @@ BROADCAST_LOCALE = """
 SELECT ID, Text, Text1 FROM broadcast_text_locale WHERE locale = %s AND ID IN ({ids})
 ORDER BY ID
 """
-_TYPES = {
-    **{12: "say", 13: "party", 14: "yell", 15: "whisper", 16: "emote"},
-    **{41: "boss emote", 42: "boss whisper"},
-}
-"""ChatMsg values that creature_text.Type may have."""
 
 
 class _Text(NamedTuple):
@@ -110,7 +105,7 @@ async def texts_of_creatures(
             or row.text
             or "",
             type=row.type,
-            type_name=_TYPES.get(row.type) or known.name("ChatMsg", row.type),
+            type_name=known.name("CreatureTextType", row.type) or known.name("ChatMsg", row.type),
             probability=row.probability,
             language=row.language,
             language_name=known.name("Language", row.language),

@@ -39,9 +39,7 @@ class Terms:
 
     def flags(self, enum: str, mask: int) -> list[str]:
         """The names of the bits of a mask."""
-        if enum in self.enums:
-            return self.enums.flags(enum, mask)
-        return [f"0x{mask:X}"] if mask else []
+        return self.enums.decoded(enum, mask)
 
     def term(self, kind: str, values: Sequence[int]) -> str:
         """The word for `values`; KeyError for a kind that does not exist (a bug in a table)."""

@@ -31,7 +31,7 @@ def server_side(branch: Branch, rules: Rules, named: Named) -> models.ServerSide
         stack_groups=[
             models.StackGroup(
                 group=group,
-                rule=Coded(id=rule, name=words.STACK_RULES.get(rule)),
+                rule=coded(enums, "SpellGroupStackRule", rule),
                 spells=[named.spell(member) for member in members if member > 0],
                 groups=[-member for member in members if member < 0] or None,
             )
@@ -48,7 +48,7 @@ def server_side(branch: Branch, rules: Rules, named: Named) -> models.ServerSide
             ),
             None,
         ),
-        linked=[_linked(one, named) for one in rules.linked] or None,
+        linked=[_linked(enums, one, named) for one in rules.linked] or None,
         scripts=[
             models.Script(name=one.name, all_ranks_of=-one.spell if one.spell < 0 else None)
             for one in rules.scripts
@@ -61,7 +61,7 @@ def server_side(branch: Branch, rules: Rules, named: Named) -> models.ServerSide
         required_by=_spells(rules.required_by, named),
         learned_with_it=_spells(rules.learned, named),
         learned_from=_spells(rules.learned_from, named),
-        disabled=_disabled(rules.disabled),
+        disabled=_disabled(enums, rules.disabled),
         conditions=[
             models.Limit(limits=_LIMITS[source.type], alternatives=list(alternatives))
             for source, alternatives in rules.conditions
@@ -110,10 +110,10 @@ def _proc(branch: Branch, enums: Enums, rows: list[dict[str, Any]]) -> models.Pr
         else None,
         family_masks=[f"0x{mask:08X}" for mask in masks] if any(masks) else None,
         on=words.proc_names(branch, (row["ProcFlags"], row.get("ProcFlags2", 0))) or None,
-        kinds=words.bit_names(words.PROC_TYPES, row["SpellTypeMask"]) or None,
-        phases=words.bit_names(words.PROC_PHASES, row["SpellPhaseMask"]) or None,
-        hits=words.bit_names(words.PROC_HITS, row["HitMask"]) or None,
-        attributes=words.bit_names(words.PROC_ATTRIBUTES, row["AttributesMask"]) or None,
+        kinds=enums.flags("ProcFlagsSpellType", row["SpellTypeMask"]) or None,
+        phases=enums.flags("ProcFlagsSpellPhase", row["SpellPhaseMask"]) or None,
+        hits=enums.flags("ProcFlagsHit", row["HitMask"]) or None,
+        attributes=enums.flags("ProcAttributes", row["AttributesMask"]) or None,
         disabled_effects=[place for place in range(32) if disabled >> place & 1] or None,
         procs_per_minute=row["ProcsPerMinute"] or None,
         chance_percent=row["Chance"] or None,
@@ -122,12 +122,12 @@ def _proc(branch: Branch, enums: Enums, rows: list[dict[str, Any]]) -> models.Pr
     )
 
 
-def _linked(one: Link, named: Named) -> models.LinkedSpell:
+def _linked(enums: Enums, one: Link, named: Named) -> models.LinkedSpell:
     kind = 3 if one.trigger < 0 and one.type == 0 else one.type
     removes = "makes immune to" if kind == 2 else "removes"
     return models.LinkedSpell(
         trigger=named.spell(abs(one.trigger)),
-        when=words.LINKS.get(kind, f"type {kind}"),
+        when=enums.name("SpellLinkedType", kind) or f"type {kind}",
         does=removes if one.effect < 0 else "casts",
         spell=named.spell(abs(one.effect)),
         comment=one.comment or None,
@@ -145,7 +145,7 @@ def _area(enums: Enums, row: dict[str, Any], named: Named) -> models.AreaRule:
         needs_aura=named.spell(abs(aura)) if aura else None,
         without=True if aura < 0 else None,
         races=limited(enums, "RaceMask", row["racemask"]) if row["racemask"] else None,
-        gender=Coded(id=gender, name=words.GENDERS.get(gender)) if gender in (0, 1) else None,
+        gender=coded(enums, "Gender", gender) if gender in (0, 1) else None,
         automatic=bool(automatic),
     )
 
@@ -161,11 +161,11 @@ def _position(row: dict[str, Any], named: Named) -> models.TargetPosition:
     )
 
 
-def _disabled(row: Disabled | None) -> models.DisabledSpell | None:
+def _disabled(enums: Enums, row: Disabled | None) -> models.DisabledSpell | None:
     if row is None:
         return None
     return models.DisabledSpell(
-        how=words.bit_names(words.DISABLES, row.flags),
+        how=enums.flags("SpellDisableFlags", row.flags),
         maps=row.maps or None,
         areas=row.areas or None,
         comment=row.comment or None,

@@ -146,9 +146,7 @@ def interrupts(enums: Enums, masks: tuple[int, ...], *, channel: bool = False) -
     """What ends an aura or a channel, in words."""
     known = (_CHANNEL,) if channel and _CHANNEL in enums else _INTERRUPTS
     found = [
-        name
-        for enum, mask in zip(known, masks, strict=False)
-        for name in (enums.flags(enum, mask) if enum in enums else words.bit_names({}, mask))
+        name for enum, mask in zip(known, masks, strict=False) for name in enums.decoded(enum, mask)
     ]
     return found or None
 
@@ -233,10 +231,8 @@ def attributes(enums: Enums, spell: Spell) -> dict[str, Flags]:
     found = {}
     for place, mask in enumerate(spell.attributes):
         enum = f"SpellAttr{place}"
-        if mask and enum in enums:
-            found[enum] = flags(enums, enum, mask)
-        elif mask:
-            found[enum] = Flags(value=mask, names=words.bit_names({}, mask))
+        if mask:
+            found[enum] = Flags(value=mask, names=enums.decoded(enum, mask))
     return found
 
 

@@ -65,7 +65,7 @@ async def said(realm: Realm, kind: str, *values: int, locale: str = "enUS") -> s
         ("enum.NoSuchEnumeration", [9], "9"),
         ("flags.NPCFlags", [3], "gossip, quest giver"),
         ("flags.NPCFlags", [0], "none"),
-        ("flags.NoSuchEnumeration", [6], "0x6"),
+        ("flags.NoSuchEnumeration", [6], "0x2, 0x4"),
         ("or.ClassMask", [1 | 128], "warrior or mage"),
         ("races", [1 | 64], "human or gnome"),
         ("races", [0x6FF], "of any player"),
