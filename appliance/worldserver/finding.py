@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import os
 import pwd
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.clock import WallClock
 from appliance.errors import Unavailable
 from appliance.settings.workspace import WorldserverSettings
-from appliance.worldserver.procfs import TICKS_PER_S, Stat, parse_boot_time, parse_stat
+from appliance.worldserver.procfs import TICKS_PER_S, Stat, parse_stat
 
 COMM_CHARACTERS = 15
 """Linux keeps this much of a program's name."""
 PID_FILE_BYTES = 64
-BOOT_SLACK_S = 2.0
-"""Boot is known to the second, and so is the moment a process started."""
+AGE_SLACK_S = 2.0
+"""Clocks of files run up to a tick behind, and the wall clock is corrected now and then."""
 MOST_NAMED = 10
 """Process ids an error tells."""
 
@@ -31,12 +33,12 @@ class Target:
     pid: int
     name: str
     start_ticks: int
-    started_at: float | None
-    """Seconds since 1970; None when the moment of boot is not known."""
+    started_at: float
+    """Seconds since 1970."""
     found_by: str
 
 
-def find(settings: WorldserverSettings, proc: Path) -> Target:
+def find(settings: WorldserverSettings, proc: Path, clock: WallClock) -> Target:
     """The running worldserver.
 
     Raises:
@@ -48,9 +50,9 @@ def find(settings: WorldserverSettings, proc: Path) -> Target:
             hint="only Linux has it; in a container, let it be mounted",
         )
     if settings.pid_file is not None:
-        return _by_pid_file(settings.pid_file, settings.executable, proc)
+        return _by_pid_file(settings.pid_file, settings.executable, proc, clock)
     if settings.executable:
-        return _by_name(settings.executable, proc)
+        return _by_name(settings.executable, proc, clock)
     raise Unavailable(
         "no worldserver is configured",
         hint="set worldserver.pid_file to the PidFile of worldserver.conf, or"
@@ -92,7 +94,7 @@ def account(uid: int) -> str:
         return f"user id {uid}"
 
 
-def _by_pid_file(path: Path, executable: str | None, proc: Path) -> Target:
+def _by_pid_file(path: Path, executable: str | None, proc: Path, clock: WallClock) -> Target:
     pid, written_at = _read_pid_file(path)
     stat = read_stat(pid, proc)
     if stat is None:
@@ -100,14 +102,14 @@ def _by_pid_file(path: Path, executable: str | None, proc: Path) -> Target:
             f"the worldserver does not run: process {pid} of {path} is gone",
             hint="start it; worldserver.pid_file is the PidFile of worldserver.conf",
         )
-    started_at = _started_at(stat, proc)
+    started_at = _started_at(stat, clock)
     if executable:
         if not _is_named(pid, stat, executable, proc):
             raise Unavailable(
                 f"process {pid} of {path} is another program than worldserver.executable",
                 hint="the pid file is a leftover, or the name is not the one /proc shows",
             )
-    elif started_at is not None and started_at > written_at + BOOT_SLACK_S:
+    elif started_at > written_at + AGE_SLACK_S:
         raise Unavailable(
             f"the worldserver does not run: {path} is older than the process {pid}",
             hint="the pid file is a leftover; start the worldserver, or delete the file",
@@ -138,7 +140,7 @@ def _read_pid_file(path: Path) -> tuple[int, float]:
     return int(number), written_at
 
 
-def _by_name(executable: str, proc: Path) -> Target:
+def _by_name(executable: str, proc: Path, clock: WallClock) -> Target:
     found: list[tuple[int, Stat]] = []
     for entry in proc.iterdir():
         if not entry.name.isdecimal():
@@ -162,7 +164,7 @@ def _by_name(executable: str, proc: Path) -> Target:
             hint=f"start it; {account(os.geteuid())} has to see it",
         )
     pid, stat = found[0]
-    started_at = _started_at(stat, proc)
+    started_at = _started_at(stat, clock)
     return Target(pid, stat.name, stat.start_ticks, started_at, f"name {executable}")
 
 
@@ -177,9 +179,7 @@ def _is_named(pid: int, stat: Stat, executable: str, proc: Path) -> bool:
     return executable in (program, Path(program).name)
 
 
-def _started_at(stat: Stat, proc: Path) -> float | None:
-    try:
-        boot = parse_boot_time((proc / "stat").read_text())
-    except OSError:
-        return None
-    return None if boot is None else boot + stat.start_ticks / TICKS_PER_S
+def _started_at(stat: Stat, clock: WallClock) -> float:
+    # By its age, not by the moment of boot in /proc/stat: containers are told another one.
+    age_s = time.clock_gettime(time.CLOCK_BOOTTIME) - stat.start_ticks / TICKS_PER_S
+    return clock.now().timestamp() - age_s

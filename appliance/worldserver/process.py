@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import trio
 
+from appliance.clock import SystemClock, WallClock
+from appliance.errors import Unavailable
 from appliance.settings.workspace import WorldserverSettings
 from appliance.worldserver import finding, reading
 from appliance.worldserver.finding import Target
@@ -15,6 +19,8 @@ from appliance.worldserver.procfs import parse_numbers
 from appliance.worldserver.reading import Detail, Reading
 
 PROC = Path("/proc")
+MOST_MEASUREMENTS = 4
+"""At a time: each reads /proc up to fifty times a second, beside the game."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,40 @@ class Worldserver:
     Unavailable: none is configured, it does not run, or it ended; says where it was looked for.
     """
 
-    def __init__(self, settings: WorldserverSettings | None = None, *, proc: Path = PROC) -> None:
+    def __init__(
+        self,
+        settings: WorldserverSettings | None = None,
+        *,
+        proc: Path = PROC,
+        clock: WallClock | None = None,
+    ) -> None:
         self._settings = settings or WorldserverSettings()
         self._proc = proc
+        self._clock = clock or SystemClock()
+        self._measurements = 0
 
     @property
     def configured(self) -> bool:
         """Whether there is anything to look for."""
         return bool(self._settings.pid_file or self._settings.executable)
 
+    @contextmanager
+    def measuring(self) -> Iterator[None]:
+        """Take one of the few measurements at a time for the block; Unavailable when all run."""
+        if self._measurements >= MOST_MEASUREMENTS:
+            raise Unavailable(
+                f"{MOST_MEASUREMENTS} measurements are running already",
+                hint="try again in a minute",
+            )
+        self._measurements += 1
+        try:
+            yield
+        finally:
+            self._measurements -= 1
+
     async def find(self) -> Target:
         """The process as it runs now."""
-        return await trio.to_thread.run_sync(finding.find, self._settings, self._proc)
+        return await trio.to_thread.run_sync(finding.find, self._settings, self._proc, self._clock)
 
     async def read(self, target: Target) -> Reading:
         """What the process has used so far; takes well under a millisecond."""
@@ -56,9 +84,9 @@ class Worldserver:
             lambda: reading.take_detail(target, self._proc, network=network, mapped=mapped)
         )
 
-    def owner(self, target: Target) -> str:
+    async def owner(self, target: Target) -> str:
         """The account the process runs as: the one that may read everything of it."""
-        return finding.owner(target.pid, self._proc)
+        return await trio.to_thread.run_sync(finding.owner, target.pid, self._proc)
 
     async def machine(self) -> Machine:
         """The machine's cores, memory and load."""

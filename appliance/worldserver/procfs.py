@@ -97,11 +97,6 @@ def parse_pressure(text: str) -> float | None:
     return None
 
 
-def parse_boot_time(text: str) -> int | None:
-    """The moment of boot in /proc/stat, in seconds since 1970."""
-    return parse_numbers(text).get("btime")
-
-
 def parse_traffic(text: str) -> tuple[int, int]:
     """Bytes received and sent of every interface but the loopback (/proc/<pid>/net/dev)."""
     received = sent = 0

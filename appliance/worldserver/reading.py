@@ -136,7 +136,9 @@ def take_detail(target: Target, proc: Path, *, network: bool, mapped: bool) -> D
         maps = _try(lambda: parse_numbers((folder / "smaps_rollup").read_text()))
     limits = _try(lambda: parse_open_files_limit((folder / "limits").read_text()))
     group = _try(lambda: group_path((folder / "cgroup").read_text()))
-    refused = [name for name, found in (("open files", links),) if found is None]
+    refused = []
+    if links is None:
+        refused.append("open files, sockets and disk bytes")
     if mapped and maps is None:
         refused.append("memory maps")
     return Detail(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from appliance.errors import Unavailable
 from appliance.settings.workspace import WorldserverSettings
 from appliance.worldserver.finding import account
-from appliance.worldserver.process import Machine, Worldserver
+from appliance.worldserver.process import MOST_MEASUREMENTS, Machine, Worldserver
 from tests.support.programs import IDLE, program, write_pid_file
 
 
@@ -22,7 +23,7 @@ async def test_a_running_worldserver_is_measured(tmp_path: Path) -> None:
         target = await worldserver.find()
         assert (await worldserver.read(target)).rss_bytes > 0
         assert (await worldserver.inspect(target, network=True)).threads
-        assert worldserver.owner(target) == account(os.getuid())
+        assert await worldserver.owner(target) == account(os.getuid())
 
 
 async def test_without_settings_nothing_is_looked_for() -> None:
@@ -40,3 +41,14 @@ async def test_the_machine_is_known_without_a_worldserver(tmp_path: Path) -> Non
     assert machine.load is not None
     bare = await Worldserver(proc=tmp_path).machine()
     assert bare == Machine(machine.cores, None, None, None)
+
+
+async def test_few_measure_at_a_time() -> None:
+    worldserver = Worldserver()
+    with ExitStack() as stack:
+        for _ in range(MOST_MEASUREMENTS):
+            stack.enter_context(worldserver.measuring())
+        with pytest.raises(Unavailable, match="running already"), worldserver.measuring():
+            pass
+    with worldserver.measuring():
+        pass

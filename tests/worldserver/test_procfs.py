@@ -39,7 +39,6 @@ def test_a_zombie_is_dead() -> None:
 def test_sizes_come_in_bytes_and_words_are_left_out() -> None:
     text = "Name:\tworldserver\nVmRSS:\t  12 kB\nThreads:\t7\nbtime 1796058964\ncpu  1 2\n\n"
     assert parse_numbers(text) == {"VmRSS": 12288, "Threads": 7, "btime": 1796058964, "cpu": 1}
-    assert procfs.parse_boot_time(text) == 1796058964
 
 
 def test_limits_of_open_files() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.clock import SystemClock
 from appliance.errors import Unavailable
 from appliance.settings.workspace import WorldserverSettings
 from appliance.worldserver.finding import Target, find
@@ -35,7 +36,8 @@ time.sleep(600)
 
 
 def target_of(pid: int, tmp_path: Path) -> Target:
-    return find(WorldserverSettings(pid_file=write_pid_file(tmp_path, pid)), PROC)
+    settings = WorldserverSettings(pid_file=write_pid_file(tmp_path, pid))
+    return find(settings, PROC, SystemClock())
 
 
 def reading_when(target: Target, done: object) -> Reading:
@@ -113,7 +115,7 @@ def test_a_process_that_ended_is_an_error(tmp_path: Path) -> None:
 def test_another_process_under_the_same_id_is_not_measured(tmp_path: Path) -> None:
     with program(IDLE) as process:
         target = target_of(process.pid, tmp_path)
-        before = Target(target.pid, target.name, target.start_ticks - 1, None, "")
+        before = Target(target.pid, target.name, target.start_ticks - 1, 0.0, "")
         with pytest.raises(Unavailable, match="ended"):
             take_reading(before, PROC)
 
@@ -131,6 +133,6 @@ def test_what_this_account_may_not_read_is_named(tmp_path: Path) -> None:
             os.seteuid(0)
     assert reading.rss_bytes > 0
     assert reading.read_bytes is None
-    assert detail.refused == ("open files", "memory maps")
+    assert detail.refused == ("open files, sockets and disk bytes", "memory maps")
     assert (detail.open_files, detail.sockets, detail.traffic) == (None, None, None)
     assert detail.threads

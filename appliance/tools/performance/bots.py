@@ -10,6 +10,8 @@ from appliance.tools.performance import bots_told
 from appliance.tools.performance.bots_models import (
     AnalyzeBotPerformance,
     BotPerformance,
+    CpuFacts,
+    MemoryFacts,
     Mode,
     PerCharacter,
     RealmFacts,
@@ -63,44 +65,49 @@ async def analyze_bot_performance(
 ) -> BotPerformance:
     """Measure the running worldserver: CPU, busiest threads, memory and its growth, connections,
     players online and the cost of one. Its answer feeds get-optimization-suggestions."""
-    metrics = query.metrics
-    if not (metrics.cpu or metrics.memory or metrics.network):
+    if not (query.metrics.cpu or query.metrics.memory or query.metrics.network):
         raise InvalidArgument("metrics: at least one of cpu, memory and network must be true")
-    if query.interval > query.duration:
+    if query.mode is Mode.REALTIME and query.interval > query.duration:
         raise InvalidArgument("interval: must not be above duration")
     notes: list[str] = []
     export = query.export_csv
     if export is not None and not await _may_export(export, context, notes):
         export = None
-    found = await _measure(query, context)
+    with context.services.worldserver.measuring():
+        found = await _measure(query, context)
     realm = await look_at_world(context, found.target, notes)
-    notes += bots_told.notes_of(found.after, context.services.worldserver.owner(found.target))
+    owner = await context.services.worldserver.owner(found.target)
+    notes += bots_told.notes_of(found.after, owner)
     written = None if export is None else await _export(export, found, context, notes)
-    cpu = bots_told.cpu(found.readings, found.before, found.after, found.machine)
-    memory = bots_told.memory(found.readings, found.after)
-    if memory.growth is not None and metrics.memory:
+    return _tell(query, found, realm, written, notes)
+
+
+def _tell(
+    query: AnalyzeBotPerformance,
+    found: Measurement,
+    realm: RealmFacts,
+    written: str | None,
+    notes: list[str],
+) -> BotPerformance:
+    metrics, before, after, readings = query.metrics, found.before, found.after, found.readings
+    cpu = bots_told.cpu(readings, before, after, found.machine) if metrics.cpu else None
+    memory = bots_told.memory(readings, after) if metrics.memory else None
+    if memory is not None and memory.growth is not None:
         notes.append(GROWTH_NOTE)
     return BotPerformance(
         source=f"/proc of process {found.target.pid}",
         mode=query.mode,
-        process=bots_told.process(found.target, found.readings[-1], found.after),
-        machine=bots_told.machine(found.machine, found.after),
-        window=Window(
-            seconds=round(found.seconds, 3), samples=len(found.readings), missed=found.missed
-        ),
-        cpu=cpu if metrics.cpu else None,
-        memory=memory if metrics.memory else None,
-        network=bots_told.network(found.after) if metrics.network else None,
-        traffic=bots_told.traffic(found.before, found.after) if metrics.network else None,
-        cgroup=bots_told.cgroup(found.after),
+        process=bots_told.process(found.target, readings[-1], after),
+        machine=bots_told.machine(found.machine, after),
+        window=Window(seconds=round(found.seconds, 3), samples=len(readings), missed=found.missed),
+        cpu=cpu,
+        memory=memory,
+        network=bots_told.network(after) if metrics.network else None,
+        traffic=bots_told.traffic(before, after) if metrics.network else None,
+        cgroup=bots_told.cgroup(after),
         realm=realm,
-        per_character=_per_character(
-            realm,
-            cpu.percent_of_core.mean if metrics.cpu else None,
-            memory.rss_bytes if metrics.memory else None,
-            notes,
-        ),
-        samples=bots_told.samples(found.readings, cpu=metrics.cpu, memory=metrics.memory),
+        per_character=_per_character(realm, cpu, memory, notes),
+        samples=bots_told.samples(readings, cpu=metrics.cpu, memory=metrics.memory),
         csv_file=written,
         notes=notes,
     )
@@ -159,16 +166,16 @@ async def _export(
 
 
 def _per_character(
-    realm: RealmFacts, cpu_percent: float | None, rss_bytes: int | None, notes: list[str]
+    realm: RealmFacts, cpu: CpuFacts | None, memory: MemoryFacts | None, notes: list[str]
 ) -> PerCharacter | None:
     online = realm.online_characters
-    if not online or (cpu_percent is None and rss_bytes is None):
+    if not online or (cpu is None and memory is None):
         return None
     notes.append(
         f"perCharacter: the whole process divided by {online} characters online, so the server's"
         " base load is in it; measure at several numbers for simulate-scaling's samples."
     )
     return PerCharacter(
-        cpu_percent_of_core=None if cpu_percent is None else round(cpu_percent / online, 4),
-        memory_mb=None if rss_bytes is None else round(rss_bytes / MIB / online, 3),
+        cpu_percent_of_core=cpu and round(cpu.percent_of_core.mean / online, 4),
+        memory_mb=memory and round(memory.rss_bytes / MIB / online, 3),
     )

@@ -58,7 +58,7 @@ class ProcessFacts(ToolOutput):
     pid: int
     name: str
     found_by: str
-    runs_since_s: Annotated[float | None, Field(description="Start, seconds since 1970.")] = None
+    started_at: Annotated[float, Field(description="Seconds since 1970.")]
     threads: int
     open_files: int | None = None
     open_files_limit: int | None = None

@@ -40,7 +40,7 @@ def process(target: Target, last: Reading, detail: Detail) -> ProcessFacts:
         pid=target.pid,
         name=target.name,
         found_by=target.found_by,
-        runs_since_s=None if target.started_at is None else round(target.started_at, 2),
+        started_at=round(target.started_at, 2),
         threads=last.threads,
         open_files=detail.open_files,
         open_files_limit=detail.open_files_limit,

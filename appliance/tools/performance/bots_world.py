@@ -57,8 +57,7 @@ async def _worlds(realm: Realm, target: Target, notes: list[str]) -> list[Uptime
             uptime_s=row.uptime_s,
             most_players=row.most_players,
             revision=row.revision,
-            is_measured=target.started_at is not None
-            and abs(row.started_at - target.started_at) <= SAME_START_S,
+            is_measured=abs(row.started_at - target.started_at) <= SAME_START_S,
         )
         for row in rows
     ]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+import trio
 from pydantic import Field
 
 from appliance.errors import InvalidArgument, Unavailable
@@ -130,7 +131,7 @@ async def _report(
         name, field="performanceReportFile", limit_bytes=REPORT_LIMIT_BYTES
     )
     try:
-        document = json.loads(content)
+        document = await trio.to_thread.run_sync(json.loads, content)
     except (ValueError, RecursionError):
         raise InvalidArgument("performanceReportFile: holds no JSON") from None
     if not isinstance(document, dict):

@@ -25,8 +25,8 @@ async def test_a_busy_server_is_measured_with_who_plays(tmp_path: Path) -> None:
             context = context_of(realm, worldserver=worldserver_of(process.pid, tmp_path))
             found = await call(analyze_bot_performance, context, **SHORT)
     assert found.process.pid == process.pid
-    assert found.window.seconds >= 0.4
-    assert 3 <= found.window.samples + found.window.missed <= 9
+    assert found.window.seconds > 0.2
+    assert 2 <= found.window.samples <= 9 - found.window.missed
     cpu = found.cpu.percent_of_core
     assert 0 < cpu.mean < 101
     assert cpu.minimum <= cpu.p50 <= cpu.p95 <= cpu.maximum

@@ -30,7 +30,7 @@ from tests.support.programs import IDLE, program
 
 READING = Reading(0.0, 0.0, 0.0, 0.0, 2**30, 2**30, 0, 9, 100, 0, 0.0, None, None)
 DETAIL = Detail(0.0, (), 2, None, None, None, None, None, None, None, ())
-TARGET = Target(1, "worldserver", 1, None, "test")
+TARGET = Target(1, "worldserver", 1, 0.0, "test")
 
 
 class Scripted(Worldserver):

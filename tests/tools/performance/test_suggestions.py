@@ -13,8 +13,10 @@ import pytest
 from appliance.database.interface import Engine
 from appliance.database.pool import open_pool
 from appliance.errors import InvalidArgument, NotFound, QueryFailed, Unavailable
+from appliance.formulas.tuning_process import FIELDS
 from appliance.gamedata.realm import Branch, Realm, Schema
 from appliance.telemetry.metrics import Metrics
+from appliance.tools.performance.bots import analyze_bot_performance
 from appliance.tools.performance.suggestions import get_optimization_suggestions
 from tests.support.demo_realms import whole_demo_realm
 from tests.support.performance import call, workspace_of
@@ -161,3 +163,16 @@ async def test_arguments_that_do_not_fit_are_refused(arguments: dict[str, Any], 
     async with whole_demo_realm() as realm:
         with pytest.raises(InvalidArgument, match=said):
             await call(get_optimization_suggestions, context_of(realm), **arguments)
+
+
+def test_rules_read_the_fields_that_the_measuring_tool_writes() -> None:
+    schema = analyze_bot_performance.output_schema
+    for places in FIELDS.values():
+        part = schema
+        for name in places[0][0].split("."):
+            if part.get("additionalProperties"):
+                break  # a mapping by resource
+            part = part["properties"][name]
+            part = next((each for each in part.get("anyOf", ()) if "$ref" in each), part)
+            if "$ref" in part:
+                part = schema["$defs"][part["$ref"].removeprefix("#/$defs/")]
