@@ -46,15 +46,19 @@ _DONE = re.compile(r"^ *(\d+)/(\d+) Test +#", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which tests to run and how. `name` is a regular expression of CMake's, `numbers` those of
-    the tests in the list; None stands for all. `timeout_s` is for tests that set none."""
+    """Which tests to run and how.
+
+    `name` is a regular expression of CMake's; None stands for all. `timeout_s` is for tests that
+    set none. `numbers` are places in the list of those that name and labels mean, which is how
+    CTest counts; None stands for all.
+    """
 
     name: str | None
-    numbers: Sequence[int] | None
     labels: Sequence[str]
     workers: int
     timeout_s: float
     tries: int
+    numbers: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +109,18 @@ async def find_build(workspace: Workspace, name: str | None) -> Path:
     return await workspace.locate(folder, field=field, folder=True)
 
 
-async def list_tests(workspace: Workspace, folder: Path) -> list[str]:
-    """The names of all tests; the first one has the number 1.
+async def list_tests(workspace: Workspace, folder: Path, wanted: Wanted) -> list[str]:
+    """The names of the tests that name and labels mean; the first one has the number 1.
 
     Raises:
+        InvalidArgument: CTest does not understand the regular expression.
         Unavailable: CTest does not say.
     """
-    argv = [workspace.settings.ctest, "--show-only=json-v1"]
+    argv = [workspace.settings.ctest, "--show-only=json-v1", *_filters(wanted)]
     finished = await workspace.run(argv, cwd=folder, output_limit_bytes=MOST_BYTES)
-    if finished.timed_out or finished.truncated:
-        raise Unavailable("CTest's list of tests is too long, or took too long")
+    _check(finished)
+    if finished.truncated:
+        raise Unavailable("CTest's list of tests is too long")
     start = finished.stdout.find(b"{")
     try:
         told = mapping(orjson.loads(finished.stdout[max(start, 0) :]))
@@ -168,13 +174,18 @@ def arguments(wanted: Wanted, private: Path) -> list[str]:
     ]
     if wanted.tries > 1:
         chosen += ["--repeat", f"until-pass:{wanted.tries}"]
+    if wanted.numbers is not None:
+        chosen += ["--tests-information", str(private / NUMBERS)]
+    return chosen + _filters(wanted)
+
+
+def _filters(wanted: Wanted) -> list[str]:
+    chosen = []
     if wanted.name is not None:
         chosen += ["--tests-regex", undashed(wanted.name)]
     if wanted.labels:
         labels = "|".join(_SPECIAL.sub(r"\\\1", each) for each in wanted.labels)
         chosen += ["--label-regex", f"^({labels})$"]
-    if wanted.numbers is not None:
-        chosen += ["--tests-information", str(private / NUMBERS)]
     return chosen
 
 

@@ -23,6 +23,7 @@ from appliance.tools.registry import Sources, tool
 from appliance.tools.testing import ctest
 from appliance.tools.testing.delivery import MOST_PATH, Report, apart, deliver
 from appliance.tools.testing.models import ReportFormat, Summary, summary
+from appliance.workspace.folder import Workspace
 
 EVERY_TEST = "**/*.test.{js,ts}"
 """Default of `pattern`: what version 1.4 looked for; it stands for every test."""
@@ -118,12 +119,14 @@ async def run_tests(query: RunTests, context: ToolContext) -> RanTests:
     folder = await ctest.find_build(workspace, query.root_dir)
     wanted = ctest.Wanted(
         name=query.test_name_pattern,
-        numbers=await _numbers(query, context, folder),
         labels=query.tags or (),
         workers=query.max_workers if query.parallel else 1,
         timeout_s=query.timeout / 1000,
         tries=query.retries + 1,
     )
+    if query.pattern != EVERY_TEST:
+        numbers = await _numbers(query.pattern, workspace, folder, wanted)
+        wanted = replace(wanted, numbers=numbers)
     await context.progress(0, None, "running CTest")
     outcome = await ctest.run_tests(workspace, folder, wanted)
     run = await apart(partial(_read, outcome))
@@ -141,12 +144,12 @@ def _check_printable(query: RunTests) -> None:
             raise InvalidArgument(f"`{field}` must have no control characters")
 
 
-async def _numbers(query: RunTests, context: ToolContext, folder: Path) -> list[int] | None:
-    """The numbers of the tests `pattern` means; None when it means all."""
-    if query.pattern == EVERY_TEST:
-        return None
-    meant = names(query.pattern, field="pattern")
-    listed = await ctest.list_tests(context.services.workspace, folder)
+async def _numbers(
+    pattern: str, workspace: Workspace, folder: Path, wanted: ctest.Wanted
+) -> list[int]:
+    """The numbers of the tests that a glob of their names means, of those that are wanted."""
+    meant = names(pattern, field="pattern")
+    listed = await ctest.list_tests(workspace, folder, wanted)
     numbers = [number for number, name in enumerate(listed, start=1) if meant(name)]
     if not numbers:
         some = ", ".join(listed[:MOST_NAMED])
