@@ -15,6 +15,8 @@ MOST_NESTED = 8
 COMMENT_COLUMNS = 96
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_LIKE_MACRO = re.compile(r"[A-Z0-9]*_[A-Z0-9_]*|[A-Z0-9]{5,}|E[A-Z0-9]{2,}", re.ASCII)
+"""Constants of the system and of TrinityCore look like this: INT_MAX, EINTR, SIGINT."""
 
 # ISO C++20, [lex.key]: keywords, identifiers with special meaning, alternative tokens.
 _KEYWORDS = """
@@ -27,8 +29,9 @@ template this thread_local throw true try typedef typeid typename union unsigned
 volatile wchar_t while final import module override
 and and_eq bitand bitor compl not not_eq or or_eq xor xor_eq
 """
-# Macros in small letters of C and of Linux' headers, which TrinityCore's own headers bring in.
+# Short macros, and such in small letters, of the system's headers that TrinityCore brings in.
 _MACROS = """
+NULL EOF TRUE FALSE MIN MAX BSD
 assert errno stdin stdout stderr setjmp offsetof va_arg va_copy va_end va_start major minor makedev
 linux unix alloca st_atime st_ctime st_mtime
 """
@@ -56,7 +59,7 @@ def check_identifier(name: str, field: str, *, taken: Container[str] = ()) -> st
         )
     if name in KEYWORDS or "__" in name or name.startswith("_"):
         raise InvalidArgument(f"{field}: C++ keeps {name!r} for itself")
-    if name in MACROS or (name.isupper() and len(name) > 1):
+    if name in MACROS or _LIKE_MACRO.fullmatch(name):
         raise InvalidArgument(f"{field}: {name!r} may be a macro; use small letters too")
     if name in TYPES or name in taken:
         raise InvalidArgument(f"{field}: the generated code itself uses the name {name!r}")

@@ -47,7 +47,12 @@ def compile_all(
 def run_tests(folder: Path) -> str:
     """Build everything below `folder` into one program, run it and return what it prints."""
     compile_all(folder, arguments=["-o", str(folder / "program"), str(STUBS / "main.cpp")])
-    done = subprocess.run([folder / "program"], capture_output=True, text=True, check=False)
+    return run_program(folder / "program")
+
+
+def run_program(program: Path) -> str:
+    """What a program prints; it has to succeed."""
+    done = subprocess.run([program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

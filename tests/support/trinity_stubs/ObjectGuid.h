@@ -38,6 +38,7 @@ public:
 
     bool IsEmpty() const { return _value == 0; }
     void Clear() { _value = 0; }
+    void SetRawValue(uint64 value) { _value = value; }
     uint64 GetRawValue() const { return _value; }
     std::string ToString() const { return std::to_string(_value); }
     bool operator==(ObjectGuid const& other) const { return _value == other._value; }
