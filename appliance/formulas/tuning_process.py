@@ -219,8 +219,9 @@ def _pressure(name: str, category: Category, action: str) -> Rule:
             return None
         return Suggestion(
             name.replace("_", "-"), category, Impact.MEDIUM, Difficulty.MEDIUM, action,
-            f"some of its tasks stalled {PRESSURE_PERCENT:g} % of the last minute (pressure stall"
-            " information; our limit: 5 ms of an update of 50 ms)",
+            f"some task of its group (of the machine where the group is /) stalled"
+            f" {PRESSURE_PERCENT:g} % of the last minute (pressure stall information; our limit:"
+            " 5 ms of an update of 50 ms)",
             _evidence(report, name),
         )  # fmt: skip
 

@@ -29,6 +29,8 @@ DISK_TABLES_SHARE = 0.25
 USED_CONNECTIONS_SHARE = 0.85
 ABORTED_SHARE = 0.01
 THREAD_MISS_SHARE = 0.1
+BINLOG_EXPIRY = ("binlog_expire_logs_seconds", "expire_logs_days")
+"""Servers know one of them, or both; 0 in each: never."""
 
 
 class Rule(NamedTuple):
@@ -253,6 +255,19 @@ def _row_locks(m: Measured) -> Suggestion | None:
     )  # fmt: skip
 
 
+def _binary_logs(m: Measured) -> Suggestion | None:
+    expiry = [name for name in BINLOG_EXPIRY if name in m]
+    if not m["log_bin"] or not expiry or any(m[name] for name in expiry):
+        return None
+    return Suggestion(
+        "binary-logs-kept-for-ever", Category.DATABASE, Impact.LOW, Difficulty.EASY,
+        "Set binlog_expire_logs_seconds (or expire_logs_days): binary logs fill the disk.",
+        "binary logs are on and never expire",
+        _evidence(m, "log_bin", *expiry),
+        "A replica that stays away for longer has to be set up anew.",
+    )  # fmt: skip
+
+
 RULES = (
     Rule(
         (
@@ -272,7 +287,8 @@ RULES = (
     Rule(("Select_full_join",), True, _full_joins),
     Rule(("Innodb_log_waits", "innodb_log_buffer_size"), True, _log_waits),
     Rule(("Innodb_row_lock_waits", "Innodb_row_lock_time_avg"), True, _row_locks),
+    Rule(("log_bin",), False, _binary_logs),
 )  # fmt: skip
 NEEDED = {name for rule in RULES for name in rule.needs} - {DATA_BYTES}
 STATUS = tuple(sorted({name for name in NEEDED if name[0].isupper()} | {"Uptime"}))
-VARIABLES = tuple(sorted(name for name in NEEDED if name[0].islower()))
+VARIABLES = (*sorted(name for name in NEEDED if name[0].islower()), *BINLOG_EXPIRY)

@@ -51,11 +51,6 @@ class Worldserver:
         self._clock = clock or SystemClock()
         self._measurements = 0
 
-    @property
-    def configured(self) -> bool:
-        """Whether there is anything to look for."""
-        return bool(self._settings.pid_file or self._settings.executable)
-
     @contextmanager
     def measuring(self) -> Iterator[None]:
         """Take one of the few measurements at a time for the block; Unavailable when all run."""

@@ -19,7 +19,7 @@ SOUND = {
     "Aborted_connects": 3, "Connections": 5000, "Threads_created": 40, "thread_cache_size": 9,
     "Opened_tables": 600, "Open_tables": 500, "table_open_cache": 2000, "Select_full_join": 12,
     "Innodb_log_waits": 0, "innodb_log_buffer_size": 2.0**24, "Innodb_row_lock_waits": 10,
-    "Innodb_row_lock_time_avg": 5,
+    "Innodb_row_lock_time_avg": 5, "log_bin": 1, "binlog_expire_logs_seconds": 2592000,
 }  # fmt: skip
 TROUBLES = {
     "buffer-pool-too-small": {"Innodb_buffer_pool_reads": 2e7, DATA_BYTES: 2.0**34},
@@ -35,6 +35,7 @@ TROUBLES = {
     "joins-without-index": {"Select_full_join": 1e6},
     "log-buffer-too-small": {"Innodb_log_waits": 5000},
     "row-lock-waits": {"Innodb_row_lock_waits": 5000, "Innodb_row_lock_time_avg": 400},
+    "binary-logs-kept-for-ever": {"binlog_expire_logs_seconds": 0},
 }
 
 
@@ -57,11 +58,21 @@ def test_each_trouble_is_found_with_its_numbers(rule: str) -> None:
 def test_counters_of_a_server_that_just_started_say_nothing() -> None:
     every = SOUND | {name: value for each in TROUBLES.values() for name, value in each.items()}
     rules = {found.rule for found in suggest(every | {"Uptime": 600.0})}
-    assert rules == {"commits-not-written", "connections-nearly-used-up"}
+    assert rules == {
+        "binary-logs-kept-for-ever", "commits-not-written", "connections-nearly-used-up",
+    }  # fmt: skip
 
 
 def test_misses_of_a_pool_that_holds_everything_are_first_reads() -> None:
     assert list(suggest(SOUND | {"Innodb_buffer_pool_reads": 2e7})) == []
+
+
+def test_binary_logs_that_are_off_or_of_unknown_age_are_no_trouble() -> None:
+    assert list(suggest({"log_bin": 0.0, "expire_logs_days": 0.0})) == []
+    assert list(suggest({"log_bin": 1.0})) == []
+    assert [found.rule for found in suggest({"log_bin": 1.0, "expire_logs_days": 0.0})] == [
+        "binary-logs-kept-for-ever"
+    ]
 
 
 def test_slow_queries_that_nobody_records_are_to_be_recorded() -> None:

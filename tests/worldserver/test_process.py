@@ -19,7 +19,6 @@ async def test_a_running_worldserver_is_measured(tmp_path: Path) -> None:
     with program(IDLE) as process:
         settings = WorldserverSettings(pid_file=write_pid_file(tmp_path, process.pid))
         worldserver = Worldserver(settings)
-        assert worldserver.configured
         target = await worldserver.find()
         assert (await worldserver.read(target)).rss_bytes > 0
         assert (await worldserver.inspect(target, network=True)).threads
@@ -27,7 +26,6 @@ async def test_a_running_worldserver_is_measured(tmp_path: Path) -> None:
 
 
 async def test_without_settings_nothing_is_looked_for() -> None:
-    assert not Worldserver().configured
     with pytest.raises(Unavailable, match="no worldserver is configured"):
         await Worldserver().find()
 

@@ -205,6 +205,6 @@ class BotPerformance(Answer):
     cgroup: CgroupFacts | None = None
     realm: RealmFacts
     per_character: PerCharacter | None = None
-    samples: Annotated[list[Sample], Field(description="At most 60, each of equal length.")]
+    samples: Annotated[list[Sample], Field(description="At most 30, equally long.")]
     csv_file: str | None = None
     notes: list[str]

@@ -31,7 +31,7 @@ from appliance.worldserver.process import Machine
 from appliance.worldserver.reading import Detail, Reading
 
 MOST_THREADS = 10
-MOST_SAMPLES = 60
+MOST_SAMPLES = 30
 
 
 def process(target: Target, last: Reading, detail: Detail) -> ProcessFacts:
@@ -161,7 +161,7 @@ def cgroup(detail: Detail) -> CgroupFacts | None:
 
 
 def samples(readings: Sequence[Reading], *, cpu: bool, memory: bool) -> list[Sample]:
-    """The readings in at most 60 parts of equal length."""
+    """The readings in at most 30 parts of equal length."""
     told = []
     steps = list(pairwise(readings))
     for part in series.parts(steps, MOST_SAMPLES):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.errors import InvalidArgument
+from appliance.errors import InvalidArgument, Unavailable
 from appliance.formulas.scaling import (
     MB_PER_GB,
     MBIT_PER_KB,
@@ -15,6 +15,7 @@ from appliance.formulas.scaling import (
     weighted_factor,
 )
 from appliance.tools.context import Scope, ToolContext
+from appliance.tools.performance import bots_told
 from appliance.tools.performance.scaling_models import (
     Model,
     Profile,
@@ -57,10 +58,7 @@ async def simulate_scaling(query: SimulateScaling, context: ToolContext) -> Scal
         "cost(n) = base * n ^ exponent. cpu: percent of one core; percentOfMachine divides by"
         " cores; 1 GB = 1024 MB; 1 kB/s = 0.008 Mbit/s.",
     ]
-    machine = await context.services.worldserver.machine()
-    cores = query.limits.cores or float(machine.cores)
-    if query.limits.cores is None:
-        notes.append(f"cores: the {machine.cores} of the machine this server runs on.")
+    cores = query.limits.cores or await _cores(context, notes)
     resources = _resources(query, cores, notes)
     hit = [(most, each.name) for each in resources if (most := each.most_bots) is not None]
     most, first = min(hit, default=(None, None))
@@ -80,6 +78,21 @@ async def simulate_scaling(query: SimulateScaling, context: ToolContext) -> Scal
         ],
         notes=notes,
     )
+
+
+async def _cores(context: ToolContext, notes: list[str]) -> float:
+    """Cores the worldserver may use; the machine's where none runs here."""
+    worldserver = context.services.worldserver
+    machine = await worldserver.machine()
+    try:
+        target = await worldserver.find()
+        detail = await worldserver.inspect(target, network=False)
+    except Unavailable:
+        notes.append(f"cores: the {machine.cores} of the machine this server runs on.")
+        return float(machine.cores)
+    cores = bots_told.usable_cores(machine, detail)
+    notes.append(f"cores: the {cores:g} that the worldserver may use here.")
+    return cores
 
 
 def _check(query: SimulateScaling) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from appliance.errors import InvalidArgument
 from appliance.tools.performance.scaling import simulate_scaling
 from tests.support.demo_realms import whole_demo_realm
-from tests.support.performance import call
+from tests.support.performance import call, worldserver_of
+from tests.support.programs import IDLE, program
 from tests.support.realms import context_of
 
 BASE: dict[str, Any] = {
@@ -105,6 +108,17 @@ async def test_samples_are_fitted_with_their_confidence() -> None:
     assert near.network_low is None
     assert far.cpu_high / far.cpu_low > near.cpu_high / near.cpu_low
     assert any("5 samples from 50 to 800 bots" in note for note in found.notes)
+
+
+async def test_a_running_worldserver_says_which_cores_it_may_use(tmp_path: Path) -> None:
+    async with whole_demo_realm() as realm:
+        with program(IDLE) as process:
+            os.sched_setaffinity(process.pid, list(os.sched_getaffinity(0))[:1])
+            context = context_of(realm, worldserver=worldserver_of(process.pid, tmp_path))
+            found = await call(simulate_scaling, context, **(BASE | {"limits": {}}))
+    assert found.cores == 1
+    assert found.models[0].most_bots == 1000
+    assert any("the 1 that the worldserver may use" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(
