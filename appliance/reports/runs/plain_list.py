@@ -44,9 +44,8 @@ def read(source: Mapping[str, Any], field: str) -> Iterator[Suite]:
             raise InvalidArgument(f"`{field}` has suites more than {MOST_DEPTH} deep")
         own = text(suite, "name", "title", "suite") if depth else ""
         name = " › ".join(part for part in (above, own) if part)
-        cases = tuple(
-            read_test(mapping(each), field) for key in _LISTS for each in listed(suite.get(key))
-        )
+        tests = next((tests for key in _LISTS if (tests := listed(suite.get(key)))), [])
+        cases = tuple(read_test(mapping(each), field) for each in tests)
         if cases:
             yield Suite(cut(name), cases, cut(text(suite, "timestamp"), 100))
         inner = [(mapping(each), name, depth + 1) for each in listed(suite.get("suites"))]

@@ -25,16 +25,9 @@ MOST_PATTERNS = 50
 MOST_NAMES = 10
 """Functions not covered that are named for a file."""
 Pattern = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
-Percent = Annotated[float, Field(ge=0, le=100)]
-
-
-class Thresholds(ToolInput):
-    """Minimum percentages."""
-
-    lines: Percent | None = None
-    branches: Percent | None = None
-    functions: Percent | None = None
-    statements: Percent | None = None
+Thresholds = dict[
+    Literal["lines", "branches", "functions", "statements"], Annotated[float, Field(ge=0, le=100)]
+]
 
 
 class AnalyzeCoverage(ToolInput):
@@ -53,7 +46,7 @@ class AnalyzeCoverage(ToolInput):
     exclude: Annotated[
         list[Pattern] | None, Field(max_length=MOST_PATTERNS, description="Globs of files.")
     ] = None
-    thresholds: Thresholds | None = None
+    thresholds: Annotated[Thresholds | None, Field(description="Minimum percentages.")] = None
     format: Annotated[
         Literal["json", "html", "text", "lcov"] | None, Field(description="Adds a report.")
     ] = None
@@ -147,8 +140,7 @@ def _analyzed(
     exclude = None if query.exclude is None else globs(query.exclude, field="exclude")
     kept = selected(coverage, include, exclude)
     sums = totals(kept)
-    wanted = {} if query.thresholds is None else query.thresholds.model_dump(exclude_none=True)
-    verdicts = judged(sums, wanted)
+    verdicts = judged(sums, {metric: least for metric, least in (query.thresholds or {}).items()})
     listed = query.show_details or query.find_uncovered
     answer = AnalyzedCoverage(
         source=source,

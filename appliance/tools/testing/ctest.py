@@ -32,7 +32,7 @@ TESTS_FILE = "CTestTestfile.cmake"
 """What a build folder has when its project enables tests."""
 OUTPUT_LIMIT_BYTES = 8 * 2**20
 """Kept of CTest's own output, in bytes: some 50 000 tests."""
-PASSED_OUTPUT_BYTES, FAILED_OUTPUT_BYTES = 2048, 16_384
+PASSED_OUTPUT_BYTES, FAILED_OUTPUT_BYTES = 1024, 16_384
 """What CTest keeps of what a test printed: its end."""
 MOST_SAID = 300
 """Characters of CTest's own words in an error."""
@@ -121,7 +121,11 @@ async def list_tests(workspace: Workspace, folder: Path, wanted: Wanted) -> list
     _check(finished)
     if finished.truncated:
         raise Unavailable("CTest's list of tests is too long")
-    start = finished.stdout.find(b"{")
+    return await apart(partial(_names, finished))
+
+
+def _names(finished: Finished) -> list[str]:
+    start = finished.stdout.find(b"{")  # messages may stand before it
     try:
         told = mapping(orjson.loads(finished.stdout[max(start, 0) :]))
     except orjson.JSONDecodeError:

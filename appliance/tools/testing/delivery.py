@@ -17,6 +17,8 @@ from appliance.workspace.folder import Workspace
 T = TypeVar("T")
 MOST_SHOWN = 200_000
 """Characters of a report that an answer carries."""
+MOST_SHOWN_WRITTEN = 20_000
+"""The same, where all of it was written to a file."""
 MOST_PATH = 1024
 """Characters of a path."""
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
@@ -71,6 +73,7 @@ async def deliver(
             written = await workspace.write(path, text, field=field, overwrite=overwrite)
         except Unavailable as error:
             notes.append(f"Not written to {field}: {error}")
-    if truncated := len(text) > MOST_SHOWN:
-        notes.append(f"The text is cut at {MOST_SHOWN} of {len(text)} characters.")
-    return Report(format=form, path=written, text=text[:MOST_SHOWN], truncated=truncated)
+    most = MOST_SHOWN if written is None else MOST_SHOWN_WRITTEN
+    if truncated := len(text) > most:
+        notes.append(f"The text here is cut at {most} of {len(text)} characters.")
+    return Report(format=form, path=written, text=text[:most], truncated=truncated)

@@ -66,6 +66,11 @@ def test_a_list_alone() -> None:
     assert read_object([{"name": "a", "status": "OK"}], field="f").cases[0].name == "a"
 
 
+def test_two_lists_are_one_list_twice() -> None:
+    tests = [{"name": "a", "status": "ok"}]
+    assert len(read_object({"tests": tests, "results": tests}, field="f").cases) == 1
+
+
 def test_times() -> None:
     assert one({"status": "ok", "duration": 1500}).time_s == 1.5
     assert one({"status": "ok", "timeS": 1.5}).time_s == 1.5

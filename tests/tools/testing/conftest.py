@@ -19,6 +19,7 @@ add_test(NAME skips COMMAND program print 77)
 add_test(NAME sleeps COMMAND program sleep 0)
 add_test(NAME gone COMMAND "${CMAKE_CURRENT_BINARY_DIR}/nowhere")
 add_test(NAME flaky COMMAND program once 1)
+add_test(NAME floods COMMAND program flood 1)
 add_test(NAME "-odd <name>|" COMMAND program print 0)
 set_tests_properties(skips PROPERTIES SKIP_RETURN_CODE 77)
 set_tests_properties(adds.up PROPERTIES LABELS "fast;a.b")
@@ -41,6 +42,9 @@ int main(int argc, char** argv)
             return 0;
         fclose(fopen("mark", "w"));
     }
+    if (strcmp(argv[1], "flood") == 0)
+        for (int i = 0; i < 100000; ++i)
+            puts("flood");
     printf("secret of the <test> %s\\n", argv[2]);
     return atoi(argv[2]);
 }

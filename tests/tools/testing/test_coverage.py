@@ -82,6 +82,12 @@ async def test_thresholds(tmp_path: Path) -> None:
     assert told["thresholds"] == [{"metric": "branches", "threshold": 0.0}]
 
 
+async def test_thresholds_are_of_known_metrics() -> None:
+    for wanted in ({"line": 80}, {"lines": 101}, {"lines": "80"}):
+        error = await refusal(NAME, {"coverageData": COVERAGE_PY, "thresholds": wanted})
+        assert "`thresholds" in error
+
+
 async def test_lists_are_bounded() -> None:
     files = {f"{n}.py": {"executed_lines": [1], "missing_lines": [*range(2, n)]} for n in range(9)}
     told = await ask(NAME, {"coverageData": {"files": files}, "limit": 2})

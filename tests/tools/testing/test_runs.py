@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from appliance.tools.testing.runs import MOST_OUTPUT
 from tests.tools.testing.asking import ask, held, outside, refusal
 
 NAME = "run-tests"
@@ -36,15 +37,18 @@ async def test_every_test(project: Path) -> None:
         "sleeps": "failed",
         "gone": "error",
         "flaky": "failed",
+        "floods": "failed",
         "-odd <name>|": "passed",
     }
     counts = {
         key: told["summary"][key] for key in ("tests", "passed", "failed", "errors", "skipped")
     }
-    assert counts == {"tests": 7, "passed": 2, "failed": 3, "errors": 1, "skipped": 1}
+    assert counts == {"tests": 8, "passed": 2, "failed": 4, "errors": 1, "skipped": 1}
     assert told["succeeded"] is False
     failures = {test["name"]: test for test in told["failures"]}
     assert failures["breaks"]["output"] == "secret of the <test> 1"
+    assert failures["floods"]["output"].endswith("flood\nsecret of the <test> 1")
+    assert len(failures["floods"]["output"]) < 2 * MOST_OUTPUT
     assert failures["sleeps"]["message"] == "Timeout"
     assert failures["gone"]["message"] == "Unable to find executable"
     assert told["slowest"][0]["name"] == "sleeps"
@@ -77,7 +81,7 @@ async def test_what_means_no_test(project: Path) -> None:
     assert "no test is meant" in await refused(project, testNamePattern="nothing")
     assert "no test is meant" in await refused(project, tags=["nothing"])
     error = await refused(project, pattern="src/**/*.test.ts")
-    assert error.startswith("`pattern` means none of the 7 tests")
+    assert error.startswith("`pattern` means none of the 8 tests")
     assert "adds.up" in error
 
 
