@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
@@ -182,7 +184,31 @@ def _check_machine(settings: Settings, now: datetime) -> list[Check]:
     checks = examine_machine(settings, now)
     if not _client_folders(settings):
         checks.append(Check("client-data", Status.OK, NOTHING_CONFIGURED))
-    return checks
+    return [*checks, *_check_surroundings(settings)]
+
+
+def _check_surroundings(settings: Settings) -> Iterator[Check]:
+    """Folders and programs that tools work with; without them only those tools are poorer."""
+    source, documents = settings.source_tree.path, settings.library.documents_path
+    if source is not None and not (source / "src" / "server").is_dir():
+        yield _poorer("source-tree", f"{source} has no src/server", "source_tree.path")
+    if documents is not None and not documents.is_dir():
+        yield _poorer("documents", f"{documents} is no folder", "library.documents_path")
+    workspace = settings.workspace
+    if workspace.path is None:
+        return
+    if not workspace.path.is_dir():
+        yield _poorer("workspace", f"{workspace.path} is no folder", "workspace.path")
+    elif workspace.allow_write and not os.access(workspace.path, os.W_OK):
+        yield _poorer("workspace", f"{workspace.path} cannot be written", "its permissions")
+    if workspace.allow_run:
+        for key, program in (("compiler", workspace.compiler), ("ctest", workspace.ctest)):
+            if shutil.which(program) is None:
+                yield _poorer("workspace", f"there is no program {program}", f"workspace.{key}")
+
+
+def _poorer(name: str, problem: str, key: str) -> Check:
+    return Check(name, Status.WARNING, f"{problem}; correct {key}")
 
 
 def exit_code(checks: list[Check]) -> int:

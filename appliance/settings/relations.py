@@ -12,6 +12,7 @@ from ipaddress import ip_address
 
 from appliance.settings import legacy
 from appliance.settings.keys import KEYS
+from appliance.settings.knowledge import ClientDataSettings
 from appliance.settings.model import (
     ConsoleSettings,
     ServerSettings,
@@ -23,6 +24,11 @@ from appliance.settings.sources import Findings, Layer, Source
 from appliance.settings.values import is_foreign, quoted
 
 _NOT_IN_A_HOST = re.compile(r"[\s/\\@\[\],;\"']")
+_FOLDERS = (
+    *(f"client_data.{name}" for name in ClientDataSettings.model_fields),
+    *("source_tree.path", "library.documents_path", "library.index_path", "workspace.path"),
+    "worldserver.pid_file",
+)
 _VERIFYING = (TlsMode.VERIFY_CA, TlsMode.VERIFY_IDENTITY)
 
 
@@ -70,6 +76,7 @@ def check(ground: Ground) -> None:
     _database_tls(ground)
     _placeholders(ground)
     _timeouts(ground)
+    _workspace(ground)
     _foreign_paths(ground)
 
 
@@ -234,10 +241,17 @@ def _timeouts(ground: Ground) -> None:
         )
 
 
+def _workspace(ground: Ground) -> None:
+    workspace = ground.settings.workspace
+    for key in ("workspace.allow_write", "workspace.allow_run"):
+        if getattr(workspace, key.removeprefix("workspace.")) and workspace.path is None:
+            ground.warn("has no effect without workspace.path, the folder to work in", key)
+
+
 def _foreign_paths(ground: Ground) -> None:
-    data, tree = ground.settings.client_data, ground.settings.source_tree
-    paths = {f"client_data.{name}": getattr(data, name) for name in type(data).model_fields}
-    for key, path in (paths | {"source_tree.path": tree.path}).items():
+    for key in _FOLDERS:
+        section, _, name = key.partition(".")
+        path = getattr(getattr(ground.settings, section), name)
         if path is not None and is_foreign(path):
             ground.warn(
                 f"{path} is a path of Windows, and this system is another; name the folder as it "

@@ -224,3 +224,36 @@ def test_a_login_in_the_clear_across_the_network_is_named(tmp_path: Path) -> Non
     assert code == 1
     assert found["database:tls"][0] == "warning"
     assert "database.tls_mode" in found["database:tls"][1]
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "said"),
+    [
+        ({"source_tree.path": "{here}"}, "source-tree", "has no src/server; correct source_tree."),
+        ({"library.documents_path": "{here}/no"}, "documents", "is no folder; correct library."),
+        ({"workspace.path": "{here}/no"}, "workspace", "is no folder; correct workspace.path"),
+        (
+            {
+                "workspace.path": "{here}",
+                "workspace.allow_run": "yes",
+                "workspace.ctest": "no-such",
+            },
+            "workspace",
+            "there is no program no-such; correct workspace.ctest",
+        ),
+    ],
+)
+def test_folders_and_programs_that_are_missing_are_named(
+    values: dict[str, str], name: str, said: str, tmp_path: Path
+) -> None:
+    options = [f"--set={key}={value.format(here=tmp_path)}" for key, value in values.items()]
+    code, found = check(None, tmp_path, "--demo", *options)
+    assert code == 2
+    assert found[name][0] == "warning"
+    assert said in found[name][1]
+
+
+def test_a_workspace_that_is_all_there_is_not_mentioned(tmp_path: Path) -> None:
+    options = [f"--set=workspace.path={tmp_path}", "--set=workspace.allow_write=yes"]
+    code, found = check(None, tmp_path, "--demo", *options)
+    assert (code, "workspace" in found) == (0, False)

@@ -162,3 +162,10 @@ def test_a_broken_value_is_not_judged_again_by_its_default() -> None:
     assert found == (
         'appliance.toml:3: server.allow_unauthenticated: expected true or false, not "yes"',
     )
+
+
+@pytest.mark.parametrize("key", ["allow_write", "allow_run"])
+def test_a_workspace_needs_its_folder(key: str) -> None:
+    loaded = load_env(**{f"TRINITYCORE_MCP_WORKSPACE__{key.upper()}": "yes"})
+    (warning,) = loaded.warnings
+    assert f"workspace.{key}: has no effect without workspace.path" in warning
