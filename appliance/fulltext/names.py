@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from appliance.errors import Unavailable
 from appliance.fulltext import names_sql as sql
 from appliance.fulltext.names_folding import fold
 from appliance.fulltext.names_ranking import EXACT, score
@@ -79,6 +80,9 @@ class NameIndex:
     Args:
         kinds: every kind of thing there may be; of equally good answers the earlier kind is first.
         locales: every language, the base first: a translation that equals it is not kept.
+
+    Raises:
+        Unavailable: this SQLite cannot do it.
     """
 
     def __init__(self, kinds: Sequence[str], locales: Sequence[str]) -> None:
@@ -90,7 +94,15 @@ class NameIndex:
         self._connection = sqlite3.connect(
             ":memory:", isolation_level=None, check_same_thread=False
         )
-        self._connection.executescript(sql.TABLES)
+        try:
+            self._connection.executescript(sql.TABLES)
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise Unavailable(
+                f"SQLite {sqlite3.sqlite_version} cannot index names: {error}",
+                hint="it needs SQLite 3.34 with FTS5: use another Python, or set names.enabled "
+                "to false",
+            ) from error
 
     def add(self, names: Iterable[Name]) -> int:
         """Take names in and return how many; those without a visible character are left out.

@@ -7,7 +7,7 @@ neighbour being one. Of names that answer alike the shorter is better.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -62,22 +62,30 @@ def _by_words(query: str, words: Sequence[str], name: str, shortness: float) -> 
     edits, missing = _aligned(words, name.split())
     if not missing and not edits:
         return WORDS + shortness
-    allowed = edits_allowed(len(query))
     extra = _EXTRA * max(0, len(name) - len(query))
-    costs = [] if missing else [edits + extra]
-    begun = OSA.distance(query, name[: len(query)], score_cutoff=allowed)
-    if begun <= allowed:
-        costs.append(begun + extra / 3)
-    whole = OSA.distance(query, name, score_cutoff=allowed)
-    if whole <= allowed:
-        costs.append(float(whole))
+    costs = list(_whole_costs(query, name, extra))
+    if not missing and edits <= max(2, len(words)):
+        costs.append(edits + extra)
     if costs:
         return NEAR + _SPAN - _EDIT * min(_MOST_COST, min(costs))
     letters = sum(map(len, words))
     share = (letters - missing) / letters
     if share < _LEAST_SHARE:
         return 0.0
-    return max(0.01, SOME * share - _EDIT * min(1.0, edits / 4) - 0.05 * min(1.0, extra))
+    return max(0.0, SOME * share - _EDIT * min(1.0, edits / 2) - _EDIT / 2 * min(1.0, extra))
+
+
+def _whole_costs(query: str, name: str, extra: float) -> Iterator[float]:
+    """Edits from the query to the name, and to the words it begins with."""
+    allowed = edits_allowed(len(query))
+    whole = OSA.distance(query, name, score_cutoff=allowed)
+    if whole <= allowed:
+        yield float(whole)
+    end = name.find(" ", len(query) - 1)
+    if end > 0:
+        begun = OSA.distance(query, name[:end], score_cutoff=allowed)
+        if begun <= allowed:
+            yield begun + extra / 3
 
 
 def _aligned(words: Sequence[str], others: list[str]) -> tuple[float, int]:

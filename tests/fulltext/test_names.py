@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.errors import Unavailable
 from appliance.fulltext import names as module
 from appliance.fulltext.names import Name, NameIndex
 from appliance.fulltext.names_folding import fold
@@ -144,6 +145,12 @@ def test_an_index_of_nothing_answers_nothing() -> None:
     assert find(index, "hogger") == []
     assert index.size()[:2] == (0, 0)
     index.close()
+
+
+def test_an_sqlite_that_is_too_old_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.sql, "TABLES", module.sql.TABLES.replace("'trigram ", "'none "))
+    with pytest.raises(Unavailable, match=r"cannot index names.*needs SQLite 3\.34"):
+        NameIndex(KINDS, LOCALES)
 
 
 def test_names_no_one_can_see_are_left_out() -> None:

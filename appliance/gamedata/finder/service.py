@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from appliance.gamedata.finder.sources import KINDS, LOCALES, parts
 from appliance.gamedata.names import BASE_LOCALE
 from appliance.gamedata.realm import Realm
 from appliance.settings.knowledge import NamesSettings
+from appliance.telemetry.health import Check, Status
 
 __all__ = ["Finder", "FinderState", "Found", "Realms"]
 
@@ -31,6 +32,8 @@ LOOK_S = 1.0
 FIRST_RETRY_S = 5.0
 """Pause after a build that failed; doubled after each."""
 MOST_RETRY_S = 300.0
+CLOSE_S = 5.0
+"""How long the end waits for a search that still runs."""
 MOST_LIMIT = 1000
 _READING = 70
 """Percent of a build that is reading; the rest is indexing."""
@@ -94,6 +97,20 @@ class Finder:
     def state(self) -> FinderState:
         """What the index is like now."""
         return self._state
+
+    def checks(self) -> list[Check]:
+        """The state in a line for operators; nothing when the index is switched off."""
+        state = self._state
+        if not state.enabled:
+            return []
+        if state.problem:
+            what = "kept as they were" if state.size else "not indexed"
+            return [Check("names", Status.WARNING, f"{what}: {state.problem}")]
+        if state.size is None:
+            return [Check("names", Status.OK, f"being indexed: {state.percent or 0} %")]
+        size = state.size
+        message = f"{size.names} names in {size.bytes / 1e6:.0f} MB, built in {state.seconds:.1f} s"
+        return [Check("names", Status.OK, message)]
 
     async def wait_built(self) -> None:
         """Wait until there is an index."""
@@ -166,7 +183,7 @@ class Finder:
         try:
             await self._keep(self._realms)
         finally:
-            with trio.CancelScope(shield=True):
+            with trio.move_on_after(CLOSE_S, shield=True):
                 await trio.to_thread.run_sync(self._put, None, limiter=self._turn)
 
     async def _keep(self, realms: Realms) -> None:
@@ -195,16 +212,17 @@ class Finder:
             or age_s >= self._settings.refresh_interval_s
         ):
             await self._build(realm)
+        elif self._state.problem:
+            self._state = replace(self._state, problem="")
 
     async def _build(self, realm: Realm) -> None:
         began = trio.current_time()
-        index = NameIndex(KINDS, LOCALES)
-        try:
+        with ExitStack() as stack:
+            index = NameIndex(KINDS, LOCALES)
+            stack.callback(index.close)
             await self._fill(index, realm)
             size = await trio.to_thread.run_sync(index.size)
-        except BaseException:
-            index.close()
-            raise
+            stack.pop_all()
         now = trio.current_time()
         await trio.to_thread.run_sync(self._put, _Built(index, realm, now), limiter=self._turn)
         self._state = FinderState(True, None, size, now - began)

@@ -16,6 +16,7 @@ from appliance.gamedata.finder import service
 from appliance.gamedata.finder.service import Finder
 from appliance.gamedata.realm import Realm
 from appliance.settings.knowledge import NamesSettings
+from appliance.telemetry.health import Status
 from tests.support.demo_realms import whole_demo_realm
 from tests.support.name_queries import every_name, queries
 from tests.support.realms import FixedRealm, open_realm
@@ -89,6 +90,9 @@ async def test_the_demo_realm() -> None:
         assert state.size is not None
         assert state.size.names > 100
         assert (state.percent, state.problem) == (None, "")
+        (check,) = finder.checks()
+        assert check.status is Status.OK
+        assert "names in 0 MB" in check.message
     with pytest.raises(Unavailable):
         await finder.find("wolf")
 
@@ -100,6 +104,7 @@ async def test_without_an_index_it_says_which_setting() -> None:
         with pytest.raises(Unavailable, match=r"names\.enabled"):
             await finder.complete("wolf", "creature", 5)
     assert not finder.state().enabled
+    assert finder.checks() == []
 
 
 async def test_an_unknown_kind_is_named() -> None:
@@ -111,12 +116,14 @@ async def test_before_the_first_build_it_says_how_far_it_is() -> None:
     finder = Finder(NamesSettings(), Changing())
     with pytest.raises(Unavailable, match=r"is being built: 0 %.*try again in a moment"):
         await finder.find("wolf")
+    assert finder.checks()[0].message == "being indexed: 0 %"
 
 
 async def test_it_waits_for_the_realm_and_outlives_it() -> None:
     realms = Changing()
     async with small_realm(WOLF) as realm, running(realms) as finder:
         await wait_until(lambda: "gone" in finder.state().problem)
+        assert finder.checks()[0].message.startswith("not indexed: the realm is not available")
         with pytest.raises(Unavailable, match="could not be built: the realm is not available"):
             await finder.find("wolf")
         realms.realm = realm
@@ -124,7 +131,12 @@ async def test_it_waits_for_the_realm_and_outlives_it() -> None:
         assert finder.state().problem == ""
         realms.realm = None
         await wait_until(lambda: "gone" in finder.state().problem)
+        (check,) = finder.checks()
+        assert check.status is Status.WARNING
+        assert "kept as they were" in check.message
         assert [each.name for each in await finder.find("wolf")] == ["Wolf"]
+        realms.realm = realm
+        await wait_until(lambda: not finder.state().problem)
 
 
 async def test_another_schema_is_indexed_anew() -> None:
@@ -138,8 +150,7 @@ async def test_another_schema_is_indexed_anew() -> None:
             await trio.sleep(0.05)
             assert finder.state() is before
             realms.realm = other
-            await wait_until(lambda: finder.state().size != before.size or finder.state() != before)
-            await wait_until(lambda: finder.state().percent is None)
+            await wait_until(lambda: finder.state().seconds != before.seconds)
             assert [each.name for each in await finder.find("bear")] == ["Bear"]
             assert await finder.find("wolf") == []
 
