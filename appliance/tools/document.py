@@ -25,8 +25,25 @@ its data on a branch, its client file or the characters database answers with an
 the missing piece.
 
 Scopes are the rights that callers will need once callers are told apart: `game:read` world content,
-`realm:read` what players did, `operations:read` health.
+`realm:read` what players did, `operations:read` health and load, `workspace` files and programs
+below the configured folder.
+
+`tools.profile` (`MCP_PROFILE`) decides what `tools/list` shows: `full` everything here but the
+three of discovery, and the older names; `core` what most conversations need, and discovery;
+`minimal` discovery alone: `search-tools`, `describe-tool` and `call-tool`, which reach all others.
+Whatever is shown, every tool can be called. Lists leave out limits, defaults and the forms of
+answers to spare tokens; `describe-tool` has the whole.
 """
+TO_COME = (
+    "get-cluster-status",
+    "get-metrics-snapshot",
+    "get-security-status",
+    "list-backups",
+    "query-logs",
+    "trigger-backup",
+    "verify-backup",
+)
+"""Tools of the 62 that are promised and not in this version."""
 _NONE = "not on this branch: the tool says so"
 
 
@@ -34,6 +51,7 @@ def document() -> str:
     """The text of `docs/TOOLS.md`."""
     tools = collect(DOMAINS)
     parts = [_HEAD, "\n## Overview\n\n", _overview(list(tools.values())), "\n", _aliases(tools)]
+    parts.append(f"\nStill to come: {', '.join(f'`{name}`' for name in TO_COME)}.\n")
     for domain, members in _by_domain().items():
         parts.append(f"\n## {domain}\n")
         parts += [_section(tool) for tool in members]

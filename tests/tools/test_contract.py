@@ -10,6 +10,7 @@ import pytest
 
 from appliance.tools import DOMAINS
 from appliance.tools.aliases import ALIASES
+from appliance.tools.document import TO_COME
 from appliance.tools.registry import collect
 
 TOOLS = collect(DOMAINS)
@@ -37,6 +38,10 @@ def test_every_parameter_is_taken_as_it_always_was(name: str) -> None:
         if facts["type"] == "number":
             assert {"integer", "number"} & kinds(part, schema), parameter
     assert required <= set(CONTRACT[name]), "a new argument must not be required"
+
+
+def test_what_is_not_served_is_named_as_still_to_come() -> None:
+    assert sorted(CONTRACT.keys() - TOOLS.keys()) == sorted(TO_COME)
 
 
 def test_aliases_lead_to_tools_of_the_contract() -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from appliance.errors import InvalidArgument
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput
-from appliance.tools.registry import tool
+from appliance.tools.registry import Sources, tool
 
 CALL_TOOL = "call-tool"
 LONGEST_S = 120.0
@@ -46,6 +46,7 @@ def unwrap(name: str, arguments: object) -> tuple[str, object]:
     scope=Scope.GAME_READ,
     read_only=False,
     timeout_s=LONGEST_S,
+    sources=Sources(wrath="what the called tool reads", master="what the called tool reads"),
 )
 async def call_tool(_query: CallTool, _context: ToolContext) -> Answer:
     """Call any tool by its name; answers as that tool does."""

@@ -11,7 +11,7 @@ from appliance.errors import NotFound
 from appliance.tools.aliases import ALIASES
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput
-from appliance.tools.registry import Tools, tool
+from appliance.tools.registry import Sources, Tools, tool
 
 DESCRIBE_TOOL = "describe-tool"
 
@@ -49,6 +49,7 @@ class ToolDescription(Answer):
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=5,
+    sources=Sources(wrath="the server's own tools", master="the server's own tools"),
 )
 async def describe_tool(query: DescribeTool, context: ToolContext) -> ToolDescription:
     """Show a tool's arguments and answer as JSON Schema, with limits and defaults."""

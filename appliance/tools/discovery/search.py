@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from appliance.tools.aliases import ALIASES
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
-from appliance.tools.registry import Tool, Tools, tool
+from appliance.tools.registry import Sources, Tool, Tools, tool
 
 SEARCH_TOOLS = "search-tools"
 
@@ -54,6 +54,7 @@ class FoundTools(Answer):
     scope=Scope.GAME_READ,
     read_only=True,
     timeout_s=5,
+    sources=Sources(wrath="the server's own tools", master="the server's own tools"),
 )
 async def search_tools(query: SearchTools, context: ToolContext) -> FoundTools:
     """Find tools for a task: creatures, items, quests, spells, loot, scripts, combat maths, source
