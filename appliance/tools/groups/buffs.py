@@ -18,7 +18,6 @@ from appliance.gamedata.groups.capabilities import Capability, Kind, Reach
 from appliance.gamedata.groups.classify import buffs_of
 from appliance.gamedata.groups.consumables import Consumable
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.spells.words import STACK_RULES
 from appliance.tools import decode
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.groups.bots import check_class
@@ -124,7 +123,8 @@ async def get_buff_recommendations(query: GetBuffs, context: ToolContext) -> Buf
         without=[stat for stat in stats if not givers[stat] and not uses[stat]],
         exclusive=[
             ExclusiveGroup(
-                group_id=group.id, rule=Coded(id=group.rule, name=STACK_RULES.get(group.rule))
+                group_id=group.id,
+                rule=decode.coded(enums(realm.branch), "SpellGroupStackRule", group.rule),
             )
             for group in groups
         ],

@@ -9,13 +9,14 @@ from typing import Annotated
 from pydantic import Field
 
 from appliance.errors import InvalidArgument, NotFound
+from appliance.gamedata.enums import enums
 from appliance.gamedata.groups import exclusive, members
 from appliance.gamedata.groups.abilities import helpful
 from appliance.gamedata.groups.capabilities import Kind
 from appliance.gamedata.groups.classify import every_name
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.spells.words import STACK_RULES
 from appliance.tools.context import Scope, ToolContext
+from appliance.tools.decode import coded
 from appliance.tools.groups.bots import MOST_MEMBERS, Bot, Bots, Member, MemberOut, Role, team_of
 from appliance.tools.groups.parts import Covered, coverage
 from appliance.tools.models import Answer, Coded, Locale, LocaleField, ToolInput, ToolOutput
@@ -170,7 +171,7 @@ async def _doubles(realm: Realm, team: Sequence[Member]) -> list[Doubles]:
     return [
         Doubles(
             group_id=group.id,
-            rule=Coded(id=group.rule, name=STACK_RULES.get(group.rule)),
+            rule=coded(enums(realm.branch), "SpellGroupStackRule", group.rule),
             spells=[
                 Double(spell=Coded(id=one, name=names[one]), members=who[one])
                 for one in group.spells
