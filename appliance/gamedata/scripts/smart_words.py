@@ -19,7 +19,7 @@ from appliance.gamedata.scripts.wording import phrase
 from appliance.gamedata.scripts.wording_terms import Terms
 
 _ITSELF = frozenset({NOT_SAID, SELF})
-_ENTRY_FIRST = frozenset({9, 11, 19})
+_ENTRY_FIRST = frozenset({9, 11, 19, 31})
 """Targets whose first parameter is a creature template."""
 _SPAWN = 10
 _NOT_A_CREATURE = frozenset({2, 3, 4, 5, 6, 7, 8, 13, 14, 15, 16, 17, 18, 20, 21, 24, 27, 28, 30})

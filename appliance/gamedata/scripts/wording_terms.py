@@ -37,10 +37,6 @@ class Terms:
         """The name TrinityCore gives a value, or ""."""
         return (self.enums.name(enum, value) if enum in self.enums else None) or ""
 
-    def flags(self, enum: str, mask: int) -> list[str]:
-        """The names of the bits of a mask."""
-        return self.enums.decoded(enum, mask)
-
     def term(self, kind: str, values: Sequence[int]) -> str:
         """The word for `values`; KeyError for a kind that does not exist (a bug in a table)."""
         return _way(kind)(self, values)
@@ -104,7 +100,7 @@ def _joined(between: str, detail: str) -> Way:
 
 
 def _masked(between: str, enum: str) -> Way:
-    return lambda terms, values: between.join(terms.flags(enum, values[0])) or "none"
+    return lambda terms, values: between.join(terms.enums.decoded(enum, values[0])) or "none"
 
 
 def _object(enum: str) -> Way:
@@ -188,7 +184,7 @@ def _races(terms: Terms, values: Sequence[int]) -> str:
     known = sum(terms.enums.values("RaceMask"))
     if values[0] & known == known:
         return "of any player"
-    return " or ".join(terms.flags("RaceMask", values[0])) or "none"
+    return " or ".join(terms.enums.decoded("RaceMask", values[0])) or "none"
 
 
 def _target(terms: Terms, values: Sequence[int]) -> str:
