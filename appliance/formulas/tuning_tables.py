@@ -1,7 +1,8 @@
 """Rules over the tables of a realm's schemas: engines, keys, size, what is left unused in files.
 
-Published TrinityCore schemas keep every table in InnoDB and in utf8mb4 (but for a few older ones);
-the keys of `LOOKED_UP` are in them on both branches.
+Published TrinityCore schemas of both branches keep characters and auth in InnoDB and utf8mb4, with
+the keys of `LOOKED_UP`. Master's world was MyISAM and utf8 for long, and may stay so: a worldserver
+reads it once, when it starts.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ LOG_BYTES = GIB
 FREE_BYTES = 100 * MIB
 FREE_SHARE = 0.3
 SOURCE = "information_schema.tables"
+WRITTEN = ("characters", "auth")
+"""Databases that are written and searched while the world runs."""
 
 LOOKED_UP = {
     "characters": {
@@ -49,6 +52,15 @@ LOGS = {
     "characters": ("quest_tracker", "pvpstats_battlegrounds", "pvpstats_players"),
 }
 """Tables that the servers add to and never read while the world runs."""
+
+KEYLESS = {
+    "auth": ("logs",),
+    "characters": (
+        "battleground_deserters", "character_spell_charges", "item_loot_items",
+        "pet_spell_charges", "quest_tracker",
+    ),
+}  # fmt: skip
+"""Tables that have no key in the published schemas either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +103,13 @@ def suggest(kind: str, tables: Sequence[Table], *, own_files: bool) -> Iterator[
     yield from filter(
         None,
         (
-            _other_engines(kind, tables),
+            _other_engines(kind, tables) if kind in WRITTEN else None,
             _missing_indexes(kind, tables),
-            _without_key(kind, tables),
+            _without_key(kind, tables) if kind in WRITTEN else None,
             _logs(kind, tables),
             _unused_space(kind, tables) if own_files else None,
             _old_formats(kind, tables),
-            _other_characters(kind, tables),
+            _other_characters(kind, tables) if kind in WRITTEN else None,
         ),
     )
 
@@ -119,11 +131,10 @@ def _other_engines(kind: str, tables: Sequence[Table]) -> Suggestion | None:
     if not found:
         return None
     return Suggestion(
-        "tables-not-innodb", Category.ARCHITECTURE,
-        Impact.MEDIUM if kind in ("characters", "auth") else Impact.LOW, Difficulty.MEDIUM,
+        "tables-not-innodb", Category.ARCHITECTURE, Impact.MEDIUM, Difficulty.MEDIUM,
         "Convert them: ALTER TABLE … ENGINE=InnoDB.",
-        "any: published schemas are InnoDB throughout; other engines lock whole tables and take"
-        " no part in transactions",
+        "any of characters and auth: the published ones are InnoDB throughout; other engines lock"
+        " whole tables and take no part in transactions",
         _named(kind, found, lambda table: table.engine, "engine"),
         "The table is locked meanwhile.",
     )  # fmt: skip
@@ -153,15 +164,17 @@ def _without_key(kind: str, tables: Sequence[Table]) -> Suggestion | None:
     found = [
         table
         for table in tables
-        if not table.unique and table.rows >= KEYLESS_ROWS and table.name not in LOGS.get(kind, ())
+        if not table.unique
+        and table.rows >= KEYLESS_ROWS
+        and table.name not in KEYLESS.get(kind, ())
     ]
     if not found:
         return None
     return Suggestion(
         "tables-without-key", Category.ALGORITHM, Impact.LOW, Difficulty.MEDIUM,
-        "Give them a primary key where TrinityCore's own schema has one.",
-        f"neither primary nor unique key and {KEYLESS_ROWS:,} rows: replication and row changes"
-        " then search by all columns",
+        "Give them the primary key of the published schema, or one of their own.",
+        f"neither primary nor unique key and {KEYLESS_ROWS:,} rows (our limit): replication"
+        " searches by all columns then",
         _named(kind, found, lambda table: table.rows, "rows"),
     )  # fmt: skip
 

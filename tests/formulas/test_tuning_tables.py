@@ -29,14 +29,14 @@ def test_sound_tables_get_no_suggestion() -> None:
 @pytest.mark.parametrize(
     ("rule", "kind", "table"),
     [
-        ("tables-not-innodb", "world", replace(SOUND, engine="MyISAM")),
+        ("tables-not-innodb", "characters", replace(SOUND, engine="MyISAM")),
         ("indexes-missing", "characters", replace(MAIL, leading=frozenset({"id"}))),
-        ("tables-without-key", "world", replace(SOUND, unique=False)),
+        ("tables-without-key", "characters", replace(SOUND, unique=False)),
         ("logs-grow", "auth", replace(SOUND, name="logs", rows=2_000_000, unique=False)),
         ("logs-grow", "characters", replace(SOUND, name="quest_tracker", data_bytes=2 * GIB)),
         ("unused-space", "world", replace(SOUND, free_bytes=200 * 2**20)),
         ("old-row-formats", "world", replace(SOUND, row_format="Compact")),
-        ("mixed-character-sets", "world", replace(SOUND, collation="utf8mb3_general_ci")),
+        ("mixed-character-sets", "auth", replace(SOUND, collation="utf8mb3_general_ci")),
     ],
 )
 def test_each_trouble_is_found_by_name(rule: str, kind: str, table: Table) -> None:
@@ -51,19 +51,26 @@ def test_space_of_a_shared_file_is_nobodys() -> None:
 
 
 def test_small_tables_need_no_key_and_matter_less_without_index() -> None:
-    assert rules("world", replace(SOUND, unique=False, rows=9_999)) == []
+    assert rules("characters", replace(SOUND, unique=False, rows=9_999)) == []
+    published = replace(SOUND, name="item_loot_items", unique=False)
+    assert rules("characters", published) == rules("world", replace(SOUND, unique=False)) == []
     (small,) = suggest("characters", [replace(MAIL, leading=frozenset(), rows=50)], own_files=True)
     (large,) = suggest("characters", [replace(MAIL, leading=frozenset())], own_files=True)
     assert (small.impact, large.impact) == ("low", "high")
 
 
 def test_a_schema_in_one_old_character_set_is_not_mixed() -> None:
-    assert rules("world", replace(SOUND, collation="latin1_swedish_ci")) == []
+    assert rules("auth", replace(SOUND, collation="latin1_swedish_ci")) == []
+
+
+def test_a_world_that_is_read_once_may_be_of_any_engine() -> None:
+    old = replace(SOUND, engine="MyISAM", collation="utf8mb3_general_ci")
+    assert rules("world", old, SOUND) == rules("hotfixes", old, SOUND) == []
 
 
 def test_many_tables_are_named_up_to_ten() -> None:
     tables = [replace(SOUND, name=f"t{number}", engine="Aria") for number in range(25)]
-    (found,) = suggest("world", tables, own_files=True)
+    (found,) = suggest("auth", tables, own_files=True)
     assert len(found.evidence) == 11
     assert found.evidence[-1].value == 25
 

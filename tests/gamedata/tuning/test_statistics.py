@@ -64,7 +64,8 @@ async def test_tables_come_with_their_keys(server: SqlServer) -> None:
     assert old.row_format == "Compact"
     assert old.unique
     rules = {
-        found.rule for found in tuning_tables.suggest("world", [bare, keyed, old], own_files=True)
+        found.rule
+        for found in tuning_tables.suggest("characters", [bare, keyed, old], own_files=True)
     }
     assert rules == {"tables-not-innodb", "old-row-formats", "mixed-character-sets"}
 
@@ -87,5 +88,20 @@ async def test_published_schemas_have_the_keys_that_rules_expect(
         assert {table.engine for table in tables.values()} == {"InnoDB"}
         for name, columns in tuning_tables.LOOKED_UP[kind].items():
             assert set(columns) <= tables[name].leading, name
-        for name in tuning_tables.LOGS[kind]:
-            assert name in tables
+        assert set(tuning_tables.LOGS[kind]) <= set(tables)
+        assert {name for name, each in tables.items() if not each.unique} <= set(
+            tuning_tables.KEYLESS[kind]
+        )
+        assert list(tuning_tables.suggest(kind, list(tables.values()), own_files=True)) == []
+
+
+async def test_published_worlds_get_no_suggestion(
+    mariadb: SqlServer, wrath_slice: str, master_slice: tuple[str, str]
+) -> None:
+    for kind, schema in zip(
+        ("world", "world", "hotfixes"), (wrath_slice, *master_slice), strict=True
+    ):
+        async with open_pool(mariadb.settings(), schema, Metrics()) as database:
+            tables = await statistics.tables(database)
+        assert len(tables) > 100
+        assert list(tuning_tables.suggest(kind, tables, own_files=True)) == []
