@@ -13,7 +13,7 @@ import orjson
 
 from appliance.errors import InvalidArgument
 
-MOST_JSON = 16 * 2**20
+MOST_JSON = 8 * 2**20
 """Largest JSON document, in bytes: it is read in one step, during which nothing else moves."""
 MOST_COUNT = 2**63 - 1
 """Largest count: what a 64-bit counter holds."""

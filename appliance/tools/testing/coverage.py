@@ -46,7 +46,9 @@ class AnalyzeCoverage(ToolInput):
     exclude: Annotated[
         list[Pattern] | None, Field(max_length=MOST_PATTERNS, description="Globs of files.")
     ] = None
-    thresholds: Annotated[Thresholds | None, Field(description="Minimum percentages.")] = None
+    thresholds: Annotated[
+        Thresholds | None, Field(description="Minimum percent by lines, branches, functions.")
+    ] = None
     format: Annotated[
         Literal["json", "html", "text", "lcov"] | None, Field(description="Adds a report.")
     ] = None

@@ -33,6 +33,7 @@ MOST_OUTPUT = 1500
 MOST_NAMED = 5
 """Tests that an error or a note names."""
 MOST_TIMEOUT_S = 3600
+"""Seconds of a whole call; workspace.run_timeout_s bounds the programs within it."""
 
 
 class WantedReport(ToolInput):
