@@ -31,7 +31,7 @@ class Curve:
 
     def cost(self, bots: int) -> float:
         """What `bots` bots (at least 1) cost, in the unit of the base."""
-        return self.base * float(bots) ** self.exponent
+        return self.base * math.pow(bots, self.exponent)
 
     def band(self, bots: int) -> tuple[float, float] | None:
         """The 95 % confidence band of the fitted cost of `bots` bots; None without a fit."""
@@ -56,6 +56,30 @@ class Curve:
         while self.cost(bots + 1) <= limit:
             bots += 1
         return bots
+
+    def most_surely_within(self, limit: float) -> int | None:
+        """The most bots whose whole band is not above `limit`.
+
+        None without a fit, when any number is within, or when the limit is in doubt already in
+        the middle of the measured numbers, from where on the band's upper edge only rises.
+        """
+        most = self.most_within(limit)
+        if self.line is None or most is None:
+            return None
+        sure, doubtful = math.ceil(math.exp(self.line.mean_x)), most + 1
+        if sure >= doubtful or self._upper(sure) > limit:
+            return None
+        while doubtful - sure > 1:
+            middle = (sure + doubtful) // 2
+            if self._upper(middle) <= limit:
+                sure = middle
+            else:
+                doubtful = middle
+        return sure
+
+    def _upper(self, bots: int) -> float:
+        band = self.band(bots)
+        return self.cost(bots) if band is None else band[1]
 
 
 def fit(bots: Sequence[int], costs: Sequence[float]) -> Curve:

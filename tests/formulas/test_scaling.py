@@ -69,6 +69,18 @@ def test_the_band_holds_the_true_cost_in_about_19_of_20_fits() -> None:
     assert 365 <= inside <= 395  # 380 expected, standard deviation 4.4
 
 
+def test_the_most_that_is_sure_has_its_whole_band_within() -> None:
+    noisy = [(50, 10.5), (100, 19.0), (200, 41.0), (400, 79.0), (800, 163.0)]
+    curve = fit([bots for bots, _ in noisy], [cost for _, cost in noisy])
+    most, sure = curve.most_within(320), curve.most_surely_within(320)
+    assert most is not None
+    assert sure is not None
+    assert 1000 < sure < most
+    assert (curve.band(sure) or (0, 0))[1] <= 320 < (curve.band(sure + 1) or (0, 0))[1]
+    assert curve.most_surely_within(20) is None  # below the middle of what was measured
+    assert Curve(0.2, 1.0).most_surely_within(320) is None
+
+
 def test_the_band_is_finite_however_far_away() -> None:
     low, high = fit([1, 2, 3], [1.0, 1e6, 1e-3]).band(10**6) or (0, 0)
     assert 0 < low < high < math.inf

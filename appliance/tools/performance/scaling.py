@@ -20,6 +20,7 @@ from appliance.tools.performance.scaling_models import (
     Model,
     Profile,
     Scaling,
+    ScalingFactors,
     SimulateScaling,
     Step,
 )
@@ -62,6 +63,8 @@ async def simulate_scaling(query: SimulateScaling, context: ToolContext) -> Scal
     resources = _resources(query, cores, notes)
     hit = [(most, each.name) for each in resources if (most := each.most_bots) is not None]
     most, first = min(hit, default=(None, None))
+    if query.scaling_factors == ScalingFactors() and not query.samples:
+        notes.append("Exponents are 1 (linear), an assumption: give samples to have them fitted.")
     if most is None:
         notes.append("No limit is met: give limits, or there is none in reach.")
     elif most > query.max_bots:
@@ -215,6 +218,9 @@ def _model(resource: _Resource) -> Model:
         samples=None if line is None else line.points,
         limit=resource.limit,
         most_bots=resource.most_bots,
+        most_bots_surely=None
+        if resource.limit is None
+        else resource.curve.most_surely_within(resource.limit),
     )
 
 

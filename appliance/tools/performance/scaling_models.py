@@ -102,6 +102,7 @@ class Model(ToolOutput):
     samples: Annotated[int | None, Field(description="Points it was fitted to.")] = None
     limit: float | None = None
     most_bots: Annotated[int | None, Field(description="Within the limit.")] = None
+    most_bots_surely: Annotated[int | None, Field(description="With 95 % confidence.")] = None
 
 
 class Step(ToolOutput):

@@ -66,6 +66,8 @@ async def test_without_limits_only_the_cores_end_it() -> None:
 async def test_exponents_bend_the_curves() -> None:
     found = await simulate(scalingFactors={"cpuScalingExponent": 1.5})
     assert found.steps[0].cpu_percent_of_core == pytest.approx(100)
+    assert not any("an assumption" in note for note in found.notes)
+    assert any("an assumption" in note for note in (await simulate()).notes)
     assert found.models[0].most_bots == 217  # (320 / 0.1) ** (2 / 3) = 217.2
     assert found.steps[0].memory_mb == 1000
 
@@ -103,6 +105,8 @@ async def test_samples_are_fitted_with_their_confidence() -> None:
     assert abs(cpu.exponent - 1.2) <= cpu.exponent_margin < 0.1
     assert memory.samples == 5
     assert (network.samples, network.exponent) == (None, 1)
+    assert cpu.most_bots_surely < cpu.most_bots
+    assert network.most_bots_surely is None
     near, far = found.steps[1], found.steps[-1]
     assert near.cpu_low < near.cpu_percent_of_core < near.cpu_high
     assert near.network_low is None
