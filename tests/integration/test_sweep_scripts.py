@@ -12,9 +12,8 @@ from appliance.gamedata.loot import rows as loot_rows
 from appliance.gamedata.loot.drops import LootKind
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.scripts import conditions, smart_scripts
-from appliance.gamedata.scripts.conditions import ConditionSource
 from appliance.gamedata.scripts.smart_scripts import ScriptLine
-from tests.support.naming import Tally, counting, every_script_row
+from tests.support.naming import Tally, counting, every_condition_source, every_script_row
 from tests.support.realms import open_realm
 from tests.support.servers import SqlServer
 
@@ -24,10 +23,6 @@ SCRIPTED = """
 SELECT entryorguid FROM smart_scripts WHERE source_type = 0 AND entryorguid > 0
 UNION SELECT c.id FROM creature c JOIN smart_scripts s ON s.entryorguid = -c.guid
 WHERE s.source_type = 0
-"""
-SOURCES = """
-SELECT DISTINCT SourceTypeOrReferenceId, SourceGroup, SourceEntry, SourceId FROM conditions
-WHERE SourceTypeOrReferenceId > 0
 """
 
 
@@ -68,17 +63,14 @@ async def test_every_script_row(realm: Realm, monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_every_condition(realm: Realm, monkeypatch: pytest.MonkeyPatch) -> None:
-    sources = [
-        source if source.type == conditions.SMART_EVENT else source._replace(id=0)
-        for source in await realm.world.fetch(SOURCES, row=ConditionSource)
-    ]
+    sources = await every_condition_source(realm)
     with counting(monkeypatch) as tally:
         found = await conditions.explain(realm, sources, "enUS")
-    print(tally.table(f"conditions of {len(set(sources))} sources"))
-    assert set(found) == set(sources)
+    print(tally.table(f"conditions of {len(sources)} sources"))
+    assert set(found) == sources
     assert not [text for said in found.values() for text in said if "value1=" in text]
     with counting(monkeypatch) as tally:
-        about = await condition_sources.describe(realm, set(sources), "enUS")
+        about = await condition_sources.describe(realm, sources, "enUS")
     print(tally.table(f"{len(about)} condition sources"))
     # A number that no branch knows: it was taken out long ago.
     unknown = {source.type for source, text in about.items() if "p1=" in text}

@@ -13,7 +13,8 @@ import pytest
 
 from appliance.database.interface import Database
 from appliance.gamedata.realm import Realm
-from appliance.gamedata.scripts import smart_rows
+from appliance.gamedata.scripts import conditions, smart_rows
+from appliance.gamedata.scripts.conditions import ConditionSource
 from appliance.gamedata.scripts.smart_rows import CREATURE, TIMED_ACTION_LIST, SmartRow
 from appliance.gamedata.scripts.smart_words import SmartWords
 from appliance.gamedata.scripts.wording_terms import Terms
@@ -22,6 +23,10 @@ EVERY_ROW = """
 SELECT {columns} FROM smart_scripts s ORDER BY s.source_type, s.entryorguid, s.id, s.link
 """
 SPAWNS = "SELECT guid, id FROM creature"
+SOURCES = """
+SELECT DISTINCT SourceTypeOrReferenceId, SourceGroup, SourceEntry, SourceId FROM conditions
+WHERE SourceTypeOrReferenceId > 0
+"""
 
 
 @dataclass
@@ -82,6 +87,14 @@ async def every_script_row(realm: Realm) -> list[tuple[SmartRow, str]]:
     _told(words, rows, speakers)
     await terms.learn()
     return list(zip(rows, _told(words, rows, speakers), strict=True))
+
+
+async def every_condition_source(realm: Realm) -> set[ConditionSource]:
+    """What there are conditions for."""
+    return {
+        source if source.type == conditions.SMART_EVENT else source._replace(id=0)
+        for source in await realm.world.fetch(SOURCES, row=ConditionSource)
+    }
 
 
 def _told(

@@ -101,11 +101,11 @@ async def explain(realm: Realm, entry: int, locale: str, *, limit: int = 200) ->
     of_spawns, more = await smart_rows.of_spawns(realm, entry)
     rows += of_spawns
     notes = await _notes(realm, entry, rows)
-    found = await tell(realm, rows, locale, speaker=entry, limit=limit)
+    found = await _tell(realm, rows, locale, speaker=entry, limit=limit)
     return replace(found, truncated=found.truncated or more, notes=notes)
 
 
-async def tell(
+async def _tell(
     realm: Realm, rows: Sequence[SmartRow], locale: str, *, speaker: int, limit: int
 ) -> Scripts:
     """Any rows in words, with the timed lists they start, at most `limit` lines.
