@@ -17,6 +17,7 @@ from appliance.errors import Unavailable
 from appliance.worldserver.cgroup import Cgroup, group_path, read_cgroup
 from appliance.worldserver.finding import Target, read_stat
 from appliance.worldserver.procfs import (
+    Stat,
     parse_numbers,
     parse_open_files_limit,
     parse_schedule,
@@ -90,9 +91,7 @@ def take_reading(target: Target, proc: Path) -> Reading:
     Raises:
         Unavailable: it has ended.
     """
-    stat = read_stat(target.pid, proc)
-    if stat is None or stat.start_ticks != target.start_ticks:
-        raise _ended(target)
+    stat = _stat(target, proc)
     folder = proc / str(target.pid)
     try:
         # CPU time and the moment are read side by side: a share is their quotient. Real time,
@@ -128,6 +127,9 @@ def take_detail(target: Target, proc: Path, *, network: bool, mapped: bool) -> D
         network: look at sockets and traffic.
         mapped: sum its memory maps up: the kernel holds up its page faults for that long, some
             milliseconds a gigabyte.
+
+    Raises:
+        Unavailable: it has ended.
     """
     folder = proc / str(target.pid)
     links = _try(lambda: _file_links(folder / "fd"))
@@ -136,6 +138,7 @@ def take_detail(target: Target, proc: Path, *, network: bool, mapped: bool) -> D
         maps = _try(lambda: parse_numbers((folder / "smaps_rollup").read_text()))
     limits = _try(lambda: parse_open_files_limit((folder / "limits").read_text()))
     group = _try(lambda: group_path((folder / "cgroup").read_text()))
+    _stat(target, proc)  # what is missing above is refused, not gone
     refused = []
     if links is None:
         refused.append("open files, sockets and disk bytes")
@@ -154,6 +157,14 @@ def take_detail(target: Target, proc: Path, *, network: bool, mapped: bool) -> D
         cgroup=None if group is None else read_cgroup(group),
         refused=tuple(refused),
     )
+
+
+def _stat(target: Target, proc: Path) -> Stat:
+    """The stat of the very process that was found."""
+    stat = read_stat(target.pid, proc)
+    if stat is None or stat.start_ticks != target.start_ticks:
+        raise _ended(target)
+    return stat
 
 
 def _ended(target: Target) -> Unavailable:

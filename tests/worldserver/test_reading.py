@@ -110,6 +110,8 @@ def test_a_process_that_ended_is_an_error(tmp_path: Path) -> None:
             take_reading(target, PROC)
     with pytest.raises(Unavailable, match="ended while it was measured"):
         take_reading(target, PROC)
+    with pytest.raises(Unavailable, match="ended while it was measured"):
+        take_detail(target, PROC, network=True, mapped=True)
 
 
 def test_another_process_under_the_same_id_is_not_measured(tmp_path: Path) -> None:
