@@ -47,10 +47,9 @@ def write(root: Path, parts: Parts, content: bytes, field: str, *, overwrite: bo
             if not overwrite:
                 _reserve(parent, parts[-1], field)
             os.replace(temporary, parts[-1], src_dir_fd=parent, dst_dir_fd=parent)
-        except BaseException:
-            with suppress(FileNotFoundError):
+        finally:
+            with suppress(FileNotFoundError):  # renamed, or never made
                 os.unlink(temporary, dir_fd=parent)
-            raise
 
 
 def locate(root: Path, parts: Parts, field: str, folder: bool) -> Path:
@@ -61,7 +60,9 @@ def locate(root: Path, parts: Parts, field: str, folder: bool) -> Path:
         else:
             with _parent(root, parts, field) as parent:
                 _check_file(parent, parts[-1], field)
-    return root.joinpath(*parts)
+    # What is below has no links in it; with those above resolved too, this is the path that other
+    # programs write of the file.
+    return Path(os.path.realpath(root)).joinpath(*parts)
 
 
 @contextmanager

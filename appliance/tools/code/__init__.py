@@ -1,0 +1,1 @@
+"""C++ and CMake for TrinityCore: written from templates, checked by the compiler."""
