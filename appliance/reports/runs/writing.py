@@ -18,25 +18,21 @@ class Options:
     skipped: bool = True
     charts: bool = True
 
+    @property
+    def hidden(self) -> tuple[Status, ...]:
+        """What tests that are counted, but not listed, came to."""
+        wanted = {Status.PASSED: self.passed, Status.SKIPPED: self.skipped}
+        return tuple(status for status, listed in wanted.items() if not listed)
+
     def shown(self, run: Run) -> Run:
         """`run` with the tests that are to be listed; sums are always of all of them."""
-        hidden = set() if self.passed else {Status.PASSED}
-        if not self.skipped:
-            hidden.add(Status.SKIPPED)
-        return without(run, frozenset(hidden)) if hidden else run
+        return without(run, frozenset(self.hidden)) if self.hidden else run
 
     def left_out(self) -> str:
         """What is not listed, in a sentence; empty when everything is."""
-        words = [
-            word
-            for word, there in (("Passed", self.passed), ("skipped", self.skipped))
-            if not there
-        ]
-        return (
-            f"{' and '.join(words)} tests are counted, but not listed.".capitalize()
-            if words
-            else ""
-        )
+        if not self.hidden:
+            return ""
+        return f"Counted, but not listed: {' and '.join(self.hidden)} tests."
 
 
 def seconds(value: float | None) -> str:

@@ -30,5 +30,5 @@ def test_sums_are_of_all_tests() -> None:
     told = json.loads(write_json(run, Options(title="T", metadata={"a": "b"}, passed=False)))
     assert told["summary"]["tests"] == 2
     assert [test["name"] for test in told["suites"][0]["tests"]] == ["b"]
-    assert told["notes"] == ["Passed tests are counted, but not listed."]
+    assert told["notes"] == ["Counted, but not listed: passed tests."]
     assert (told["title"], told["metadata"]) == ("T", {"a": "b"})

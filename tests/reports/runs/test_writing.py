@@ -11,9 +11,9 @@ from appliance.reports.runs.writing import Options, percent, seconds
     ("passed", "skipped", "told"),
     [
         (True, True, ""),
-        (False, True, "Passed tests are counted, but not listed."),
-        (True, False, "Skipped tests are counted, but not listed."),
-        (False, False, "Passed and skipped tests are counted, but not listed."),
+        (False, True, "Counted, but not listed: passed tests."),
+        (True, False, "Counted, but not listed: skipped tests."),
+        (False, False, "Counted, but not listed: passed and skipped tests."),
     ],
 )
 def test_what_is_left_out(passed: bool, skipped: bool, told: str) -> None:
