@@ -20,7 +20,7 @@ LIKE = 60
 EXCERPT_LINES = 3
 EXCERPT_LETTERS = 400
 _WORD = re.compile(r"\w+")
-_COMPOUND = re.compile(r"[A-Za-z]\w*[a-z0-9_][A-Z_]\w*", re.ASCII)
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w+", re.ASCII)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", re.ASCII)
 
 
@@ -40,9 +40,19 @@ def parts(identifier: str) -> list[str]:
     return _PART.findall(identifier)
 
 
+def pieces(words: Sequence[str]) -> list[str]:
+    """The words and the parts of compound ones, each once; twice `MOST_TERMS` at most."""
+    found = {piece.casefold(): piece for word in words for piece in (word, *parts(word))}
+    return list(found.values())[: 2 * MOST_TERMS]
+
+
 def compound_parts(text: str) -> str:
     """The parts of every compound identifier in `text`, each once: what makes them findable."""
-    found = {part: None for name in set(_COMPOUND.findall(text)) for part in parts(name)}
+    found: set[str] = set()
+    for name in set(_IDENTIFIER.findall(text)):
+        plain = "_" not in name and (name.islower() or name.isupper())
+        if not plain and len(name) <= MOST_WORD and len(inner := parts(name)) > 1:
+            found.update(inner)
     return " ".join(sorted(found))
 
 
@@ -52,18 +62,20 @@ def expression(words: Sequence[str], joiner: str) -> str:
 
 
 def _either(word: str) -> str:
-    pieces = parts(word)
-    if len(pieces) < 2:
+    inner = parts(word)
+    if len(inner) < 2:
         return f'"{word}"'
-    return f'("{word}" OR ({" AND ".join(f"{chr(34)}{piece}{chr(34)}" for piece in pieces)}))'
+    return f'("{word}" OR ({" AND ".join(f"{chr(34)}{part}{chr(34)}" for part in inner)}))'
 
 
 def excerpt(body: str, words: Sequence[str]) -> tuple[int, str]:
     """The lines of `body` that say most of `words`: number of the first from 0, and the text."""
-    stems = [word.casefold()[: max(4, len(word) - 2)] for word in words]
+    stems = [word.casefold()[: max(4, len(word) - 3)] for word in words]
     lines = body.split("\n")
     scores = [_score(line.casefold(), stems) for line in lines]
-    best = max(range(len(lines)), key=lambda at: (sum(scores[at : at + 2]) + scores[at], -at))
+    best = max(
+        range(len(lines)), key=lambda at: (scores[at], sum(scores[at : at + EXCERPT_LINES]), -at)
+    )
     shown = "\n".join(lines[best : best + EXCERPT_LINES]).rstrip()
     return best, shown if len(shown) <= EXCERPT_LETTERS else shown[:EXCERPT_LETTERS] + "…"
 

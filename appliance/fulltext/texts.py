@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from appliance.fulltext.terms import compound_parts, excerpt, expression, terms
+from appliance.fulltext.terms import compound_parts, excerpt, expression, pieces, terms
 
 TABLES = """
 CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT UNIQUE, mtime_ns INTEGER, size INTEGER,
@@ -174,9 +174,8 @@ def search(
     if not words:
         return Found((), 0)
     wanted = (boost, category, difficulty)
-    for joiner in ("AND", "OR") if len(words) > 1 else ("AND",):
-        match = expression(words, joiner)
-        rows, total = _best(connection, match, wanted, limit)
+    for joiner, looked_for in (("AND", words), ("OR", pieces(words))):
+        rows, total = _best(connection, expression(looked_for, joiner), wanted, limit)
         if rows:
             hits = [_hit(connection, row, words) for row in rows]
             return Found(hits, total, any_word=joiner == "OR")

@@ -1,13 +1,14 @@
 """C++ declarations of one file, read with tree-sitter: what a header offers, where it is defined.
 
 The grammar forgives what it does not understand, so macros cost a line and not the file. The
-parser asks for its text in pieces through Python, and thereby lets other threads run.
+parser tells its progress to Python, and thereby lets other threads run.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from threading import Lock
 
 import tree_sitter_cpp
 from tree_sitter import Language, Node, Parser, Tree
@@ -15,12 +16,16 @@ from tree_sitter import Language, Node, Parser, Tree
 from appliance.fulltext.declarations import Class, Definition, Member
 from appliance.library.cpp_member import Comments, Source, definition, member
 
-PIECE = 4096
-"""Bytes the parser is given at once."""
+MOST_SOURCE = 4 * 2**20
+"""Bytes of a file's text as UTF-8."""
 BUDGET = 2000
 BYTES_PER_STEP = 40
 """Ordinary source takes a step of the parser's for 150 bytes; what takes far more is no C++."""
 MOST_DEPTH = 32
+_LOCK = Lock()
+_TEXT = memoryview(bytearray(MOST_SOURCE))
+"""What is being parsed. tree-sitter 0.26 never lets go of what its read function returned, so that
+is always a view of this."""
 _LANGUAGE = Language(tree_sitter_cpp.language())
 _EXPORT = re.compile(rb"\b[A-Z][A-Z0-9_]*_API\b")
 _CLASSES = {
@@ -64,13 +69,18 @@ def _parse(source: bytes) -> Tree:
         left -= 1
         return left < 0
 
-    parser = Parser(_LANGUAGE)
-    try:
-        return parser.parse(
-            lambda offset, _point: source[offset : offset + PIECE], progress_callback=over_budget
-        )
-    except ValueError as error:
-        raise TooHard(str(error)) from None
+    if len(source) > MOST_SOURCE:
+        raise TooHard("too long")
+    with _LOCK:
+        _TEXT[: len(source)] = source
+        whole = _TEXT[: len(source)]
+        try:
+            return Parser(_LANGUAGE).parse(
+                lambda offset, _point: whole if offset == 0 else b"",
+                progress_callback=over_budget,
+            )
+        except ValueError as error:
+            raise TooHard(str(error)) from None
 
 
 class _Reader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -11,13 +10,14 @@ from appliance.fulltext.declarations import Definition, Member
 
 MOST_SIGNATURE = 400
 MOST_DOC = 600
+MOST_BYTES = 4000
+"""Bytes of one comment, and of one declaration, that are looked at: what is longer is cut."""
 _WRAPPERS = frozenset(("pointer_declarator", "reference_declarator"))
 _FUNCTIONS = frozenset(("function_declarator", "operator_cast"))
 _METHODS = frozenset(("field_declaration", "declaration", "function_definition"))
 _PARAMETERS = frozenset(("parameter_declaration", "optional_parameter_declaration"))
 _BEFORE = ("static", "virtual", "inline", "explicit", "constexpr", "friend")
 _ASSIGNED = {"= 0": "pure", "= default": "default", "= delete": "delete"}
-_MARKS = re.compile(r"^[ \t]*(?:/\*+!?<?|\*+/|\*|//+!?<?)?[ \t]?|[ \t]*\*+/[ \t]*$")
 
 
 class Comments:
@@ -36,7 +36,10 @@ class Comments:
             return
         if node.start_point.row > self._end + 1:
             self._lines = []
-        self._lines += [_MARKS.sub("", line).strip() for line in self._source.of(node).split("\n")]
+        text = self._source.between(
+            node.start_byte, min(node.end_byte, node.start_byte + MOST_BYTES)
+        )
+        self._lines += [line.lstrip("/*!< \t").rstrip("/* \t\r") for line in text.split("\n")]
         self._end = node.end_point.row
 
     def before(self, node: Node) -> str:
@@ -64,7 +67,8 @@ class Source:
 
     def line(self, start: int, end: int) -> str:
         """The source between two places, in one line."""
-        line = " ".join(self.between(start, end).split()).rstrip(" ;{,")
+        text = self.between(start, min(end, start + MOST_BYTES))
+        line = " ".join(text.split()).rstrip(" ;{,")
         return line if len(line) <= MOST_SIGNATURE else line[:MOST_SIGNATURE] + "…"
 
 
@@ -88,11 +92,11 @@ def member(
         return
     if node.type not in _METHODS:
         return
-    around = whole or node
+    around, end = whole or node, _body_start(node)
     for declarator in node.children_by_field_name("declarator"):
         function = _function(declarator)
         if function is not None:
-            yield _method(source, node, around, function, access, doc)
+            yield _method(source, node, (around.start_byte, end), function, access, doc)
         elif node.type == "field_declaration" and (named := _identifier(declarator)):
             signature = source.line(around.start_byte, around.end_byte)
             flags = "static" if signature.startswith("static ") else ""
@@ -100,18 +104,23 @@ def member(
 
 
 def _method(
-    source: Source, node: Node, around: Node, function: Node, access: str, doc: str
+    source: Source, node: Node, span: tuple[int, int], function: Node, access: str, doc: str
 ) -> Member:
-    name, key = _named(source, function)
-    end = _body_start(node)
-    before = source.between(node.start_byte, function.start_byte).split()
-    behind = source.between(function.start_byte, end).rpartition(")")[2].rstrip("; ")
+    (start, end), (name, key) = span, _named(source, function)
+    before = source.between(
+        node.start_byte, min(function.start_byte, node.start_byte + MOST_SIGNATURE)
+    ).split()
+    behind = (
+        source.between(max(function.start_byte, end - MOST_SIGNATURE), end)
+        .rpartition(")")[2]
+        .rstrip("; ")
+    )
     words = behind.split()
     flags = [word for word in _BEFORE if word in before]
     flags += [word for word in ("const", "noexcept", "override", "final") if word in words]
     flags += [name for mark, name in _ASSIGNED.items() if behind.endswith(mark)]
     return Member(
-        node.start_point.row + 1, "method", name, key, source.line(around.start_byte, end), access,
+        node.start_point.row + 1, "method", name, key, source.line(start, end), access,
         " ".join(flags), doc,
     )  # fmt: skip
 

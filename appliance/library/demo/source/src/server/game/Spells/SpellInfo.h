@@ -24,8 +24,7 @@ namespace Puddlewick::Spells
     /// Spells of the demo realm that scripts name.
     enum Ids : uint32
     {
-        SPELL_SPLASH = 140101,
-        SPELL_MORNING_DEW = 140102
+        SPELL_SNUFF = 140101
     };
 }
 

@@ -4,11 +4,11 @@
 
 enum GuardEvents
 {
-    EVENT_SPLASH = 1,
+    EVENT_SNUFF = 1,
     EVENT_CALL_FOR_HELP
 };
 
-/// A guard that splashes intruders and calls for help below half of its health.
+/// A guard that snuffs the torches of intruders and calls for help below half of its health.
 struct npc_puddle_guard : public ScriptedAI
 {
     explicit npc_puddle_guard(Creature* creature) : ScriptedAI(creature) { }
@@ -21,7 +21,7 @@ struct npc_puddle_guard : public ScriptedAI
 
     void JustEngagedWith(Unit* /*who*/) override
     {
-        events.ScheduleEvent(EVENT_SPLASH, 3000);
+        events.ScheduleEvent(EVENT_SNUFF, 3000);
     }
 
     void DamageTaken(Unit* /*attacker*/, uint32& /*damage*/) override
@@ -40,10 +40,10 @@ struct npc_puddle_guard : public ScriptedAI
         events.Update(diff);
         while (uint32 event = events.ExecuteEvent())
         {
-            if (event == EVENT_SPLASH)
+            if (event == EVENT_SNUFF)
             {
-                DoCastVictim(Puddlewick::Spells::SPELL_SPLASH);
-                events.ScheduleEvent(EVENT_SPLASH, 8000);
+                DoCastVictim(Puddlewick::Spells::SPELL_SNUFF);
+                events.ScheduleEvent(EVENT_SNUFF, 8000);
             }
             else
                 Talk(0, me->GetVictim());
