@@ -16,6 +16,7 @@ run: $(VENV)/.ready-run ## set up and serve the embedded demo realm until Ctrl-C
 
 test: $(VENV)/.ready-dev ## set up everything the tests need, then run the suite
 	@packaging/setup/mariadb.sh
+	@packaging/setup/compilers.sh
 	$(BIN)/python -m pytest -m "not sweep"
 
 check: lint test ## what has to hold before a change is merged

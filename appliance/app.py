@@ -38,6 +38,7 @@ from appliance.server.dispatch import Dispatcher
 from appliance.settings.knowledge import ClientDataSettings
 from appliance.settings.model import DatabaseSettings, Settings
 from appliance.sourcetree.opcodes import SourceTree
+from appliance.telemetry.health import Check
 from appliance.telemetry.loop import watch_loop
 from appliance.telemetry.metrics import Metrics
 from appliance.tools import DOMAINS
@@ -77,14 +78,22 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     metrics.build.info({"version": __version__})
     plan, open_database = plan_realm(settings, metrics)
     realms = RealmService(plan, open_database, pulses)
-    health = HealthService(settings, clock, pulses, stop, realms.checks, realms.probe)
+    finder = Finder(settings.names, realms)
+
+    def known() -> list[Check]:
+        return [*realms.checks(), *finder.checks()]
+
+    async def asked() -> list[Check]:
+        return [*await realms.probe(), *finder.checks()]
+
+    health = HealthService(settings, clock, pulses, stop, known, asked)
     library = plan_knowledge(settings, environ)
     services = Services(
         realms,
         health.examine,
         source_tree=SourceTree(library.source),
         library=Library(library),
-        finder=Finder(settings.names, realms),
+        finder=finder,
         workspace=Workspace(settings.workspace),
         worldserver=Worldserver(settings.worldserver),
     )

@@ -3,6 +3,7 @@
 from appliance.tools import operations
 from appliance.tools.classes import pvp, specializations, talents
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
+from appliance.tools.code import cmake, components, packets, validation
 from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
 from appliance.tools.discovery import call, describe
@@ -36,6 +37,10 @@ DOMAINS = (
     ratings,
     stats,
     tables,
+    cmake,
+    components,
+    packets,
+    validation,
     armor,
     battleground,
     boss,

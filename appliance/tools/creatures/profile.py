@@ -63,10 +63,11 @@ class CreatureFullInfo(ToolInput):
     sources=Sources(
         wrath="world: creature_template and its side tables, creature, loot, "
         "npc_vendor, trainer, gossip, smart_scripts, conditions, texts; client: "
-        "Faction, FactionTemplate, Map, AreaTable, WorldMapArea, Spell",
+        "Faction, FactionTemplate, Map, AreaTable, WorldMapArea, Spell, Achievement, CharTitles, "
+        "SkillLine, SoundEntries, TaxiNodes, TaxiPath",
         master="world: the same with creature_template_difficulty; hotfixes; client: "
         "ContentTuning, ExpectedStat, Faction, FactionTemplate, Map, AreaTable, "
-        "UiMapAssignment, SpellName",
+        "UiMapAssignment, SpellName, Achievement, CharTitles, SkillLine, BattlePetSpecies",
     ),
 )
 async def get_creature_full_info(query: CreatureFullInfo, context: ToolContext) -> CreatureProfile:
