@@ -37,6 +37,8 @@ _ALONE = re.compile(
 )
 _LEFT_OUT = frozenset(["-Winvalid-pch"])
 """Precompiled headers are not used here."""
+_OF_HEADERS_ALONE = "#pragma once in main file"
+"""A warning that says only that a header was compiled by itself."""
 _DIAGNOSTIC = re.compile(
     r"(?P<file>[^\n:]{1,4096}):(?P<line>\d{1,9}):(?:(?P<column>\d{1,9}):)? "
     r"(?P<severity>fatal error|error|warning): (?P<message>[^\n]{1,2000})"
@@ -142,7 +144,8 @@ def diagnostics(output: str) -> list[Diagnostic]:
     """The errors and warnings in what gcc or clang printed, in its order, each once."""
     found: dict[Diagnostic, None] = {}
     for line in output.splitlines():
-        if match := _DIAGNOSTIC.fullmatch(line):
+        match = _DIAGNOSTIC.fullmatch(line)
+        if match and not match["message"].startswith(_OF_HEADERS_ALONE):
             column = int(match["column"]) if match["column"] else None
             severity = match["severity"].removeprefix("fatal ")
             key = Diagnostic(match["file"], int(match["line"]), column, severity, match["message"])

@@ -6,17 +6,15 @@ kind keeps its rule in a static function without the world, which the tests of t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.codegen.files import File, fill, names_in
-from appliance.codegen.names import check_identifier, check_namespace, comment
+from appliance.codegen.names import check_identifier, check_namespace, check_stem, comment, guard
 from appliance.errors import InvalidArgument
 
 MOST_DESCRIPTION = 2000
 """Letters of a description."""
-_STEM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}", re.ASCII)
 
 
 class ComponentType(StrEnum):
@@ -105,8 +103,7 @@ def _check(wanted: Component, stem: str) -> None:
     check_namespace(wanted.namespace, "namespace", taken=types | {wanted.class_name})
     if len(wanted.description) > MOST_DESCRIPTION:
         raise InvalidArgument(f"description has more than {MOST_DESCRIPTION} letters")
-    if not _STEM.fullmatch(stem):
-        raise InvalidArgument("outputPath: use letters, digits and ._+- in the file's name")
+    check_stem(stem)
 
 
 def _templates(wanted: Component) -> list[str]:
@@ -122,9 +119,8 @@ def _templates(wanted: Component) -> list[str]:
 
 def _header(wanted: Component, stem: str) -> str:
     kind, role = wanted.component_type, wanted.role
-    path = f"{wanted.namespace}_{stem}_H"
     values = {
-        "guard": re.sub(r"[^A-Z0-9]+", "_", path.upper()).lstrip("_0123456789"),
+        "guard": guard(wanted.namespace, stem),
         "class_name": wanted.class_name,
         "namespace": wanted.namespace,
         "description": comment(wanted.description or f"{wanted.class_name} of a bot."),

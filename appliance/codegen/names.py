@@ -15,6 +15,7 @@ MOST_NESTED = 8
 COMMENT_COLUMNS = 96
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_STEM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}", re.ASCII)
 _LIKE_MACRO = re.compile(r"[A-Z0-9]*_[A-Z0-9_]*|[A-Z0-9]{5,}|E[A-Z0-9]{2,}", re.ASCII)
 """Constants of the system and of TrinityCore look like this: INT_MAX, EINTR, SIGINT."""
 
@@ -78,6 +79,23 @@ def check_namespace(name: str, field: str, *, taken: Container[str] = ()) -> str
     for part in parts:
         check_identifier(part, field, taken=taken)
     return name
+
+
+def check_stem(stem: str) -> str:
+    """Return `stem` when files may be called so and be named in an #include.
+
+    Raises:
+        InvalidArgument: it has other letters.
+    """
+    if not _STEM.fullmatch(stem):
+        raise InvalidArgument("outputPath: use letters, digits and ._+- in the file's name")
+    return stem
+
+
+def guard(namespace: str, stem: str) -> str:
+    """The macro that keeps a header from being read twice."""
+    words = re.sub(r"[^A-Z0-9]+", "_", f"{namespace}_{stem}_H".upper())
+    return words.lstrip("_0123456789")
 
 
 def comment(text: str, indent: str = "") -> str:

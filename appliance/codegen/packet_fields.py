@@ -149,7 +149,7 @@ def _number(value: object, what: str, most: int) -> int:
     """A whole number that may be missing (0)."""
     if value is None:
         return 0
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 6:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
         raise InvalidArgument(f"{what} is a whole number from 1 to {most}")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from appliance.codegen.files import File, fill, names_in
-from appliance.codegen.names import check_identifier, check_namespace
+from appliance.codegen.names import check_identifier, check_namespace, check_stem, guard
 from appliance.codegen.packet_code import members, reading, writing
 from appliance.codegen.packet_fields import PacketField, Shape
 from appliance.errors import InvalidArgument
 
 MOST_FIELDS = 100
 
+_SESSION = "src/server/game/Server/WorldSession.h"
+_OPCODES = "src/server/game/Server/Protocol/Opcodes.cpp"
+_CLIENT, _SERVER = "Client", "Server"
+"""Ends of the names of the two classes of a packet that goes both ways."""
 # Names of the base classes Packet, ClientPacket and ServerPacket that a field would hide.
 _INHERITED = frozenset(
     [
@@ -68,57 +71,46 @@ def packet_handler(wanted: Packet) -> tuple[list[File], list[Line]]:
     """
     stem = wanted.stem or f"{wanted.name}Packets"
     wanted = _checked(wanted, stem)
-    reads = wanted.direction is not Direction.SERVER
-    writes = wanted.direction is not Direction.CLIENT
-    both = reads and writes
-    client, server = (f"{wanted.name}{end}" if both else wanted.name for end in _ENDS)
-    classes = []
-    bodies = []
-    if reads:
-        classes.append(_client_class(wanted, client))
-        bodies.append(_read_function(wanted, client))
-    if writes:
-        classes.append(_server_class(wanted, server))
-        bodies.append(_write_function(wanted, server))
     header = f"{stem}.h"
-    guard = re.sub(r"[^A-Z0-9]+", "_", f"{wanted.namespace}_{stem}_H".upper()).lstrip("_0123456789")
-    words = {"namespace": wanted.namespace, "header": header}
-    text = fill(
+    classes, bodies, handlers, lines = [], [], [], []
+    if wanted.direction is not Direction.SERVER:
+        name = wanted.name + (_CLIENT if wanted.direction is Direction.BIDIRECTIONAL else "")
+        classes.append(_client_class(wanted, name))
+        bodies.append(_read_function(wanted, name))
+        handlers.append(_handler(wanted, name, header))
+        lines += _client_lines(wanted, name, header)
+    if wanted.direction is not Direction.CLIENT:
+        name = wanted.name + (_SERVER if wanted.direction is Direction.BIDIRECTIONAL else "")
+        classes.append(_server_class(wanted, name))
+        bodies.append(_write_function(wanted, name))
+        lines += _server_lines(wanted, name)
+    declared = fill(
         "packet.h.txt",
-        guard=guard,
+        guard=guard(wanted.namespace, stem),
         namespace=wanted.namespace,
         includes=_includes(wanted),
         classes="\n\n".join(classes),
     )
-    files = [
-        File(header, text),
-        File(f"{stem}.cpp", fill("packet.cpp.txt", bodies="\n\n".join(bodies), **words)),
-    ]
-    lines = []
-    if reads:
-        files.append(File(f"{_base(wanted.name)}Handler.cpp", _handler(wanted, client, header)))
-        lines += _client_lines(wanted, client, header)
-    if writes:
-        lines += _server_lines(wanted, server)
-    return files, lines
-
-
-_ENDS = ("Client", "Server")
+    defined = fill(
+        "packet.cpp.txt", header=header, namespace=wanted.namespace, bodies="\n\n".join(bodies)
+    )
+    return [File(header, declared), File(f"{stem}.cpp", defined), *handlers], lines
 
 
 def _checked(wanted: Packet, stem: str) -> Packet:
     names = names_in("packet.h.txt") | names_in("packet.cpp.txt") | names_in("handler.cpp.txt")
     taken = names | _INHERITED
     check_identifier(wanted.name, "handlerName", taken=taken)
-    check_namespace(wanted.namespace, "namespace", taken=_INHERITED | {wanted.name})
+    # Below TrinityCore's own namespace of packets is a fine place.
+    below = wanted.namespace.removeprefix("WorldPackets::")
+    check_namespace(below, "namespace", taken=_INHERITED | {wanted.name})
     if len(wanted.fields) > MOST_FIELDS:
         raise InvalidArgument(f"fields: more than {MOST_FIELDS}")
-    own = {wanted.name, *(f"{wanted.name}{end}" for end in _ENDS), "element", wanted.opcode}
+    own = {wanted.name, wanted.name + _CLIENT, wanted.name + _SERVER, "element", wanted.opcode}
     for field in wanted.fields:
         check_identifier(field.name, "fields", taken=_INHERITED | own)
         own.add(field.name)
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}", stem, re.ASCII):
-        raise InvalidArgument("outputPath: use letters, digits and ._+- in the file's name")
+    check_stem(stem)
     if wanted.bit_packed:
         # master packs every ObjectGuid by itself.
         fields = [
@@ -147,39 +139,26 @@ def _includes(wanted: Packet) -> str:
 
 
 def _client_class(wanted: Packet, name: str) -> str:
+    constructor = [
+        f"explicit {name}(WorldPacket&& packet)",
+        f"    : ClientPacket({wanted.opcode}, std::move(packet)) {{ }}",
+    ]
     fields = members(wanted.fields, from_client=True)
-    return "\n".join(
-        [
-            f"class {name} final : public WorldPackets::ClientPacket",
-            "{",
-            "public:",
-            f"    explicit {name}(WorldPacket&& packet)",
-            f"        : ClientPacket({wanted.opcode}, std::move(packet)) {{ }}",
-            "",
-            "    void Read() override;",
-            *([""] if fields else []),
-            *(f"    {line}" for line in fields),
-            "};",
-        ]
-    )
+    return _class(name, "ClientPacket", constructor, "void Read() override;", fields)
 
 
 def _server_class(wanted: Packet, name: str) -> str:
-    fields = members(wanted.fields, from_client=False)
     size = sum(field.bytes for field in wanted.fields)
-    return "\n".join(
-        [
-            f"class {name} final : public WorldPackets::ServerPacket",
-            "{",
-            "public:",
-            f"    {name}() : ServerPacket({wanted.opcode}, {size}) {{ }}",
-            "",
-            "    WorldPacket const* Write() override;",
-            *([""] if fields else []),
-            *(f"    {line}" for line in fields),
-            "};",
-        ]
-    )
+    constructor = [f"{name}() : ServerPacket({wanted.opcode}, {size}) {{ }}"]
+    fields = members(wanted.fields, from_client=False)
+    return _class(name, "ServerPacket", constructor, "WorldPacket const* Write() override;", fields)
+
+
+def _class(name: str, base: str, constructor: list[str], method: str, fields: list[str]) -> str:
+    inside = [*constructor, "", method, *([""] if fields else []), *fields]
+    lines = [f"class {name} final : public WorldPackets::{base}", "{", "public:"]
+    lines += [f"    {line}" if line else "" for line in inside]
+    return "\n".join([*lines, "};"])
 
 
 def _read_function(wanted: Packet, name: str) -> str:
@@ -200,7 +179,7 @@ def _base(name: str) -> str:
     return short if short[:1].isalpha() else name
 
 
-def _handler(wanted: Packet, name: str, header: str) -> str:
+def _handler(wanted: Packet, name: str, header: str) -> File:
     shown = [field for field in wanted.fields if field.shape is Shape.ONE]
     values = [
         f"packet.{field.name}{'.ToString()' if field.cpp_type == 'ObjectGuid' else ''}"
@@ -210,7 +189,7 @@ def _handler(wanted: Packet, name: str, header: str) -> str:
     arguments = ",\n        ".join(["GetPlayerInfo()", *values])
     # Of packets without a field that can be shown, nothing but the sender is.
     parameter = "packet" if shown else "/*packet*/"
-    return fill(
+    code = fill(
         "handler.cpp.txt",
         header=header,
         function=f"Handle{_base(wanted.name)}",
@@ -219,18 +198,17 @@ def _handler(wanted: Packet, name: str, header: str) -> str:
         message=text,
         arguments=arguments,
     )
+    return File(f"{_base(wanted.name)}Handler.cpp", code)
 
 
 def _client_lines(wanted: Packet, name: str, header: str) -> list[Line]:
     function = f"Handle{_base(wanted.name)}"
-    session = "src/server/game/Server/WorldSession.h"
-    opcodes = "src/server/game/Server/Protocol/Opcodes.cpp"
     return [
-        Line(session, f"namespace {wanted.namespace} {{ class {name}; }}"),
-        Line(session, f"void {function}({wanted.namespace}::{name}& packet);"),
-        Line(opcodes, f'#include "{header}"'),
+        Line(_SESSION, f"namespace {wanted.namespace} {{ class {name}; }}"),
+        Line(_SESSION, f"void {function}({wanted.namespace}::{name}& packet);"),
+        Line(_OPCODES, f'#include "{header}"'),
         Line(
-            opcodes,
+            _OPCODES,
             f"DEFINE_HANDLER({wanted.opcode}, {wanted.status}, {wanted.processing}, "
             f"&WorldSession::{function});",
         ),
@@ -248,5 +226,4 @@ def _server_lines(wanted: Packet, name: str) -> list[Line]:
     arguments = f"{wanted.opcode}, STATUS_NEVER"
     if wanted.bit_packed:
         arguments += f", {wanted.connection}"
-    opcodes = "src/server/game/Server/Protocol/Opcodes.cpp"
-    return [Line(opcodes, f"DEFINE_SERVER_OPCODE_HANDLER({arguments});"), *lines]
+    return [Line(_OPCODES, f"DEFINE_SERVER_OPCODE_HANDLER({arguments});"), *lines]

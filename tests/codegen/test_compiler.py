@@ -136,6 +136,7 @@ def test_diagnostics_are_read() -> None:
         "/w/a.cpp:2:1: note: declared here\n"
         "/w/a.cpp:1:10: fatal error: no.h: No such file or directory\n"
         "/w/a.cpp:2:1: warning: unused variable 'x' [-Wunused-variable]\n"
+        "/w/a.h:1:9: warning: #pragma once in main file\n"
         "compilation terminated.\n"
     )
     assert diagnostics(output) == [

@@ -58,6 +58,7 @@ def test_ways_to_write_a_field(written: object, field: PacketField) -> None:
         "uint8[99999] A",
         {"name": "A", "type": "uint8", "size": True},
         {"name": "A", "type": "uint8", "size": "x"},
+        {"name": "A", "type": "uint8", "size": "9" * 5000},
     ],
 )
 def test_fields_that_are_refused(written: object) -> None:

@@ -76,7 +76,7 @@ def test_every_direction_compiles_without_a_warning(bit_packed: bool, tmp_path: 
             opcode="SMSG_STAND_IN",
             direction=Direction.SERVER,
             fields=[],
-            namespace="Bots",
+            namespace="WorldPackets::Bots",
             bit_packed=bit_packed,
         ),
     ]
@@ -111,6 +111,8 @@ def test_files_and_lines_of_a_client_packet() -> None:
         ({"name": "Player"}, "handlerName"),
         ({"name": "A;B"}, "handlerName"),
         ({"namespace": "std"}, "namespace"),
+        ({"namespace": "WorldPackets"}, "namespace"),
+        ({"namespace": "A::WorldPackets"}, "namespace"),
         ({"namespace": "A::Greeting"}, "namespace"),
         ({"stem": 'x"y'}, "outputPath"),
         ({"fields": [PacketField("Read", "uint8")]}, "fields"),
