@@ -38,7 +38,7 @@ from appliance.server.dispatch import Dispatcher
 from appliance.settings.knowledge import ClientDataSettings
 from appliance.settings.model import DatabaseSettings, Settings
 from appliance.sourcetree.opcodes import SourceTree
-from appliance.telemetry.health import Check
+from appliance.telemetry.health import Check, Status
 from appliance.telemetry.loop import watch_loop
 from appliance.telemetry.metrics import Metrics
 from appliance.tools import DOMAINS
@@ -64,6 +64,7 @@ class Parts:
 
     metrics: Metrics
     pulses: Pulses
+    listening: trio.Event
     stop: trio.Event
     realms: RealmService
     health: HealthService
@@ -74,17 +75,18 @@ class Parts:
 
 def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> Parts:
     """Build the parts; nothing runs yet."""
-    metrics, pulses, stop = Metrics(), Pulses(), trio.Event()
+    metrics, pulses = Metrics(), Pulses()
+    listening, stop = trio.Event(), trio.Event()
     metrics.build.info({"version": __version__})
     plan, open_database = plan_realm(settings, metrics)
     realms = RealmService(plan, open_database, pulses)
     finder = Finder(settings.names, realms)
 
     def known() -> list[Check]:
-        return [*realms.checks(), *finder.checks()]
+        return [_listens(listening), *realms.checks(), *finder.checks()]
 
     async def asked() -> list[Check]:
-        return [*await realms.probe(), *finder.checks()]
+        return [_listens(listening), *await realms.probe(), *finder.checks()]
 
     health = HealthService(settings, clock, pulses, stop, known, asked)
     library = plan_knowledge(settings, environ)
@@ -98,7 +100,15 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
         worldserver=Worldserver(settings.worldserver),
     )
     dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
-    return Parts(metrics, pulses, stop, realms, health, Notifier(environ), services, dispatcher)
+    notifier = Notifier(environ)
+    return Parts(metrics, pulses, listening, stop, realms, health, notifier, services, dispatcher)
+
+
+def _listens(listening: trio.Event) -> Check:
+    """Ready means that calls are taken: the MCP port opens after everything it needs."""
+    if listening.is_set():
+        return Check("server", Status.OK, "takes calls", essential=True)
+    return Check("server", Status.FAILED, "does not take calls yet", essential=True)
 
 
 def plan_knowledge(settings: Settings, environ: Mapping[str, str]) -> LibraryPlan:
@@ -186,6 +196,7 @@ async def serve(
             server_stop,
         ) as mcp_urls,
     ):
+        parts.listening.set()
         memory.settle()
         parts.notifier.send(READY="1", STATUS=f"serving {mcp_urls[0]}")
         announce(Addresses(tuple(mcp_urls), console_url))
@@ -200,6 +211,7 @@ async def serve_stdio(
     """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
     parts = build(settings, environ, clock or SystemClock())
     async with background(parts), knowledge(parts):
+        parts.listening.set()
         await server.run_stdio(parts.dispatcher, profile=settings.tools.profile, stop=parts.stop)
 
 

@@ -6,16 +6,21 @@ the two is written down here, so that a tool cannot fall silent unnoticed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trio
 from mcp.client import Client
 
 from appliance.gamedata.realm import Branch
+from appliance.library.service import DEMO as DEMO_LIBRARY
 from appliance.tools import DOMAINS
+from appliance.tools.aliases import ALIASES
+from appliance.tools.profiles import DISCOVERY
 from appliance.tools.registry import collect
 from tests.support.client_files import write_client_files
 from tests.support.process import serving
@@ -34,7 +39,42 @@ DEMO: Calls = {
     "analyze-arena-composition": {
         "bracket": "2v2", "team": [{"characterId": 5}, {"characterId": 7}], "rating": 1500,
     },
+    "analyze-coverage": {
+        "coverageData": {"files": {"a.py": {"executed_lines": [1, 2], "missing_lines": [3]}}},
+        "thresholds": {"lines": 60.0}, "format": "text",
+    },
     "analyze-group-composition": {"bots": [{"characterId": 1}, {"classId": 8}, {"classId": 5}]},
+    "call-tool": {"name": "get-item-info", "arguments": {"itemId": 110054}},
+    "describe-tool": {"name": "get-quest-info"},
+    "find-by-name": {"name": "wolf"},
+    "generate-bot-component": {
+        "componentType": "ai_strategy", "className": "WolfStrategy", "role": "tank",
+        "includeTests": True,
+    },
+    "generate-cmake-integration": {
+        "projectName": "bots", "sourceFiles": ["bots.cpp"], "headerFiles": ["bots.h"],
+    },
+    "generate-packet-handler": {
+        "handlerName": "Pong", "opcode": "CMSG_PING", "direction": "client",
+        "fields": [{"name": "Serial", "type": "uint32"}],
+    },
+    "generate-test-report": {
+        "testResults": {"tests": [{"name": "adds", "status": "passed", "duration": 12}]},
+        "format": "markdown", "outputPath": "reports/tests.md",
+    },
+    "get-api-reference": {"className": "Player"},
+    "get-implementation-guide": {"guideId": "getting_started/first-script"},
+    "get-playerbot-pattern": {"patternId": "patterns/combat-loop"},
+    "get-schema-overview": {"table": "smart_scripts"},
+    "get-trinity-api": {"className": "Player"},
+    "get-troubleshooting-guide": {"query": "Could not connect to MySQL database"},
+    "list-documentation-categories": {},
+    "search-playerbot-wiki": {"query": "combat"},
+    "search-tools": {"query": "loot"},
+    "simulate-scaling": {
+        "minBots": 100, "maxBots": 500, "profile": {},
+        "baseline": {"cpuPerBot": 0.1, "memoryPerBotMB": 10.0},
+    },
     "calculate-armor-mitigation": {"rawDamage": 1000, "armor": 5000, "attackerLevel": 60},
     "calculate-melee-damage": {
         "weaponDPS": 100.0, "attackSpeed": 2.6, "attackPower": 1000, "critRating": 200,
@@ -83,11 +123,20 @@ DEMO: Calls = {
 }  # fmt: skip
 DEMO_MISSING = {
     "get-mythic-plus-strategy": ({"keystoneLevel": 10, "affixes": []}, r"3\.3\.5"),
+    "analyze-bot-performance": ({"mode": "snapshot"}, r"worldserver\.pid_file"),
+    "get-optimization-suggestions": ({}, r"MySQL and MariaDB, not on the demo realm"),
+    "run-tests": ({}, r"workspace\.path"),
+    "validate-generated-code": ({"filePath": "bots.h"}, r"workspace\.path"),
 }
 SLICE: Calls = {
     **DEMO,
     "analyze-arena-composition": {"bracket": "2v2", "team": BOTS, "rating": 1500},
+    "analyze-bot-performance": {"mode": "snapshot"},
     "analyze-group-composition": {"bots": BOTS},
+    "call-tool": {"name": "get-item-info", "arguments": {"itemId": 2589}},
+    "get-optimization-suggestions": {},
+    "run-tests": {},
+    "validate-generated-code": {"filePath": "bots.h"},
     "coordinate-cooldowns": {"bots": BOTS, "encounterDuration": 300},
     "find-missing-collectibles": {"type": "mount", "characterId": 1},
     "get-battleground-strategy": {"bgId": 2},
@@ -149,19 +198,33 @@ async def call_all(
     assert set(calls) | set(missing) >= set(TOOLS), set(TOOLS) - set(calls) - set(missing)
     wrong: list[str] = []
     async with Client(url) as client:
-        for name, tool in TOOLS.items():
-            arguments = missing[name][0] if name in missing else calls[name]
+        listed = {tool.name for tool in (await client.list_tools()).tools}
+        assert listed == (TOOLS.keys() - set(DISCOVERY)) | ALIASES.keys()
+        await wait_for_names(client)
+        for name in (*TOOLS, *ALIASES):
+            target = ALIASES.get(name, name)
+            tool = TOOLS["get-item-info" if target == "call-tool" else target]
+            arguments = missing[target][0] if target in missing else calls[target]
             found = await client.call_tool(name, arguments)
             text = found.content[0].text if found.content else ""  # type: ignore[union-attr]
-            if name in missing:
-                if not found.is_error or not re.search(missing[name][1], text):
-                    wrong.append(f"{name} should say {missing[name][1]}: {text[:300]}")
+            if target in missing:
+                if not found.is_error or not re.search(missing[target][1], text):
+                    wrong.append(f"{name} should say {missing[target][1]}: {text[:300]}")
             elif found.is_error:
                 wrong.append(f"{name} {arguments}: {text}")
             else:
                 assert found.structured_content is not None
                 tool.output_type.model_validate(found.structured_content)
     assert not wrong, "\n".join(wrong)
+
+
+async def wait_for_names(client: Client) -> None:
+    """Wait until the index of names is built: it is in the background."""
+    for _ in range(300):
+        if not (await client.call_tool("find-by-name", {"name": "wolf"})).is_error:
+            return
+        await trio.sleep(0.1)
+    raise AssertionError("there is no index of names")
 
 
 async def test_every_tool_answers_about_the_demo_realm(tmp_path: Path) -> None:
@@ -179,7 +242,7 @@ async def test_every_tool_answers_about_a_realm_of_3_3_5(
         "every_characters", schema / "characters_database.sql", CHARACTERS
     )
     auth = mariadb.create_schema("every_auth", schema / "auth_database.sql", AUTH[Branch.WRATH])
-    settings = write_client_files(tmp_path, Branch.WRATH)
+    settings = write_client_files(tmp_path, Branch.WRATH) | surroundings(tmp_path)
     settings |= {"database.world": wrath_slice, "database.characters": characters}
     settings |= {"database.auth": auth, "database.hotfixes": ""}
     with serving(tmp_path, *options(mariadb, settings, tmp_path)) as server:
@@ -201,7 +264,7 @@ async def test_every_tool_answers_about_a_realm_of_master(
     )
     world = mariadb.create_schema("every_master_world", *master_sources(data_dir)[0], MASTER_ROWS)
     _world, hotfixes = master_slice
-    settings = write_client_files(tmp_path, Branch.MASTER)
+    settings = write_client_files(tmp_path, Branch.MASTER) | surroundings(tmp_path)
     settings |= {"database.world": world, "database.hotfixes": hotfixes}
     settings |= {"database.characters": characters, "database.auth": auth}
     with serving(tmp_path, *options(mariadb, settings, tmp_path)) as server:
@@ -220,6 +283,25 @@ MASTER: Calls = {
     "query-gametable": {"tableName": "CombatRatings", "maxRows": 2},
 }
 MASTER_MISSING: Mapping[str, tuple[dict[str, Any], str]] = {}
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """A source tree, documents, a workspace with a test, and this process as the worldserver."""
+    build = folder / "workspace" / "build"
+    build.mkdir(parents=True)
+    (build / "CTestTestfile.cmake").write_text('add_test(adds "/bin/true")\n')
+    (build.parent / "bots.h").write_text("#pragma once\nint Bots();\n")
+    pid_file = folder / "worldserver.pid"
+    pid_file.write_text(f"{os.getpid()}\n")
+    return {
+        "source_tree.path": str(DEMO_LIBRARY / "source"),
+        "library.documents_path": str(DEMO_LIBRARY / "documents"),
+        "library.index_path": str(folder / "index"),
+        "workspace.path": str(build.parent),
+        "workspace.allow_write": "yes",
+        "workspace.allow_run": "yes",
+        "worldserver.pid_file": str(pid_file),
+    }
 
 
 def options(server: SqlServer, settings: Mapping[str, str], folder: Path) -> list[str]:
