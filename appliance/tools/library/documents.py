@@ -8,10 +8,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from appliance.errors import InvalidArgument, NotFound, Unavailable
+from appliance.errors import InvalidArgument, NotFound, ToolError, Unavailable
 from appliance.fulltext import documents, texts
 from appliance.fulltext.terms import terms
 from appliance.library.documents import Category, Difficulty
+from appliance.library.service import Library
 from appliance.library.shelf import Shelf
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.library.places import Passage, passage
@@ -108,26 +109,40 @@ async def search_wiki(query: SearchWiki, context: ToolContext) -> Passages:
     with file and line. Read a document whole with get-implementation-guide."""
     if not terms(query.query):
         raise InvalidArgument("query has no word to look for")
-    library, notes = context.services.library, list[str]()
-    if query.scope is not SearchScope.SOURCE:
+    library = context.services.library
+    if query.scope is SearchScope.DOCUMENTS:
+        return (await _search(library.documents(), query, query.scope))[0]
+    if query.scope is SearchScope.SOURCE:
+        return (await _search(library.source(), query, query.scope))[0]
+    return await _search_both(library, query)
+
+
+async def _search_both(library: Library, query: SearchWiki) -> Passages:
+    """The documents' passages; the source's where the documents lack words that it has."""
+    failed: list[ToolError] = []
+    found: list[Passages] = []
+    for scope, find in (
+        (SearchScope.DOCUMENTS, library.documents),
+        (SearchScope.SOURCE, library.source),
+    ):
         try:
-            return await _search(library.documents(), query, SearchScope.DOCUMENTS, notes)
+            passages, any_word = await _search(find(), query, scope)
         except (Unavailable, NotFound) as error:
-            if query.scope is SearchScope.DOCUMENTS:
-                raise
-            notes, missing = [f"The source code was searched: {error}"], error
-        try:
-            shelf = library.source()
-        except Unavailable:
-            raise missing from None
-        return await _search(shelf, query, SearchScope.SOURCE, notes)
-    return await _search(library.source(), query, SearchScope.SOURCE, notes)
+            failed.append(error)
+            continue
+        if not any_word:
+            why = failed[0] if failed else "the documents do not have all of the words"
+            of_source = scope is SearchScope.SOURCE
+            notes = [f"The source code was searched: {why}."] if of_source else []
+            return passages.model_copy(update={"notes": [*notes, *passages.notes]})
+        found.append(passages)
+    if found:
+        return found[0]
+    raise next((error for error in failed if isinstance(error, NotFound)), failed[0])
 
 
-async def _search(
-    shelf: Shelf, query: SearchWiki, scope: SearchScope, notes: list[str]
-) -> Passages:
-    """The best passages of one index; NotFound when nothing matches."""
+async def _search(shelf: Shelf, query: SearchWiki, scope: SearchScope) -> tuple[Passages, bool]:
+    """The best passages of one index, and whether they lack words; NotFound when none matches."""
     of_documents = scope is SearchScope.DOCUMENTS
     found, state = await shelf.ask(
         partial(
@@ -137,12 +152,13 @@ async def _search(
         )
     )  # fmt: skip
     if not found.hits:
-        where = ", ".join((scope.value, *state))
-        raise NotFound(f"nothing matches in the {where}", hint="try fewer or other words")
+        where = "; ".join((shelf.kind.title, *state))
+        raise NotFound(f"nothing matches in {where}", hint="try fewer or other words")
+    notes = []
     if found.any_word:
-        notes = [*notes, "No passage has all of the words: these have some of them."]
+        notes.append("No passage has all of the words: these have some of them.")
     if not of_documents and (query.category or query.difficulty):
-        notes = [*notes, "Source code has neither category nor difficulty."]
+        notes.append("Source code has neither category nor difficulty.")
     return Passages(
         source=shelf.source,
         total=found.total,
@@ -150,7 +166,7 @@ async def _search(
         scope=scope,
         passages=[passage(hit) for hit in found.hits],
         notes=[*notes, *state],
-    )
+    ), found.any_word
 
 
 @tool(
