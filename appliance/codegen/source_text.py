@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<bracket>[(){}\[\]])",
     re.MULTILINE,
 )
+_CONDITION = re.compile(r"^[ \t]*#[ \t]*if", re.MULTILINE)
 _LEFTOVER = re.compile(r"\$\{\w+\}|\{\{[#/^]?[ ]?[A-Za-z_]\w*[ ]?\}\}|@[A-Z][A-Z0-9_]+@|<%=?|%>")
 _GUARD = re.compile(r"\A\s*#[ \t]*ifndef[ \t]+(\w+)[ \t]*\r?\n\s*#[ \t]*define[ \t]+\1\b")
 _ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.MULTILINE)
@@ -126,8 +127,10 @@ def _brackets(text: str) -> list[Finding]:
     """The first bracket without its like, or what is not closed.
 
     Of the branches of an #if, each begins with what was open before it; what the last one leaves
-    open goes on.
+    open goes on. Files may open in one #if and close in another, so with more of them than a guard
+    needs it is a warning.
     """
+    severity = "warning" if len(_CONDITION.findall(text)) > 1 else "error"
     opened: list[tuple[str, int]] = []
     branches: list[list[tuple[str, int]]] = []
     position = 0
@@ -145,12 +148,12 @@ def _brackets(text: str) -> list[Finding]:
             if bracket not in _PAIRS:
                 opened.append((bracket, match.start()))
             elif not opened or opened.pop()[0] != _PAIRS[bracket]:
-                return [Finding(_line(text, match.start()), "error", f"{bracket} closes nothing")]
+                return [Finding(_line(text, match.start()), severity, f"{bracket} closes nothing")]
         if len(opened) > MOST_NESTED or len(branches) > MOST_NESTED:
             return [Finding(_line(text, position), "warning", "nested too deep to follow")]
     if opened:
         bracket, start = opened[-1]
-        return [Finding(_line(text, start), "error", f"{bracket} is not closed")]
+        return [Finding(_line(text, start), severity, f"{bracket} is not closed")]
     return []
 
 

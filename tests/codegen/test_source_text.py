@@ -52,6 +52,11 @@ def test_brackets_that_are_not(text: str, line: int) -> None:
     assert found(text) == [(line, "error")]
 
 
+def test_brackets_spread_over_conditions_are_only_doubted() -> None:
+    opened = "#ifdef A\nnamespace a {\n#else\n#endif\nint b;\n#ifdef A\n}\n#endif\n"
+    assert found(opened) == [(7, "warning")]
+
+
 def test_what_is_not_text() -> None:
     assert check_text(b"int a;\n\xff\n", "a.cpp", style=False) == [
         Finding(2, "error", "not valid UTF-8")

@@ -24,20 +24,16 @@ async def _no_health() -> HealthReport:
     raise AssertionError("these tools do not ask for health")
 
 
-def workspace(root: Path | None, **changed: Any) -> Workspace:
-    """A workspace in which everything is allowed, unless `changed`."""
-    if root is None:
-        return Workspace()
-    return Workspace(
-        WorkspaceSettings(path=root, **{"allow_write": True, "allow_run": True} | changed)
-    )
-
-
 async def ask(
-    tool: Tool[Any, Any], root: Path | None = None, tree: Path | None = None, **arguments: Any
+    tool: Tool[Any, Any],
+    where: Path | WorkspaceSettings | None = None,
+    tree: Path | None = None,
+    **arguments: Any,
 ) -> Any:
-    """The tool's answer, without a realm."""
+    """The tool's answer, without a realm; in a folder in which everything is allowed."""
+    if isinstance(where, Path):
+        where = WorkspaceSettings(path=where, allow_write=True, allow_run=True)
     services = Services(
-        _NoRealm(), _no_health, source_tree=SourceTree(tree), workspace=workspace(root)
+        _NoRealm(), _no_health, source_tree=SourceTree(tree), workspace=Workspace(where)
     )
     return await tool.function(tool.input_type.model_validate(arguments), ToolContext(services))

@@ -13,8 +13,6 @@ from appliance.errors import InvalidArgument, NotFound, ToolError, Unavailable
 from appliance.settings.workspace import WorkspaceSettings
 from appliance.tools.code.components import generate_bot_component
 from appliance.tools.code.validation import validate_generated_code
-from appliance.tools.context import ToolContext
-from appliance.workspace.folder import Workspace
 from tests.support.cpp import STUBS, compiler
 from tests.tools.code.asking import ask
 
@@ -32,16 +30,9 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-async def check(root: Path, path: str, **arguments: Any) -> Any:
-    return await ask(validate_generated_code, root, filePath=path, **arguments)
-
-
-async def check_with(settings: WorkspaceSettings, **arguments: Any) -> Any:
-    """With settings of one's own."""
-    tool = validate_generated_code
-    services = type("Services", (), {"workspace": Workspace(settings)})()
-    query = tool.input_type.model_validate(arguments)
-    return await tool.function(query, ToolContext(services))  # type: ignore[arg-type]
+async def check(where: Path | WorkspaceSettings, path: str, **arguments: Any) -> Any:
+    """What the tool says of a file."""
+    return await ask(validate_generated_code, where, filePath=path, **arguments)
 
 
 async def test_good_code_compiles(root: Path) -> None:
@@ -64,13 +55,13 @@ async def test_errors_have_line_and_column(root: Path) -> None:
 async def test_text_is_checked_without_the_right_to_run(root: Path) -> None:
     settings = WorkspaceSettings(path=root)
     (root / "open.h").write_text("int a() {\n")
-    done = await check_with(settings, filePath="open.h")
+    done = await check(settings, "open.h")
     assert (done.valid, done.compiled) == (False, False)
     assert [each.severity for each in done.problems] == ["error", "warning"]
     assert "workspace.allow_run = true" in done.notes[0]
     with pytest.raises(Unavailable, match=r"workspace\.allow_run = true"):
-        await check_with(settings, filePath="open.h", checkCompilation=True)
-    done = await check_with(settings, filePath="good.cpp", checkCompilation=False)
+        await check(settings, "open.h", checkCompilation=True)
+    done = await check(settings, "good.cpp", checkCompilation=False)
     assert (done.valid, done.notes) == (True, [])
 
 
@@ -85,12 +76,12 @@ async def test_style_is_told_when_asked_for(root: Path) -> None:
 async def test_a_missing_compiler_is_named(root: Path) -> None:
     settings = WorkspaceSettings(path=root, allow_run=True, compiler="no-such-c++")
     with pytest.raises(Unavailable, match=r"'no-such-c\+\+' cannot be started"):
-        await check_with(settings, filePath="good.cpp")
+        await check(settings, "good.cpp")
 
 
 async def test_a_compiler_that_fails_without_a_line_is_told(root: Path) -> None:
     settings = WorkspaceSettings(path=root, allow_run=True, compiler="false")
-    done = await check_with(settings, filePath="good.cpp")
+    done = await check(settings, "good.cpp")
     assert not done.valid
     assert done.problems[0].message == "the compiler ended with 1: it said nothing"
 
