@@ -22,6 +22,8 @@ BUSY_S = 5.0
 CACHE_KIB = 16_000
 """Pages a writer keeps in memory."""
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
+Index = sqlite3.Connection
+"""An index that is open: what the functions of this room ask and change."""
 _TABLES = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 
 
@@ -36,7 +38,7 @@ class Store:
         self.path = path
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Index]:
         """A connection that sees one state of the index and changes nothing.
 
         Raises:
@@ -45,7 +47,7 @@ class Store:
         """
         if not self.path.exists():
             raise Unavailable("the index is not built yet", hint="try again shortly")
-        with _explained(self.path), closing(self._connect("rw")) as connection:
+        with _explained(), closing(self._connect("rw")) as connection:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")  # One state of the index for all that is asked.
             if _format(connection) != FORMAT:
@@ -63,13 +65,14 @@ class Store:
         Raises:
             Unavailable: the folder cannot be written.
         """
-        with _explained(self.path):
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            except OSError as error:
-                raise Unavailable(
-                    f"no index can be kept in {self.path.parent}: {error.strerror}", hint=_FIX
-                ) from None
+        try:
+            return self._writer(anew)
+        except OSError as error:
+            raise Unavailable(f"no index can be kept: {error.strerror}", hint=_FIX) from None
+
+    def _writer(self, anew: bool) -> Writer | None:
+        with _explained():
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = sqlite3.connect(
                 self.path.with_suffix(".lock"),
                 timeout=0,
@@ -78,7 +81,7 @@ class Store:
             )
             try:
                 lock.execute("BEGIN EXCLUSIVE")
-                return Writer(self.path, self._ready(anew), lock)
+                return Writer(self._ready(anew), lock)
             except BaseException as error:
                 lock.close()
                 if _named(error).startswith("SQLITE_BUSY"):
@@ -88,7 +91,7 @@ class Store:
     def _ready(self, anew: bool) -> sqlite3.Connection:
         """The file with its tables; one that is no good is replaced by an empty one."""
         if not anew and self.path.exists():
-            with suppress(Damaged), _explained(self.path):
+            with suppress(Damaged), _explained():
                 connection = self._connect("rw")
                 sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
                 if sound and _format(connection) == FORMAT:
@@ -114,22 +117,19 @@ class Store:
 class Writer:
     """The one connection that writes, until it is closed."""
 
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, lock: sqlite3.Connection
-    ) -> None:
-        self._path = path
+    def __init__(self, connection: Index, lock: sqlite3.Connection) -> None:
         self._connection = connection
         self._lock = lock
 
     @contextmanager
-    def batch(self) -> Iterator[sqlite3.Connection]:
+    def batch(self) -> Iterator[Index]:
         """One transaction: all of it is kept, or nothing.
 
         Raises:
             Unavailable: the disk is full or cannot be written.
             Damaged: the file is no index.
         """
-        with _explained(self._path):
+        with _explained():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -141,7 +141,7 @@ class Writer:
 
     def settle(self) -> None:
         """Move what is in the write-ahead log into the file, as far as readers allow."""
-        with _explained(self._path):
+        with _explained():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
@@ -150,12 +150,12 @@ class Writer:
         self._lock.close()
 
 
-def notes_of(connection: sqlite3.Connection) -> dict[str, str]:
+def notes_of(connection: Index) -> dict[str, str]:
     """What the writer noted beside the index."""
     return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
 
-def note(connection: sqlite3.Connection, **values: object) -> None:
+def note(connection: Index, **values: object) -> None:
     """Write notes beside the index."""
     connection.executemany(
         "INSERT OR REPLACE INTO meta VALUES (?, ?)",
@@ -167,8 +167,8 @@ _FIX = "library.index_path is the folder of the index: a disk with room that may
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one line that names the folder."""
+def _explained() -> Iterator[None]:
+    """Turn what SQLite says into one line that names the setting."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -179,20 +179,18 @@ def _explained(path: Path) -> Iterator[None]:
             ) from error
         if name.startswith("SQLITE_ERROR") or isinstance(error, sqlite3.ProgrammingError):
             raise  # A statement of ours is wrong: a bug.
-        raise Unavailable(
-            f"the index in {path.parent} cannot be used: {error}", hint=_FIX
-        ) from error
+        raise Unavailable(f"the index cannot be used: {error}", hint=_FIX) from error
 
 
 def _named(error: BaseException) -> str:
     return getattr(error, "sqlite_errorname", "")
 
 
-def _format(connection: sqlite3.Connection) -> int:
+def _format(connection: Index) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _tuned(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _tuned(connection: Index) -> sqlite3.Connection:
     """WAL lets others read while we write; a commit survives our crash, not always the machine's,
     which costs the last files' work only."""
     connection.execute("PRAGMA journal_mode = WAL")

@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from appliance.errors import Unavailable
@@ -38,32 +39,36 @@ def scan(root: Path, suffixes: Collection[str], below: str = "") -> dict[str, St
     Hidden names are left out, and such as are no UTF-8 or hold control characters.
 
     Raises:
-        Unavailable: `root` is no folder, or holds more than `MOST_FILES` files.
+        Unavailable: `root` is no folder that can be read, or holds more than `MOST_FILES` files.
     """
-    if not root.is_dir():
-        raise Unavailable(f"{root} is not a folder that can be read")
     inside = below and (root / below).is_dir() and not (root / below).is_symlink()
     endings, found, folders = tuple(suffixes), dict[str, Stamp](), [f"{below}/" if inside else ""]
+    if not root.is_dir():
+        raise Unavailable("the folder is not there or may not be read")
     while folders:
         folder = folders.pop()
-        try:
-            with os.scandir(root / folder) as entries:
-                for entry in entries:
-                    if entry.name.startswith(".") or not entry.name.isprintable():
-                        continue
-                    path = f"{folder}{entry.name}"
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(f"{path}/")
-                    elif path.lower().endswith(endings) and entry.is_file(follow_symlinks=False):
-                        found[path] = _stamp(entry.stat(follow_symlinks=False))
-        except OSError as error:
-            # A folder that went or may not be entered has nothing for us; without the root there
-            # is nothing to say at all.
-            if not folder:
-                raise Unavailable(f"{root} cannot be read: {error.strerror}") from None
+        for entry in _entries(root / folder):
+            path = f"{folder}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{path}/")
+            elif path.lower().endswith(endings) and entry.is_file(follow_symlinks=False):
+                # A file that has just gone is gone; its neighbours are not.
+                with suppress(FileNotFoundError):
+                    found[path] = _stamp(entry.stat(follow_symlinks=False))
         if len(found) > MOST_FILES:
-            raise Unavailable(f"{root} holds more than {MOST_FILES:,} files")
+            raise Unavailable(f"the folder holds more than {MOST_FILES:,} files")
     return found
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in a folder and can be shown; nothing where it went or may not be entered."""
+    try:
+        with os.scandir(folder) as entries:
+            return [each for each in entries if each.name[0] != "." and each.name.isprintable()]
+    except (PermissionError, FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise Unavailable(f"the folder cannot be read: {error.strerror}") from None
 
 
 def may_read(root: Path, path: str) -> bool:
@@ -76,6 +81,7 @@ def read(root: Path, path: str) -> tuple[Stamp, str]:
 
     Raises:
         Skipped: it is too large, no text, or cannot be read.
+        Unavailable: this process may open no more files.
     """
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
@@ -87,8 +93,8 @@ def read(root: Path, path: str) -> tuple[Stamp, str]:
                 raise Skipped(TOO_LARGE)
             data = file.read(MOST_BYTES)
     except OSError as error:
-        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
-            raise  # Ours, not the file's.
+        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):  # Ours, not the file's.
+            raise Unavailable(f"files cannot be read: {error.strerror}") from None
         raise Skipped(UNREADABLE) from None
     return _stamp(status), decode(data)
 

@@ -39,11 +39,14 @@ def _read_document(path: str, stamp: Stamp, text: str) -> Indexed:
 SOURCE = Kind(
     "source",
     "the source tree",
+    "source_tree.path",
     (".h", ".hpp", ".hh", ".cpp", ".cxx", ".cc", ".c", ".inl", ".ipp", ".conf.dist"),
     "src",
     _load_source_reader,
 )
-DOCUMENTS = Kind("documents", "the documents", SUFFIXES, "", lambda: _read_document)
+DOCUMENTS = Kind(
+    "documents", "the documents", "library.documents_path", SUFFIXES, "", lambda: _read_document
+)
 
 
 @dataclass(frozen=True, slots=True)

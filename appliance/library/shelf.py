@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ import trio
 
 from appliance.errors import Unavailable
 from appliance.fulltext import declarations, texts
-from appliance.fulltext.store import Damaged, Store, Writer, note, notes_of
+from appliance.fulltext.store import Damaged, Index, Store, Writer, note, notes_of
 from appliance.fulltext.texts import File, Stamp
 from appliance.library import scan
 
@@ -48,7 +47,7 @@ ReadFile = Callable[[str, Stamp, str], Indexed]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a shelf is for: name of its file, title in answers, which files it takes.
+    """What a shelf is for: name of its file, title in answers, its folder's setting, its files.
 
     `below` is the part of the folder that is looked at, where there is one; `load_reader` gives
     the function that reads a file, and loads what that needs only now.
@@ -56,6 +55,7 @@ class Kind:
 
     name: str
     title: str
+    setting: str
     suffixes: Sequence[str]
     below: str
     load_reader: Callable[[], ReadFile]
@@ -97,9 +97,7 @@ class Shelf:
         self._first = True
         self._damaged = False
 
-    async def ask(
-        self, question: Callable[[sqlite3.Connection], Result]
-    ) -> tuple[Result, list[str]]:
+    async def ask(self, question: Callable[[Index], Result]) -> tuple[Result, list[str]]:
         """The answer of `question`, and notes about an index that is not whole.
 
         Raises:
@@ -139,9 +137,14 @@ class Shelf:
                 self._damaged = True
                 await self._refresh()
         except Unavailable as error:
-            await trio.to_thread.run_sync(self.close)
+            self._damaged = self._damaged or isinstance(error, Damaged)
             if self.problem != str(error):
-                logger.warning("index not kept", index=self.kind.name, reason=str(error))
+                logger.warning(
+                    "index not kept",
+                    index=str(self.store.path),
+                    folder=str(self.root),
+                    reason=str(error),
+                )
             self.problem = str(error)
         else:
             self.problem = ""
@@ -150,12 +153,11 @@ class Shelf:
         writer = await trio.to_thread.run_sync(self._open)
         if writer is None:
             return
-        changed, gone = await trio.to_thread.run_sync(self._compare)
+        changed, gone, total = await trio.to_thread.run_sync(self._compare)
         if not changed and not gone and not self._first:
             return
         began_at = told_at = trio.current_time()
         read_file = await trio.to_thread.run_sync(self.kind.load_reader)
-        total = len(changed)
         await trio.to_thread.run_sync(self._forget, writer, gone, total)
         for step in _steps(changed):
             await trio.to_thread.run_sync(self._read, writer, step, read_file)
@@ -165,7 +167,11 @@ class Shelf:
         await trio.to_thread.run_sync(self._finish, writer)
         duration_s = round(trio.current_time() - began_at, 3)
         logger.info(
-            "indexed", index=self.kind.name, read=total, gone=len(gone), duration_s=duration_s
+            "indexed",
+            index=self.kind.name,
+            read=len(changed),
+            gone=len(gone),
+            duration_s=duration_s,
         )
 
     def size_bytes(self) -> int:
@@ -194,11 +200,14 @@ class Shelf:
                 self._first = state_of(connection).building
         return writer
 
-    def _compare(self) -> tuple[list[tuple[str, Stamp]], list[str]]:
-        """Files to be read, and files to be forgotten."""
-        found = scan.scan(self.root, self.kind.suffixes, self.kind.below)
+    def _compare(self) -> tuple[list[tuple[str, Stamp]], list[str], int]:
+        """Files to be read, files to be forgotten, and how many there are in all."""
+        try:
+            found = scan.scan(self.root, self.kind.suffixes, self.kind.below)
+        except Unavailable as error:
+            raise Unavailable(f"{self.kind.setting}: {error}") from None
         changed = [(path, stamp) for path, stamp in found.items() if self._differs(path, stamp)]
-        return sorted(changed), [path for path in self._known if path not in found]
+        return sorted(changed), [path for path in self._known if path not in found], len(found)
 
     def _differs(self, path: str, stamp: Stamp) -> bool:
         before, skipped = self._known.get(path, (None, None))
@@ -210,7 +219,7 @@ class Shelf:
             for path in gone:
                 _remove(connection, path)
             if self._first:
-                note(connection, total=len(self._known) - len(gone) + total)
+                note(connection, total=total)
         for path in gone:
             del self._known[path]
 
@@ -242,7 +251,7 @@ class Shelf:
         self._first = False
 
 
-def state_of(connection: sqlite3.Connection) -> State:
+def state_of(connection: Index) -> State:
     """How far an index is, as its writer noted it."""
     notes = notes_of(connection)
     return State(
@@ -253,7 +262,7 @@ def state_of(connection: sqlite3.Connection) -> State:
     )
 
 
-def _remove(connection: sqlite3.Connection, path: str) -> None:
+def _remove(connection: Index, path: str) -> None:
     number = texts.remove(connection, path)
     if number is not None:
         declarations.remove(connection, number)

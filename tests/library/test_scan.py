@@ -58,7 +58,7 @@ def test_names_that_cannot_be_shown_are_left_out(tmp_path: Path) -> None:
 
 
 def test_a_root_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="not a folder"):
+    with pytest.raises(Unavailable, match="not there"):
         scan.scan(tmp_path / "nowhere", (".h",))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
@@ -12,6 +11,7 @@ from pydantic import Field
 from appliance.errors import InvalidArgument, NotFound, Unavailable
 from appliance.fulltext import declarations, texts
 from appliance.fulltext.declarations import Known, KnownMember
+from appliance.fulltext.store import Index
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.library.places import Passage, SourceLine, passage
 from appliance.tools.models import Page, ToolInput, ToolOutput
@@ -158,7 +158,7 @@ async def get_api_reference(query: GetApiReference, context: ToolContext) -> Api
 
 
 def _show(
-    connection: sqlite3.Connection,
+    index: Index,
     *,
     name: str,
     part: str,
@@ -169,25 +169,25 @@ def _show(
     """Look up a class and a page of its members; a method that it only inherits, in its bases."""
     if not name.strip(": "):
         raise InvalidArgument("className is no name of a class")
-    classes = declarations.find(connection, name.strip())
+    classes = declarations.find(index, name.strip())
     if not classes:
         raise NotFound(
             "the source tree has no class of that name with a body",
-            hint=_did_you_mean(declarations.nearest(connection, name)),
+            hint=_did_you_mean(declarations.nearest(index, name)),
         )
     known, *others = classes
-    shown = _Shown(known, others[:MOST_OTHERS], *_derived(connection, known), [], 0)
-    for each in (known, *(declarations.ancestors(connection, known) if part else ())):
+    shown = _Shown(known, others[:MOST_OTHERS], *_derived(index, known), [], 0)
+    for each in (known, *(declarations.ancestors(index, known) if part else ())):
         kind = None if every_kind else "value" if each.kind == "enum" else "method"
         found, total = declarations.members(
-            connection, each, kind=kind, part=part, after=after, limit=limit
+            index, each, kind=kind, part=part, after=after, limit=limit
         )
         if total:
             if each is known:
                 return replace(shown, members=found, total=total)
-            return _Shown(each, [], *_derived(connection, each), found, total, inherited_by=known)
+            return _Shown(each, [], *_derived(index, each), found, total, inherited_by=known)
     if part:
-        near = declarations.nearest_members(connection, known, part)
+        near = declarations.nearest_members(index, known, part)
         raise NotFound(
             f"neither {known.name} nor its bases have a method with that in its name",
             hint=_did_you_mean(near),
@@ -195,8 +195,8 @@ def _show(
     return shown
 
 
-def _derived(connection: sqlite3.Connection, known: Known) -> tuple[list[str], int]:
-    return declarations.derived(connection, known.name.rpartition("::")[2], MOST_DERIVED)
+def _derived(index: Index, known: Known) -> tuple[list[str], int]:
+    return declarations.derived(index, known.name.rpartition("::")[2], MOST_DERIVED)
 
 
 def _did_you_mean(names: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,6 +10,7 @@ from pydantic import Field
 
 from appliance.errors import Unavailable
 from appliance.fulltext import declarations, documents, texts
+from appliance.fulltext.store import Index
 from appliance.library.documents import Category, Difficulty
 from appliance.library.shelf import Shelf, State, state_of
 from appliance.tools.context import Scope, ToolContext
@@ -103,15 +103,15 @@ async def list_categories(_query: ListCategories, context: ToolContext) -> Categ
     )
 
 
-def _held(connection: sqlite3.Connection) -> _Held:
-    known = texts.known(connection)
+def _held(index: Index) -> _Held:
+    known = texts.known(index)
     skipped = Counter(reason for _stamp, reason in known.values() if reason)
     return _Held(
         len(known),
         skipped,
-        state_of(connection),
-        declarations.counts(connection),
-        dict(documents.counts(connection)),
+        state_of(index),
+        declarations.counts(index),
+        dict(documents.counts(index)),
     )
 
 
