@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from appliance.codegen.cmake import Project, cmake_lists
@@ -160,7 +160,11 @@ def test_lists_that_do_not_fit(project: Project, field: str) -> None:
     stem=st.from_regex(r"[A-Za-z0-9_+. -]{1,8}", fullmatch=True),
     library=st.from_regex(r"[A-Za-z][A-Za-z0-9_.+-]{0,4}", fullmatch=True),
 )
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=3,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_names_are_refused_or_configure(
     name: str, stem: str, library: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

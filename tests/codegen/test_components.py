@@ -27,22 +27,27 @@ def wanted(**changed: object) -> Component:
     return Component(**(values | changed))  # type: ignore[arg-type]
 
 
-def every_variant() -> list[File]:
-    """The files of every kind for every role."""
-    files = []
+def every_variant() -> tuple[list[File], list[File]]:
+    """Every kind for every role: headers and their sources in one file, and the tests."""
+    headers, tests, sources = [], [], []
     for kind, role in product(ComponentType, Role):
-        component = wanted(component_type=kind, role=role, class_name=f"My_{kind}_{role}")
-        files += bot_component(component)
-    return files
+        name = f"My_{kind}_{role}"
+        component = wanted(component_type=kind, role=role, class_name=name, namespace=f"In{name}")
+        header, source, test = bot_component(component)
+        headers.append(header)
+        sources.append(source.text)
+        tests.append(test)
+    return [*headers, File("sources.cpp", "\n".join(sources))], tests
 
 
 def test_every_variant_compiles_without_a_warning_and_its_tests_pass(tmp_path: Path) -> None:
-    put(tmp_path, every_variant())
+    code, tests = every_variant()
+    put(tmp_path, [*code, *tests])
     assert "18 cases" in run_tests(tmp_path)
 
 
 def test_every_variant_compiles_on_the_older_branch(tmp_path: Path) -> None:
-    put(tmp_path, every_variant())
+    put(tmp_path, every_variant()[0])
     compile_all(tmp_path, defines=["TRINITY_WRATH"])
 
 
