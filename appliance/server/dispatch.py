@@ -92,7 +92,7 @@ class Dispatcher:
             return tool
         close = nearest(name, list(self.tools))
         raise UnknownTool(
-            f"Unknown tool: {clean_text(name[:NAME_CHARACTERS])}",
+            f"Unknown tool: {' '.join(clean_text(name[:NAME_CHARACTERS]).split())}",
             hint=f"did you mean {close}?" if close else "tools/list names them all",
         )
 

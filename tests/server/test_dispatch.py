@@ -277,3 +277,9 @@ async def test_concurrent_calls_do_not_see_each_other(
 async def test_a_bug_leaves_nothing_bound(dispatcher: Dispatcher) -> None:
     await call(dispatcher, "fail", how="bug")
     assert logs.request_id.get() is None
+
+
+async def test_an_unknown_name_is_told_in_one_line() -> None:
+    with pytest.raises(UnknownTool, match=r"^Unknown tool: a b \(") as caught:
+        sample_dispatcher().find("a\nb")
+    assert "\n" not in str(caught.value)

@@ -31,7 +31,9 @@ def test_every_parameter_is_taken_as_it_always_was(name: str) -> None:
         assert parameter in properties
         part = properties[parameter]
         assert (parameter in required) == facts["required"], parameter
-        assert part.get("default") == facts.get("default", part.get("default")), parameter
+        default = facts.get("default")
+        if default is not None and "<" not in str(default):  # a path that v1.4 wrote to unasked
+            assert part.get("default") == default, parameter
         assert set(facts.get("enum", ())) <= choices(part, schema), parameter
         if facts["type"] in ("string", "boolean"):
             assert facts["type"] in kinds(part, schema), parameter
