@@ -155,11 +155,11 @@ class _Reader:
                 doc = comments.before(child)
                 for inner in child.named_children:
                     if not self.class_in(inner, path, doc, depth):
-                        yield from member(self.source, inner, access, doc, whole=child)
+                        yield from member(self.source, inner, path[-1], access, doc, whole=child)
             elif child.is_named:
                 doc = comments.before(child)
                 if not self.class_in(child, path, doc, depth):
-                    yield from member(self.source, child, access, doc)
+                    yield from member(self.source, child, path[-1], access, doc)
 
     def bases(self, node: Node) -> tuple[str, ...]:
         """Names of the classes that `node` is derived from, without their template arguments."""

@@ -73,9 +73,15 @@ class Source:
 
 
 def member(
-    source: Source, node: Node, access: str, doc: str, *, whole: Node | None = None
+    source: Source,
+    node: Node,
+    owner: str,
+    access: str,
+    doc: str,
+    *,
+    whole: Node | None = None,
 ) -> Iterator[Member]:
-    """What one node of a class's body declares; `whole` is the template around it."""
+    """What one node of the body of class `owner` declares; `whole` is the template around it."""
     line = node.start_point.row + 1
     if node.type == "enumerator":
         name = node.child_by_field_name("name")
@@ -95,12 +101,22 @@ def member(
     around, end = whole or node, _body_start(node)
     for declarator in node.children_by_field_name("declarator"):
         function = _function(declarator)
-        if function is not None:
+        if function is not None and _may_be_method(source, node, function, owner):
             yield _method(source, node, (around.start_byte, end), function, access, doc)
-        elif node.type == "field_declaration" and (named := _identifier(declarator)):
+        elif (
+            function is None
+            and node.type == "field_declaration"
+            and (named := _identifier(declarator))
+        ):
             signature = source.line(around.start_byte, around.end_byte)
             flags = "static" if signature.startswith("static ") else ""
             yield Member(line, "field", source.of(named), "", signature, access, flags, doc)
+
+
+def _may_be_method(source: Source, node: Node, function: Node, owner: str) -> bool:
+    """Without a type it is a constructor, a destructor, a conversion, or the use of a macro."""
+    name = source.of(function).lstrip("~ ")
+    return node.child_by_field_name("type") is not None or name.startswith((owner, "operator"))
 
 
 def _method(

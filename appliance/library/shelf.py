@@ -27,6 +27,8 @@ logger = structlog.get_logger("appliance.library")
 STEP_BYTES = 500_000
 STEP_FILES = 80
 """What one step reads: a third of a second."""
+MOST_READERS = 4
+"""Questions answered at the same time; the others wait, and threads are left for the rest."""
 TELL_S = 5.0
 """Pause between two log lines of progress, in seconds."""
 Result = TypeVar("Result")
@@ -92,6 +94,7 @@ class Shelf:
         digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
         self.store = Store(folder / f"{kind.name}-{digest}.sqlite")
         self.problem = ""
+        self._readers = trio.CapacityLimiter(MOST_READERS)
         self._writer: Writer | None = None
         self._known: dict[str, tuple[Stamp, str | None]] = {}
         self._first = True
@@ -112,7 +115,7 @@ class Shelf:
                 return question(connection), state
 
         try:
-            result, state = await trio.to_thread.run_sync(answer)
+            result, state = await trio.to_thread.run_sync(answer, limiter=self._readers)
         except Unavailable as error:
             self._damaged = self._damaged or isinstance(error, Damaged)
             if self.problem:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,27 @@ def test_one_process_writes_and_others_read_meanwhile(store: Store) -> None:
     assert notes(store) == {"a": "1"}
     first.close()
     writer_of(store).close()
+
+
+def test_the_lock_holds_between_processes_and_ends_with_them(store: Store) -> None:
+    code = (
+        "import sys, pathlib; from appliance.fulltext.store import Store;"
+        "writer = Store(pathlib.Path(sys.argv[1])).writer(); print(bool(writer), flush=True);"
+        "sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(store.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "True\n"
+        assert store.writer() is None
+        other.kill()
+    write(store, a=1)
+    assert notes(store) == {"a": "1"}
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:

@@ -48,6 +48,12 @@ def test_fields_and_pointers_to_functions() -> None:
     assert found[-1].flags == "static"
 
 
+def test_the_use_of_a_macro_is_no_method() -> None:
+    assert [each.name for each in members("PrepareScript(A);\nA();\n~A();\noperator int();")] == [
+        "A", "~A", "operator int",
+    ]  # fmt: skip
+
+
 def test_the_comment_directly_before_is_the_documentation() -> None:
     found = members("""/**
  * @brief Counts  them.

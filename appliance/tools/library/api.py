@@ -146,7 +146,8 @@ async def get_api_reference(query: GetApiReference, context: ToolContext) -> Api
         found, _notes = await context.services.library.documents().ask(
             partial(texts.search, text=shown.known.name.rpartition("::")[2], limit=MOST_MENTIONS)
         )
-        mentions = [passage(hit) for hit in found.hits]
+        # Some of the words of its name are not the class.
+        mentions = [] if found.any_word else [passage(hit) for hit in found.hits]
     except Unavailable as error:
         notes.append(f"Documents were not looked at: {error}")
     return ApiReference(
