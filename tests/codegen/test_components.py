@@ -66,10 +66,18 @@ def test_files_and_names() -> None:
     assert files["frost.h"].startswith("#ifndef A_BOTS_FROST_H\n#define A_BOTS_FROST_H\n")
     assert '#include "frost.h"\n' in files["frost.cpp"]
     assert "namespace A::Bots\n{" in files["frost.h"]
-    for text in files.values():
-        assert "$" not in text
-        assert text.endswith("\n")
-        assert not any(line != line.rstrip() or len(line) > 110 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("kind", ComponentType)
+@pytest.mark.parametrize("role", Role)
+def test_texts_are_tidy(kind: ComponentType, role: Role) -> None:
+    for file in bot_component(wanted(component_type=kind, role=role)):
+        assert "$" not in file.text
+        assert file.text.endswith("\n")
+        assert not file.text.endswith("\n\n")
+        for line in file.text.splitlines():
+            assert line == line.rstrip()
+            assert len(line) <= 100, line
 
 
 @pytest.mark.parametrize(

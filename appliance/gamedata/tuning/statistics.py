@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from appliance.database.interface import Database, Engine
-from appliance.formulas.tuning_tables import Table
+from appliance.tuning.tables import Table
 
 STATUS = "SHOW GLOBAL STATUS WHERE Variable_name IN ({})"
 VARIABLES = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ({})"

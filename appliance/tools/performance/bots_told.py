@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from appliance.formulas import samples as series
-from appliance.formulas.tuning_process import GROWTH_WINDOW_S
 from appliance.tools.performance.bots_models import (
     CgroupFacts,
     CpuFacts,
@@ -26,6 +24,8 @@ from appliance.tools.performance.sampling import (
     thread_loads,
     wait_percent,
 )
+from appliance.tuning import samples as series
+from appliance.tuning.process import GROWTH_WINDOW_S
 from appliance.worldserver.finding import Target
 from appliance.worldserver.process import Machine
 from appliance.worldserver.reading import Detail, Reading

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from appliance.database.interface import Database
 from appliance.errors import DatabaseError, Unavailable
-from appliance.formulas import tuning_server, tuning_tables
-from appliance.formulas.tuning import Suggestion
 from appliance.gamedata.realm import Realm
 from appliance.gamedata.tuning import statistics
 from appliance.tools.context import ToolContext
+from appliance.tuning import server as server_rules
+from appliance.tuning import tables as table_rules
+from appliance.tuning.suggestions import Suggestion
 
 OWN_FILES = "innodb_file_per_table"
 
@@ -26,7 +27,7 @@ async def ask_database(context: ToolContext, notes: list[str]) -> list[Suggestio
     try:
         measured = dict(
             await statistics.counters(
-                realm.world, tuning_server.STATUS, (*tuning_server.VARIABLES, OWN_FILES)
+                realm.world, server_rules.STATUS, (*server_rules.VARIABLES, OWN_FILES)
             )
         )
     except DatabaseError:
@@ -40,16 +41,16 @@ async def ask_database(context: ToolContext, notes: list[str]) -> list[Suggestio
         except DatabaseError:
             notes.append(f"The {kind} database does not answer: its tables were not looked at.")
             continue
-        data_bytes += tuning_tables.data_bytes(tables)
-        found += tuning_tables.suggest(kind, tables, own_files=bool(measured.get(OWN_FILES)))
-    measured[tuning_server.DATA_BYTES] = float(data_bytes)
-    found += tuning_server.suggest(measured)
+        data_bytes += table_rules.data_bytes(tables)
+        found += table_rules.suggest(kind, tables, own_files=bool(measured.get(OWN_FILES)))
+    measured[server_rules.DATA_BYTES] = float(data_bytes)
+    found += server_rules.suggest(measured)
     hours = measured.get("Uptime", 0.0) / 3600
     notes.append(
         f"The database server has run {hours:.1f} h; its counters are of all schemas on it, its"
         " table sizes are estimates."
     )
-    if measured.get("Uptime", 0.0) < tuning_server.LEAST_UPTIME_S:
+    if measured.get("Uptime", 0.0) < server_rules.LEAST_UPTIME_S:
         notes.append("Rules over counters need an hour of them: ask again later.")
     return found
 

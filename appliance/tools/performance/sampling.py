@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import trio
 
-from appliance.formulas.regression import FEWEST_POINTS, Line, fit_line
 from appliance.tools.context import Progress
+from appliance.tuning.regression import FEWEST_POINTS, Line, fit_line
 from appliance.worldserver.finding import Target
 from appliance.worldserver.process import Worldserver
 from appliance.worldserver.reading import Detail, Reading

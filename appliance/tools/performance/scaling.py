@@ -5,15 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.errors import InvalidArgument, Unavailable
-from appliance.formulas.scaling import (
-    MB_PER_GB,
-    MBIT_PER_KB,
-    Curve,
-    counts,
-    fit,
-    machine_percent,
-    weighted_factor,
-)
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.performance import bots_told
 from appliance.tools.performance.scaling_models import (
@@ -25,6 +16,15 @@ from appliance.tools.performance.scaling_models import (
     Step,
 )
 from appliance.tools.registry import Sources, tool
+from appliance.tuning.scaling import (
+    MB_PER_GB,
+    MBIT_PER_KB,
+    Curve,
+    counts,
+    fit,
+    machine_percent,
+    weighted_factor,
+)
 
 MOST_ROWS = 200
 

@@ -10,12 +10,13 @@ import trio
 from pydantic import Field
 
 from appliance.errors import InvalidArgument, Unavailable
-from appliance.formulas import tuning, tuning_process
-from appliance.formulas.tuning import Category, Difficulty, Impact, Suggestion
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.performance.database_rules import ask_database
 from appliance.tools.registry import Sources, tool
+from appliance.tuning import process
+from appliance.tuning import suggestions as tuning
+from appliance.tuning.suggestions import Category, Difficulty, Impact, Suggestion
 
 REPORT_LIMIT_BYTES = 2**20
 
@@ -140,12 +141,12 @@ async def _report(
 
 
 def _from_report(document: Mapping[str, Any], notes: list[str]) -> list[Suggestion]:
-    report, busiest = tuning_process.read_report(document)
+    report, busiest = process.read_report(document)
     if not report:
-        known = ", ".join(places[0][0] for places in tuning_process.FIELDS.values())
+        known = ", ".join(places[0][0] for places in process.FIELDS.values())
         raise InvalidArgument("the performance report has none of the numbers rules need: " + known)
     notes.append(f"Read of the report: {', '.join(sorted(report))}.")
-    return list(tuning_process.suggest(report, busiest))
+    return list(process.suggest(report, busiest))
 
 
 def _is_wanted(suggestion: Suggestion, filters: Filters) -> bool:

@@ -8,9 +8,10 @@ import pytest
 
 from appliance.database.demo import open_demo_world
 from appliance.database.pool import open_pool
-from appliance.formulas import tuning_server, tuning_tables
 from appliance.gamedata.tuning import statistics
 from appliance.telemetry.metrics import Metrics
+from appliance.tuning import server as server_rules
+from appliance.tuning import tables as table_rules
 from tests.support.servers import SqlServer
 
 TABLES = """
@@ -28,12 +29,12 @@ async def test_every_counter_and_setting_of_the_rules_is_known(server: SqlServer
     schema = server.create_schema("tuning_status")
     async with open_pool(server.settings(), schema, Metrics()) as database:
         found = await statistics.counters(
-            database, tuning_server.STATUS, (*tuning_server.VARIABLES, "innodb_file_per_table")
+            database, server_rules.STATUS, (*server_rules.VARIABLES, "innodb_file_per_table")
         )
         assert statistics.supported(database)
-    assert set(tuning_server.STATUS) <= set(found)
-    optional = set(tuning_server.BINLOG_EXPIRY)
-    assert set(tuning_server.VARIABLES) - optional <= set(found)
+    assert set(server_rules.STATUS) <= set(found)
+    optional = set(server_rules.BINLOG_EXPIRY)
+    assert set(server_rules.VARIABLES) - optional <= set(found)
     assert optional & set(found)
     assert found["innodb_buffer_pool_size"] == 96 * 2**20
     assert found["innodb_flush_log_at_trx_commit"] == 0
@@ -65,7 +66,7 @@ async def test_tables_come_with_their_keys(server: SqlServer) -> None:
     assert old.unique
     rules = {
         found.rule
-        for found in tuning_tables.suggest("characters", [bare, keyed, old], own_files=True)
+        for found in table_rules.suggest("characters", [bare, keyed, old], own_files=True)
     }
     assert rules == {"tables-not-innodb", "old-row-formats", "mixed-character-sets"}
 
@@ -86,13 +87,13 @@ async def test_published_schemas_have_the_keys_that_rules_expect(
         async with open_pool(mariadb.settings(), schema, Metrics()) as database:
             tables = {table.name: table for table in await statistics.tables(database)}
         assert {table.engine for table in tables.values()} == {"InnoDB"}
-        for name, columns in tuning_tables.LOOKED_UP[kind].items():
+        for name, columns in table_rules.LOOKED_UP[kind].items():
             assert set(columns) <= tables[name].leading, name
-        assert set(tuning_tables.LOGS[kind]) <= set(tables)
+        assert set(table_rules.LOGS[kind]) <= set(tables)
         assert {name for name, each in tables.items() if not each.unique} <= set(
-            tuning_tables.KEYLESS[kind]
+            table_rules.KEYLESS[kind]
         )
-        assert list(tuning_tables.suggest(kind, list(tables.values()), own_files=True)) == []
+        assert list(table_rules.suggest(kind, list(tables.values()), own_files=True)) == []
 
 
 async def test_published_worlds_get_no_suggestion(
@@ -104,4 +105,4 @@ async def test_published_worlds_get_no_suggestion(
         async with open_pool(mariadb.settings(), schema, Metrics()) as database:
             tables = await statistics.tables(database)
         assert len(tables) > 100
-        assert list(tuning_tables.suggest(kind, tables, own_files=True)) == []
+        assert list(table_rules.suggest(kind, tables, own_files=True)) == []

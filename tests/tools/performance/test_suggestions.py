@@ -13,11 +13,11 @@ import pytest
 from appliance.database.interface import Engine
 from appliance.database.pool import open_pool
 from appliance.errors import InvalidArgument, NotFound, QueryFailed, Unavailable
-from appliance.formulas.tuning_process import FIELDS
 from appliance.gamedata.realm import Branch, Realm, Schema
 from appliance.telemetry.metrics import Metrics
 from appliance.tools.performance.bots import analyze_bot_performance
 from appliance.tools.performance.suggestions import get_optimization_suggestions
+from appliance.tuning.process import FIELDS
 from tests.support.demo_realms import whole_demo_realm
 from tests.support.performance import call, workspace_of
 from tests.support.realms import context_of

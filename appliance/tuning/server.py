@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from appliance.formulas.tuning import Category, Difficulty, Evidence, Impact, Suggestion
+from appliance.tuning.suggestions import Category, Difficulty, Evidence, Impact, Suggestion
 
 Measured = Mapping[str, float]
 LEAST_UPTIME_S = 3600.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.formulas.regression import fit_line
+from appliance.tuning.regression import fit_line
 
 NUMBERS = st.floats(-1e6, 1e6)
 

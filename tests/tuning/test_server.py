@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.formulas import tuning_server
-from appliance.formulas.tuning_server import DATA_BYTES, NEEDED, suggest
+from appliance.tuning import server as server_rules
+from appliance.tuning.server import DATA_BYTES, NEEDED, suggest
 
 DAY = 86400.0
 SOUND = {
@@ -52,7 +52,7 @@ def test_each_trouble_is_found_with_its_numbers(rule: str) -> None:
     for name in TROUBLES[rule]:
         assert shown[name] == measured[name]
     assert found.threshold
-    assert len(tuning_server.RULES) == len(TROUBLES)
+    assert len(server_rules.RULES) == len(TROUBLES)
 
 
 def test_counters_of_a_server_that_just_started_say_nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.formulas.student import central_probability, critical_value
+from appliance.tuning.student import central_probability, critical_value
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.formulas.samples import parts, summarize
+from appliance.tuning.samples import parts, summarize
 
 
 def test_percentiles_are_values_by_the_nearest_rank() -> None:

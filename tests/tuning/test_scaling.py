@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.formulas.scaling import (
+from appliance.tuning.scaling import (
     MOST_BOTS,
     Curve,
     counts,

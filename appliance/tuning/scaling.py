@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from appliance.formulas.regression import Line, fit_line
+from appliance.tuning.regression import Line, fit_line
 
 MOST_BOTS = 10**9
 """A limit that is not reached before this many is none."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.formulas.tuning_tables import GIB, LOOKED_UP, Table, data_bytes, suggest
+from appliance.tuning.tables import GIB, LOOKED_UP, Table, data_bytes, suggest
 
 SOUND = Table(
     name="creature", engine="InnoDB", row_format="Dynamic", rows=200_000, data_bytes=2**25,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.formulas.tuning_process import FIELDS, RULES, read_report, suggest
+from appliance.tuning.process import FIELDS, RULES, read_report, suggest
 
 SOUND: dict[str, Any] = {
     "machine": {"cores": 8, "usableCores": 4, "memoryBytes": 16 * 2**30},

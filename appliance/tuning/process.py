@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from appliance.formulas.tuning import Category, Difficulty, Evidence, Impact, Suggestion
+from appliance.tuning.suggestions import Category, Difficulty, Evidence, Impact, Suggestion
 
 MIB = 2**20
 Report = Mapping[str, float]

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.formulas.student import critical_value
+from appliance.tuning.student import critical_value
 
 FEWEST_POINTS = 3
 """Two points fix a line and leave nothing to tell its error from."""

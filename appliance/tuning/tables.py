@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from appliance.formulas.tuning import Category, Difficulty, Evidence, Impact, Suggestion
+from appliance.tuning.suggestions import Category, Difficulty, Evidence, Impact, Suggestion
 
 MIB = 2**20
 GIB = 2**30

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from appliance.formulas.tuning import (
+from appliance.tuning.suggestions import (
     Category,
     Difficulty,
     Evidence,

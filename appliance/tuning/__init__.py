@@ -1,0 +1,1 @@
+"""Measured figures: summed up, fitted, judged by rules that name their evidence. Pure."""
