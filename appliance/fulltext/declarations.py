@@ -181,8 +181,8 @@ def derived(connection: sqlite3.Connection, name: str, limit: int) -> tuple[list
     """The first `limit` classes, by name, with the plain `name` as a base; how many there are."""
     rows = connection.execute(
         "SELECT DISTINCT qualified FROM bases JOIN classes ON classes.id = bases.class "
-        "WHERE bases.name = ? OR bases.name LIKE '%::' || ? ORDER BY qualified",
-        (name, name),
+        "WHERE bases.name = ? OR substr(bases.name, ?) = ? ORDER BY qualified",
+        (name, -len(name) - 2, f"::{name}"),
     ).fetchall()
     return [row[0] for row in rows[:limit]], len(rows)
 

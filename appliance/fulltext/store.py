@@ -155,6 +155,12 @@ def notes_of(connection: Index) -> dict[str, str]:
     return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
 
+def size_bytes(connection: Index) -> int:
+    """What the index takes on the disk."""
+    pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
+    return pages * int(connection.execute("PRAGMA page_size").fetchone()[0])
+
+
 def note(connection: Index, **values: object) -> None:
     """Write notes beside the index."""
     connection.executemany(

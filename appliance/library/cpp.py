@@ -35,8 +35,8 @@ _CLASSES = {
     "enum_specifier": "enum",
 }
 _AROUND = frozenset(
-    ("translation_unit", "declaration_list", "linkage_specification", "template_declaration",
-     "preproc_if", "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef", "ERROR")
+    ("translation_unit", "declaration_list", "linkage_specification", "preproc_if",
+     "preproc_ifdef", "preproc_else", "preproc_elif", "preproc_elifdef", "ERROR")
 )  # fmt: skip
 """Nodes that only hold others."""
 _HOLDERS = frozenset(("declaration", "field_declaration", "type_definition"))
@@ -104,11 +104,14 @@ class _Reader:
                     self.walk(body, inner, depth + 1)
             elif child.type in _AROUND and depth < MOST_DEPTH:
                 self.walk(child, scope, depth + 1)
-            elif child.type == "function_definition":
-                if found := definition(self.source, child):
-                    self.definitions.append(found)
             else:
-                self.class_in(child, scope, comments.before(child), depth)
+                doc = comments.before(child)
+                templated = child.type == "template_declaration"
+                for part in child.named_children if templated else (child,):
+                    if found := definition(self.source, part):
+                        self.definitions.append(found)
+                    else:
+                        self.class_in(part, scope, doc, depth)
 
     def class_in(self, node: Node, scope: tuple[str, ...], doc: str, depth: int) -> bool:
         """Take up the class that `node` declares, if it has a body; say whether it does."""
@@ -149,7 +152,7 @@ class _Reader:
                 comments.add(child)
             elif child.type == "access_specifier":
                 access = self.source.of(child).split(":")[0].strip()
-            elif child.type.startswith("preproc_if") and depth < MOST_DEPTH:
+            elif child.type.startswith(("preproc_if", "preproc_el")) and depth < MOST_DEPTH:
                 yield from self.members(child, path, kind, depth + 1, access)
             elif child.type == "template_declaration":
                 doc = comments.before(child)

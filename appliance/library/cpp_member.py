@@ -142,9 +142,10 @@ def _method(
 
 
 def definition(source: Source, node: Node) -> Definition | None:
-    """The method that a function with a qualified name defines."""
-    declarator = node.child_by_field_name("declarator")
-    function = _function(declarator) if declarator else None
+    """The method that `node` defines, if it is a function with a qualified name."""
+    if node.type != "function_definition":
+        return None
+    function = _function(node.child_by_field_name("declarator"))
     if function is None:
         return None
     name, key = _named(source, function)

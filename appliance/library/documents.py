@@ -141,15 +141,13 @@ def _heading(lines: Sequence[str], at: int, start: int, markdown: bool) -> tuple
     if markdown and (atx := _ATX.match(lines[at])):
         return _CLOSING.sub("", (atx[1] or "").strip()).strip(), at
     underline = _MARKDOWN_UNDERLINE if markdown else _UNDERLINE
-    if at > start and underline.match(lines[at]):
-        above = lines[at - 1].strip()
-        long_enough = markdown or len(lines[at].strip()) >= len(above) >= 1
-        if above and long_enough and above[0].isalnum() and (markdown or len(above) > 1):
-            one_line = (
-                at - 1 == start or not lines[at - 2].strip() or underline.match(lines[at - 2])
-            )
-            if one_line:
-                return above, at - 1
+    if at == start or not underline.match(lines[at]):
+        return None, at
+    above = lines[at - 1].strip()
+    alone = at - 1 == start or not lines[at - 2].strip() or underline.match(lines[at - 2])
+    long_enough = markdown or len(lines[at].strip()) >= len(above) > 1
+    if alone and long_enough and above[:1].isalnum():
+        return above, at - 1
     return None, at
 
 

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 import trio
 
 from appliance.errors import Unavailable
@@ -20,6 +21,8 @@ from appliance.fulltext.texts import Stamp
 from appliance.library.documents import SUFFIXES, read_document
 from appliance.library.shelf import Indexed, Kind, ReadFile, Shelf
 from appliance.settings.knowledge import LibrarySettings, SourceTreeSettings
+
+logger = structlog.get_logger("appliance.library")
 
 FIRST_WAIT_S = 0.5
 """How long a start waits for an index that is whole; a large one goes on in the background."""
@@ -92,6 +95,7 @@ class Library:
     def __init__(self, plan: LibraryPlan | None = None) -> None:
         self._plan = plan or LibraryPlan()
         self._shelves: dict[str, Shelf] = {}
+        self._problem = ""
         if self._plan.index is not None:
             self._set_up(self._plan.index)
 
@@ -130,7 +134,7 @@ class Library:
         if root is None:
             raise Unavailable(missing, hint=fix)
         if kind.name not in self._shelves:
-            raise Unavailable(f"the index of {kind.title} is not built yet")
+            raise Unavailable(self._problem or f"the index of {kind.title} is not built yet")
         return self._shelves[kind.name]
 
     def _set_up(self, folder: Path) -> None:
@@ -149,8 +153,14 @@ class Library:
             return
         with ExitStack() as stack:
             if self._plan.index is None:
-                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="trinitycore-mcp-"))
-                self._set_up(Path(folder))
+                try:
+                    folder = tempfile.TemporaryDirectory(prefix="trinitycore-mcp-")
+                except OSError as error:
+                    self._problem = f"no index can be kept in a temporary folder: {error.strerror}"
+                    logger.warning("index not kept", reason=self._problem)
+                    task_status.started(self)
+                    return
+                self._set_up(Path(stack.enter_context(folder)))
             for shelf in self._shelves.values():
                 stack.callback(shelf.close)
             looked = trio.Event()

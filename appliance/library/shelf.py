@@ -177,13 +177,6 @@ class Shelf:
             duration_s=duration_s,
         )
 
-    def size_bytes(self) -> int:
-        """Of the index on the disk; 0 when it is not there."""
-        try:
-            return self.store.path.stat().st_size
-        except OSError:
-            return 0
-
     def close(self) -> None:
         """Let another process write."""
         writer, self._writer = self._writer, None

@@ -61,6 +61,20 @@ struct B { int f; };"""
     assert found["B"].members[0].access == "public"
 
 
+def test_templates_and_both_branches_of_a_condition() -> None:
+    text = """/// Of things.
+template<class T> class List { public:
+#ifdef X
+ void a();
+#else
+ void b();
+#endif
+};"""
+    found = classes(text)["List"]
+    assert found.doc == "Of things."
+    assert [each.name for each in found.members] == ["a", "b"]
+
+
 def test_scripts_hold_classes_in_classes() -> None:
     text = """class boss : public CreatureScript { public: boss() : CreatureScript("boss") { }
     struct boss_ai : public BossAI { void UpdateAI(uint32 diff) override { if (diff) { } } }; };"""

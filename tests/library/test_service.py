@@ -86,6 +86,17 @@ async def test_the_demo_has_source_and_documents_of_every_category() -> None:
     assert not await trio.Path(folder).exists()
 
 
+async def test_a_demo_without_a_temporary_folder_lives_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    library = Library(demo_plan())
+    async with trio.open_nursery() as nursery:
+        await nursery.start(library.run)
+    with pytest.raises(Unavailable, match="temporary folder"):
+        library.documents()
+
+
 @pytest.mark.parametrize(
     ("environ", "folder"),
     [

@@ -161,14 +161,19 @@ async def test_a_deleted_index_is_built_anew(tree: Path, index: Path) -> None:
     source.close()
 
 
+def damage(path: Path) -> None:
+    """Overwrite everything behind the first page."""
+    size = path.stat().st_size
+    assert size > 4096
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+
+
 async def test_a_damaged_index_is_built_anew(tree: Path, index: Path) -> None:
     source = source_of(tree, index)
     await source.refresh()
-    size = source.size_bytes()
-    assert size > 4096
-    with source.store.path.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * (size - 4096))
+    damage(source.store.path)
     with pytest.raises(Unavailable, match="damaged"):
         await source.ask(state_of)
     await source.refresh()

@@ -20,7 +20,9 @@ import trio
 
 from appliance.errors import Unavailable
 from appliance.fulltext import declarations, texts
+from appliance.fulltext.store import size_bytes
 from appliance.library.service import Library, LibraryPlan
+from appliance.library.shelf import state_of
 from tests.support.source_trees import write_large_tree
 
 TICK_S = 0.005
@@ -54,8 +56,6 @@ def memory_mb() -> float:
 
 async def wait_whole(library: Library, generation: int) -> None:
     """Wait until the source's index is whole and of that generation."""
-    from appliance.library.shelf import state_of
-
     while True:
         try:
             state, _notes = await library.source().ask(state_of)
@@ -77,7 +77,7 @@ async def build(plan: LibraryPlan, changed: Path) -> None:
         print(f"build            {time.perf_counter() - began:.1f} s")
         print(f"loop during it   {lag}")
         print(f"memory growth    {memory_mb() - before:.0f} MB")
-        print(f"index            {library.source().size_bytes() / 1e6:.0f} MB")
+        print(f"index            {(await library.source().ask(size_bytes))[0] / 1e6:.0f} MB")
         print(f"holds            {(await library.source().ask(declarations.counts))[0]}")
         await ask(library)
         await trio.to_thread.run_sync(change, changed)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from appliance.errors import Unavailable
 from appliance.fulltext import declarations, documents, texts
-from appliance.fulltext.store import Index
+from appliance.fulltext.store import Index, size_bytes
 from appliance.library.documents import Category, Difficulty
 from appliance.library.shelf import Shelf, State, state_of
 from appliance.tools.context import Scope, ToolContext
@@ -62,6 +62,7 @@ class _Held:
     files: int
     skipped: Counter[str]
     state: State
+    bytes: int
     declared: dict[str, int]
     documents: dict[tuple[str, str], int]
 
@@ -110,6 +111,7 @@ def _held(index: Index) -> _Held:
         len(known),
         skipped,
         state_of(index),
+        size_bytes(index),
         declarations.counts(index),
         dict(documents.counts(index)),
     )
@@ -123,7 +125,7 @@ def _index(shelf: Shelf, held: _Held) -> IndexState:
         skipped=dict(held.skipped),
         **(held.declared if of_source else {}),
         generation=held.state.generation,
-        bytes=shelf.size_bytes(),
+        bytes=held.bytes,
         percent=held.state.percent if held.state.building else None,
     )
 
