@@ -77,3 +77,14 @@ def enums(branch: Branch) -> Enums:
             for enum, labels in raw.items()
         }
     )
+
+
+_OPCODES = {Branch.WRATH: ("Opcodes",), Branch.MASTER: ("OpcodeClient", "OpcodeServer")}
+
+
+def opcodes(branch: Branch) -> dict[str, int]:
+    """The numbers of a branch's network opcodes by name; master's are those of build 9.2."""
+    known = enums(branch)
+    return {
+        name: number for enum in _OPCODES[branch] for number, name in known.values(enum).items()
+    }

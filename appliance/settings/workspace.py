@@ -29,7 +29,7 @@ class WorkspaceSettings(Section):
     """CMake's build folder, below the folder: compile_commands.json and the tests are there."""
     run_timeout_s: Seconds = 600.0
     """Deadline of one program, in seconds; then it and its children are ended."""
-    run_memory_bytes: Annotated[int, Field(ge=2**26, le=2**44)] = 4 * 2**30
+    run_memory_bytes: Annotated[int, Field(ge=2**26, le=2**47)] = 4 * 2**30
     """Most address space a program may take, in bytes."""
 
 

@@ -8,14 +8,13 @@ from typing import Annotated
 from pydantic import Field
 
 from appliance.errors import NotFound, Unavailable
-from appliance.gamedata.enums import Enums, enums
+from appliance.gamedata.enums import opcodes
 from appliance.gamedata.realm import Branch
 from appliance.sourcetree.opcodes import Opcode, Place
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
 
-_ENUMS = {Branch.WRATH: ("Opcodes",), Branch.MASTER: ("OpcodeClient", "OpcodeServer")}
 MOST_NEAR = 20
 
 
@@ -83,7 +82,7 @@ async def get_opcode_info(query: GetOpcodeInfo, context: ToolContext) -> OpcodeI
         known = dict(await context.services.source_tree.opcodes())
         source = "TrinityCore source tree"
     except Unavailable as error:
-        known = _own(enums(realm.branch), realm.branch)
+        known = {name: Opcode(name, number) for name, number in opcodes(realm.branch).items()}
         source = f"trinitycore-mcp, opcodes of {realm.branch.value}"
         notes = [f"Handlers and packets are not known: {error}"]
         if realm.branch is Branch.MASTER:
@@ -104,14 +103,6 @@ async def get_opcode_info(query: GetOpcodeInfo, context: ToolContext) -> OpcodeI
         opcodes=[_facts(opcode) for opcode in found[:MOST_NEAR]],
         notes=notes,
     )
-
-
-def _own(known: Enums, branch: Branch) -> dict[str, Opcode]:
-    return {
-        name: Opcode(name, number=number)
-        for enum in _ENUMS[branch]
-        for number, name in known.values(enum).items()
-    }
 
 
 def _matching(known: dict[str, Opcode], wanted: str) -> list[Opcode]:

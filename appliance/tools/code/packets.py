@@ -13,7 +13,7 @@ from appliance.codegen.names import MOST_LETTERS
 from appliance.codegen.packet_fields import parse_field
 from appliance.codegen.packets import MOST_FIELDS, Direction, Packet, packet_handler
 from appliance.errors import InvalidArgument, NotFound, Unavailable
-from appliance.gamedata.enums import enums
+from appliance.gamedata.enums import opcodes
 from appliance.gamedata.realm import Branch
 from appliance.sourcetree.opcodes import Opcode
 from appliance.tools.code.output import (
@@ -29,7 +29,6 @@ from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
 
-_ENUMS = {Branch.WRATH: ("Opcodes",), Branch.MASTER: ("OpcodeClient", "OpcodeServer")}
 _PREFIXES = {
     Direction.CLIENT: ("CMSG_", "MSG_"),
     Direction.SERVER: ("SMSG_", "MSG_"),
@@ -131,9 +130,8 @@ async def _opcodes(context: ToolContext) -> tuple[Mapping[str, Opcode], Branch, 
         known = await context.services.source_tree.opcodes()
     except Unavailable:
         branch = _realm_branch(context)
-        names = [name for enum in _ENUMS[branch] for name in enums(branch).values(enum).values()]
         note = f"Written for {branch.value}; opcodes are of an own list, no source tree is set."
-        return {name: Opcode(name) for name in names}, branch, [note]
+        return {name: Opcode(name) for name in opcodes(branch)}, branch, [note]
     # Only 3.3.5 has opcodes that go both ways.
     wrath = any(name.startswith("MSG_") for name in known)
     branch = Branch.WRATH if wrath else Branch.MASTER
