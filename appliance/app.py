@@ -93,7 +93,7 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     services = Services(
         realms,
         health.examine,
-        source_tree=SourceTree(library.source),
+        source_tree=SourceTree(settings.source_tree.path),
         library=Library(library),
         finder=finder,
         workspace=Workspace(settings.workspace),
