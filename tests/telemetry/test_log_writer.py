@@ -38,12 +38,17 @@ def test_a_reader_that_left_fails_nobody() -> None:
 
 def test_a_reader_that_does_not_read_holds_up_nobody_and_the_oldest_lines_go() -> None:
     reading, writing = os.pipe()
-    with open(reading), open(writing, "w") as stream:
+    with open(writing, "w") as stream:
         writer = LogWriter(stream)
-        for number in range(2 * log_writer.MOST_LINES):
-            writer.write(f"{number} {'x' * 100}\n")
-        writer.close(timeout_s=0.2)
-        assert os.read(reading, 1).isdigit()
+        with open(reading):
+            for number in range(2 * log_writer.MOST_LINES):
+                writer.write(f"{number} {'x' * 100}\n")
+            writer.close(timeout_s=0.2)
+            assert os.read(reading, 1).isdigit()
+        # With its reader gone the thread ends; else it would write on into whatever file gets the
+        # descriptor's number next.
+        writer.close(timeout_s=10)
+        assert writer.lost == 1
 
 
 def test_text_that_is_no_text_is_written_all_the_same() -> None:
