@@ -12,7 +12,7 @@ CREATURE, TIMED_ACTION_LIST = 0, 9
 """smart_scripts.source_type (SmartScriptType)."""
 LINK = 61
 """The event of a row that runs only because another row links to it."""
-TALK, SIMPLE_TALK = 1, 84
+TALK, SIMPLE_TALK, TURN = 1, 84, 66
 TIMED_LIST, RANDOM_TIMED_LIST, TIMED_LIST_RANGE = 80, 87, 88
 CHOOSES_TARGET = frozenset({11, 28, 51, 75, 86, 134})
 """Actions for which it matters that the target is the creature itself."""

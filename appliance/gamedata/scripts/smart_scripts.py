@@ -18,7 +18,6 @@ from appliance.gamedata.scripts.smart_rows import (
     CHOOSES_TARGET,
     CREATURE,
     LINK,
-    SELF,
     SmartRow,
 )
 from appliance.gamedata.scripts.smart_words import SmartWords
@@ -27,6 +26,8 @@ from appliance.gamedata.scripts.wording_terms import Terms
 AI_NAME = "SELECT AIName, ScriptName FROM creature_template WHERE entry = %s"
 
 _PHASES = 12
+_ITSELF = "itself"
+"""The words of a target that goes without saying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class ScriptLine:
     def words(self) -> str:
         """The line as one sentence."""
         chance = "" if self.chance_percent >= 100 else f" ({self.chance_percent} % chance)"
-        itself = self.target_type == SELF and self.action_type not in CHOOSES_TARGET
+        itself = self.target == _ITSELF and self.action_type not in CHOOSES_TARGET
         target = f" → {self.target}" if self.target and not itself else ""
         return f"{self.event}{chance}: {self.action}{target}"
 

@@ -13,6 +13,7 @@ from appliance.gamedata.scripts.smart_rows import (
     SIMPLE_TALK,
     TALK,
     TIMED_ACTION_LIST,
+    TURN,
     SmartRow,
 )
 from appliance.gamedata.scripts.wording import phrase
@@ -66,11 +67,16 @@ class SmartWords:
             return ""
         text = self._terms.term("target", (row.target, *row.target_values))
         x, y, z, turn = row.position
+        place = f"({x:.2f}, {y:.2f}, {z:.2f})"
         if row.target == POSITION:
-            text += f" ({x:.2f}, {y:.2f}, {z:.2f}), facing {turn:.2f}"
+            turns = row.action == TURN
+            text = f"orientation {turn:.2f}" if turns else f"{text} {place}, facing {turn:.2f}"
         elif x or y or z:
-            what = "to" if row.action in GOES_TO_PLACE else "offset"
-            text += f", {what} ({x:.2f}, {y:.2f}, {z:.2f})"
+            to_place = row.action in GOES_TO_PLACE
+            if row.target == SELF:
+                text = f"the position {place}" if to_place else f"offset {place}"
+            else:
+                text += f", {'to' if to_place else 'offset'} {place}"
         return f"{text} “{row.target_text}”" if row.target_text else text
 
     def flags(self, mask: int) -> Iterable[str]:
@@ -90,7 +96,7 @@ class SmartWords:
         return owner if row.target in _ITSELF else self._named(row)
 
     def _actor(self, row: SmartRow, owner: int) -> int:
-        """Template of the creature that says a text or takes up equipment, 0 when not known.
+        """Template of the creature that says a text or equips something, 0 when not known.
 
         SMART_ACTION_TALK: a flag makes the target the listener instead.
         """

@@ -21,7 +21,8 @@ def shortened(text: str, characters: int = QUOTE_CHARACTERS) -> str:
 def quoted(variants: Collection[str]) -> str:
     """The first text, short, and how many others there are."""
     first, *others = variants
-    return f"“{shortened(first)}{f' or {len(others)} more' if others else ''}”"
+    more = f" or one of {len(others)} others" if len(others) > 1 else " or one other"
+    return f"“{shortened(first)}”{more if others else ''}"
 
 
 async def creature_texts(realm: Realm, keys: Collection[Any], locale: str) -> Mapping[Any, str]:

@@ -83,7 +83,7 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((1, 0, 0, 60000, 60000), (1, 0)),
-            "out of combat, at once, then every 60 s: says “More bones to gnaw on... or 1 more” "
+            "out of combat, at once, then every 60 s: says “More bones to gnaw on...” or one other "
             "(text group 0)",
         ),
         (
@@ -93,7 +93,7 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((6,), (1, 0, 0, 1), (19, 38)),
-            "on dying: says “More bones to gnaw on... or 1 more” (text group 0) "
+            "on dying: says “More bones to gnaw on...” or one other (text group 0) "
             "→ the nearest Thug (creature 38)",
         ),
         (
@@ -126,7 +126,8 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((40, 3), (50, 9, 60), (1,), target_z=2),
-            "on reaching waypoint 3: summons Door (gameobject 9), gone after 60 s",
+            "on reaching waypoint 3: summons Door (gameobject 9), gone after 60 s "
+            "→ offset (0.00, 0.00, 2.00)",
         ),
         (
             smart((62, 60013, 1), (56, 25, 2), (7,)),
@@ -148,19 +149,42 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((40, 3, 4480), (71, 1, 0), (1,)),
-            "on reaching waypoint 3 of Hogger's round (path 4480): takes up Sword "
-            "(equipment set 1)",
+            "on reaching waypoint 3 of Hogger's round (path 4480): equips Sword (equipment set 1)",
         ),
         (
             smart((7,), (124, 1), (19, 38)),
-            "on evading: takes up Sword (equipment set 1) → the nearest Thug (creature 38)",
+            "on evading: equips Sword (equipment set 1) → the nearest Thug (creature 38)",
         ),
         (
             smart((7,), (71, 0, 0, 25, 26), (1,)),
-            "on evading: takes up Sword (item 25) and item 26",
+            "on evading: equips Sword (item 25) and item 26",
         ),
-        (smart((7,), (71,), (1,)), "on evading: takes up nothing"),
-        (smart((7,), (124,), (1,)), "on evading: takes up no equipment"),
+        (smart((7,), (71,), (1,)), "on evading: unequips everything"),
+        (smart((7,), (124,), (1,)), "on evading: unequips everything"),
+        (
+            smart((7,), (114,), (1,), target_x=15),
+            "on evading: moves → offset (15.00, 0.00, 0.00)",
+        ),
+        (
+            smart((7,), (97, 10, 5), (1,), target_x=-37.5, target_y=2),
+            "on evading: jumps there (speed 10, height speed 5) → the position (-37.50, 2.00, 0.00)",
+        ),
+        (
+            smart((34, 8, 1), (66,), (8,), target_o=2.0416),
+            "on finishing a movement to a point (point 1): turns to face → orientation 2.04",
+        ),
+        (smart((7,), (66,), (1,)), "on evading: turns as at home"),
+        (
+            smart((7,), (66,), (21, 8)),
+            "on evading: turns to face → the nearest player within 8 yards",
+        ),
+        (
+            smart((23, 6268, 1), (23, 1), (1,)),
+            "while it has 1 or more stacks of Rushing Charge (spell 6268): raises its phase by 1",
+        ),
+        (smart((7,), (17,), (1,)), "on evading: stops its lasting emote"),
+        (smart((7,), (5,), (1,)), "on evading: stops its emote"),
+        (smart((7,), (17, 10), (1,)), "on evading: keeps up the emote state dance"),
         (
             smart((75, 77, 0, 10, 2000), (45, 1, 2), (10, 77, 38)),
             "while Thug (creature spawn 77) is within 10 yards, checked every 2 s: sets data 1 "

@@ -5,7 +5,8 @@ from appliance.gamedata.scripts.term_texts import quoted, shortened
 
 def test_quotes_are_short_and_count_the_others() -> None:
     assert quoted(["Hello"]) == "“Hello”"
-    assert quoted(["Hello", "Hi", "Hey"]) == "“Hello or 2 more”"
+    assert quoted(["Hello", "Hi", "Hey"]) == "“Hello” or one of 2 others"
+    assert quoted(["Hello", "Hi"]) == "“Hello” or one other"
     assert quoted(["word " * 40]).endswith("…”")
 
 

@@ -47,7 +47,7 @@ async def said(realm: Realm, kind: str, *values: int, locale: str = "enUS") -> s
         ("item", [25], "Worn Shortsword (item 25)"),
         ("game event", [2], "Winter Veil (game event 2)"),
         ("game event", [3], "game event 3"),
-        ("text", [1, 38], "“More bones to gnaw on... or 1 more” (text group 1)"),
+        ("text", [1, 38], "“More bones to gnaw on...” or one other (text group 1)"),
         ("text", [2, 38], "text group 2"),
         ("text", [1, 0], "text group 1"),
         ("ms", [1500, 1500], "1.5 s"),
