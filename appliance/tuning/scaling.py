@@ -47,15 +47,18 @@ class Curve:
         """The most bots whose cost is not above `limit`; None when it holds for any number."""
         if self.exponent <= 0:
             return None if self.cost(1) <= limit else 0
-        logarithm = math.log(limit / self.base) / self.exponent
-        if logarithm >= math.log(MOST_BOTS):
+        # Halving, not the inverse of the power: fitted exponents come so near to 0 that the cost is
+        # the same number for millions of bots.
+        within, beyond = 0, MOST_BOTS
+        if self.cost(beyond) <= limit:
             return None
-        bots = max(0, math.floor(math.exp(logarithm)))
-        while bots and self.cost(bots) > limit:
-            bots -= 1
-        while self.cost(bots + 1) <= limit:
-            bots += 1
-        return bots
+        while beyond - within > 1:
+            middle = (within + beyond) // 2
+            if self.cost(middle) <= limit:
+                within = middle
+            else:
+                beyond = middle
+        return within
 
     def most_surely_within(self, limit: float) -> int | None:
         """The most bots whose whole band is not above `limit`.
