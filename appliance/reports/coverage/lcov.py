@@ -21,6 +21,9 @@ from appliance.reports.coverage.model import (
 from appliance.reports.markup import plain
 
 FORMAT = "lcov"
+MOST_BRANCHES = MOST_BYTES // 8
+"""Most branches that are written one by one: no trace that is read lists more. Other formats tell
+a line's branches as a number, and so of a billion in a few bytes."""
 
 
 @dataclass(slots=True)
@@ -140,11 +143,16 @@ def _summed(path: str, sums: dict[str, int]) -> FileCoverage:
 
 
 def write_lcov(coverage: Coverage) -> str:
-    """Return `coverage` as a trace file. Of branches only how many were taken is told."""
-    return "\n".join(line for file in coverage.files for line in _records(file)) + "\n"
+    """Return `coverage` as a trace file.
+
+    Of a line's branches only how many were taken is told; of more than `MOST_BRANCHES` the sums.
+    """
+    branches = sum(one.total for file in coverage.files for one in file.line_branches.values())
+    listed = branches <= MOST_BRANCHES
+    return "\n".join(line for file in coverage.files for line in _records(file, listed)) + "\n"
 
 
-def _records(file: FileCoverage) -> Iterator[str]:
+def _records(file: FileCoverage, branches: bool) -> Iterator[str]:
     yield "TN:"
     yield f"SF:{_one_line(file.path)}"
     for function in file.functions:
@@ -153,7 +161,7 @@ def _records(file: FileCoverage) -> Iterator[str]:
     for function in file.functions:
         yield f"FNDA:{function.hits},{_one_line(function.name)}"
     yield from _sums(file, "functions", "FNF", "FNH")
-    for line, measure in file.line_branches.items():
+    for line, measure in file.line_branches.items() if branches else ():
         for branch in range(measure.total):
             yield f"BRDA:{line},0,{branch},{1 if branch < measure.covered else 0}"
     yield from _sums(file, "branches", "BRF", "BRH")

@@ -142,6 +142,13 @@ def test_round_trip(given_files: list[FileCoverage]) -> None:
         assert after.uncovered == before.uncovered
 
 
+def test_branches_beyond_number_are_told_as_a_sum() -> None:
+    file = detailed("a.cpp", line_hits={4: 1}, line_branches={4: Measure(1, 10**9)})
+    written = write_lcov(Coverage((file,)))
+    assert "BRF:1000000000\nBRH:1\n" in written
+    assert "BRDA" not in written
+
+
 @given(st.binary(max_size=300).map(lambda data: b"SF:a\n" + data))
 def test_any_bytes_are_coverage_or_a_clear_error(data: bytes) -> None:
     try:
