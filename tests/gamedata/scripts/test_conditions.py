@@ -57,8 +57,8 @@ ME = "the player who loots "
 @pytest.mark.parametrize(
     ("condition", "text"),
     [
-        (row(1, 133, 1), ME + "has the aura Fireball (spell 133), effect 1"),
-        (no(1, 133), ME + "does not have the aura Fireball (spell 133)"),
+        (row(1, 133, 1), ME + "has the aura of Fireball (spell 133), effect 1"),
+        (no(1, 133), ME + "does not have the aura of Fireball (spell 133)"),
         (row(2, 25, 3, 1), ME + "has at least 3 x Sword (item 25) (bank included)"),
         (no(3, 25), ME + "does not wear Sword (item 25)"),
         (row(4, 12), ME + "is in zone 12"),
@@ -74,7 +74,8 @@ ME = "the player who loots "
         (no(12, 2), "Winter Veil (game event 2) is not active"),
         (row(13, 4, 3, 2), "boss 4 is done"),
         (row(13, 4, 3, 0), "instance data 4 is 3"),
-        (row(14, 7), ME + "has not taken Kobolds (quest 7) (nor finished it)"),
+        (row(14, 7), ME + "has neither taken nor finished Kobolds (quest 7)"),
+        (no(14, 7), ME + "has taken or finished Kobolds (quest 7)"),
         (row(15, 0b10010000), ME + "is of the class priest or mage"),
         (no(16, 1), ME + "is not of the race human"),
         (row(17, 99), ME + "has achievement 99"),

@@ -167,7 +167,8 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((7,), (97, 10, 5), (1,), target_x=-37.5, target_y=2),
-            "on evading: jumps there (speed 10, height speed 5) → the position (-37.50, 2.00, 0.00)",
+            "on evading: jumps there (speed 10, height speed 5) "
+            "→ the position (-37.50, 2.00, 0.00)",
         ),
         (
             smart((34, 8, 1), (66,), (8,), target_o=2.0416),
