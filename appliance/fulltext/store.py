@@ -7,6 +7,7 @@ blocks: call it in a thread.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -37,6 +38,10 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def exists(self) -> bool:
+        """Whether there is such a file, and a way to it."""
+        return os.path.exists(self.path)  # Path.exists raises where the way is barred.
+
     @contextmanager
     def reading(self) -> Iterator[Index]:
         """A connection that sees one state of the index and changes nothing.
@@ -45,7 +50,7 @@ class Store:
             Unavailable: there is no index yet, another version keeps it, or it cannot be read.
             Damaged: it is no index.
         """
-        if not self.path.exists():
+        if not self.exists():
             raise Unavailable("the index is not built yet", hint="try again shortly")
         with _explained(), closing(self._connect("rw")) as connection:
             connection.execute("PRAGMA query_only = ON")
@@ -90,7 +95,7 @@ class Store:
 
     def _ready(self, anew: bool) -> sqlite3.Connection:
         """The file with its tables; one that is no good is replaced by an empty one."""
-        if not anew and self.path.exists():
+        if not anew and self.exists():
             with suppress(Damaged), _explained():
                 connection = self._connect("rw")
                 sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"

@@ -9,8 +9,8 @@ import codecs
 import errno
 import os
 import stat
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.errors import Unavailable
@@ -41,19 +41,20 @@ def scan(root: Path, suffixes: Collection[str], below: str = "") -> dict[str, St
     Raises:
         Unavailable: `root` is no folder that can be read, or holds more than `MOST_FILES` files.
     """
-    inside = below and (root / below).is_dir() and not (root / below).is_symlink()
+    part = root / below
+    # os.path and not Path: to whom the way there is barred, there is no folder.
+    inside = below and os.path.isdir(part) and not os.path.islink(part)
     endings, found, folders = tuple(suffixes), dict[str, Stamp](), [f"{below}/" if inside else ""]
-    if not root.is_dir():
+    if not os.path.isdir(root):
         raise Unavailable("the folder is not there or may not be read")
     while folders:
         folder = folders.pop()
         for entry in _entries(root / folder):
             path = f"{folder}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(f"{path}/")
-            elif path.lower().endswith(endings) and entry.is_file(follow_symlinks=False):
-                # A file that has just gone is gone; its neighbours are not.
-                with suppress(FileNotFoundError):
+            with _looked_at():
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{path}/")
+                elif path.lower().endswith(endings) and entry.is_file(follow_symlinks=False):
                     found[path] = _stamp(entry.stat(follow_symlinks=False))
         if len(found) > MOST_FILES:
             raise Unavailable(f"the folder holds more than {MOST_FILES:,} files")
@@ -61,12 +62,19 @@ def scan(root: Path, suffixes: Collection[str], below: str = "") -> dict[str, St
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What is in a folder and can be shown; nothing where it went or may not be entered."""
+    """What is in a folder and can be shown."""
+    with _looked_at(), os.scandir(folder) as entries:
+        return [each for each in entries if each.name[0] != "." and each.name.isprintable()]
+    return []
+
+
+@contextmanager
+def _looked_at() -> Iterator[None]:
+    """Pass over what has just gone or may not be looked at: its neighbours are still there."""
     try:
-        with os.scandir(folder) as entries:
-            return [each for each in entries if each.name[0] != "." and each.name.isprintable()]
+        yield
     except (PermissionError, FileNotFoundError, NotADirectoryError):
-        return []
+        return
     except OSError as error:
         raise Unavailable(f"the folder cannot be read: {error.strerror}") from None
 

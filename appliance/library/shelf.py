@@ -185,7 +185,7 @@ class Shelf:
 
     def _open(self) -> Writer | None:
         """The right to write; a damaged or deleted file is replaced by an empty one."""
-        if self._writer is not None and not self._damaged and self.store.path.exists():
+        if self._writer is not None and not self._damaged and self.store.exists():
             return self._writer
         self.close()
         writer = self.store.writer(anew=self._damaged)

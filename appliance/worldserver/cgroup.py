@@ -6,6 +6,7 @@ Source: Documentation/admin-guide/cgroup-v2.rst of Linux.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,7 +48,7 @@ def read_cgroup(path: str, mounts: tuple[Path, ...] = MOUNTS) -> Cgroup | None:
     for mount in mounts:
         folder = mount / path.lstrip("/")
         # Seen from another namespace a path begins with "/..": there is nothing to read then.
-        if ".." not in folder.parts and (folder / "cgroup.procs").exists():
+        if ".." not in folder.parts and os.path.exists(folder / "cgroup.procs"):
             break
     else:
         return None

@@ -12,6 +12,7 @@ import pytest
 
 from appliance.errors import Unavailable
 from appliance.fulltext.store import Damaged, Store, Writer, note, notes_of
+from tests.support.barred import barred_folder
 
 
 @pytest.fixture
@@ -60,6 +61,15 @@ def test_what_is_written_is_there_after_a_restart(store: Store) -> None:
 def test_reading_needs_an_index(store: Store) -> None:
     with pytest.raises(Unavailable, match="not built yet"), store.reading():
         pass
+
+
+def test_an_index_to_which_the_way_is_barred_is_none() -> None:
+    with barred_folder(0) as folder:
+        store = Store(folder / "index.sqlite")
+        with pytest.raises(Unavailable, match="not built yet"), store.reading():
+            pass
+        with pytest.raises(Unavailable, match=r"library\.index_path"):
+            store.writer()
 
 
 def test_reading_changes_nothing(store: Store) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from appliance.errors import Unavailable
 from appliance.fulltext.texts import Stamp
 from appliance.library import scan
+from tests.support.barred import barred_folder
 from tests.support.source_trees import write_tree
 
 
@@ -60,6 +61,17 @@ def test_names_that_cannot_be_shown_are_left_out(tmp_path: Path) -> None:
 def test_a_root_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="not there"):
         scan.scan(tmp_path / "nowhere", (".h",))
+
+
+def test_a_folder_that_may_be_listed_but_not_entered_is_passed_over() -> None:
+    with barred_folder(0o444) as folder:
+        assert scan.scan(folder.parent, (".h",)) == {}
+
+
+def test_a_root_to_which_the_way_is_barred_is_said() -> None:
+    with barred_folder(0) as folder:
+        with pytest.raises(Unavailable, match="may not be read"):
+            scan.scan(folder / "docs", (".h",), "src")
 
 
 def test_files_that_are_no_text_are_skipped(tmp_path: Path) -> None:
