@@ -190,14 +190,14 @@ def _check_machine(settings: Settings, now: datetime) -> list[Check]:
 def _check_surroundings(settings: Settings) -> Iterator[Check]:
     """Folders and programs that tools work with; without them only those tools are poorer."""
     source, documents = settings.source_tree.path, settings.library.documents_path
-    if source is not None and not (source / "src" / "server").is_dir():
+    if source is not None and not os.path.isdir(source / "src" / "server"):
         yield _poorer("source-tree", f"{source} has no src/server", "source_tree.path")
-    if documents is not None and not documents.is_dir():
+    if documents is not None and not os.path.isdir(documents):
         yield _poorer("documents", f"{documents} is no folder", "library.documents_path")
     workspace = settings.workspace
     if workspace.path is None:
         return
-    if not workspace.path.is_dir():
+    if not os.path.isdir(workspace.path):
         yield _poorer("workspace", f"{workspace.path} is no folder", "workspace.path")
     elif workspace.allow_write and not os.access(workspace.path, os.W_OK):
         yield _poorer("workspace", f"{workspace.path} cannot be written", "its permissions")

@@ -64,14 +64,6 @@ def parse_numbers(text: str) -> dict[str, int]:
     return found
 
 
-def parse_owner(status: str) -> int | None:
-    """The effective user id of /proc/<pid>/status."""
-    for line in status.splitlines():
-        if line.startswith("Uid:"):
-            return int(line.split()[2])
-    return None
-
-
 def parse_open_files_limit(text: str) -> int | None:
     """The soft limit of open files in /proc/<pid>/limits; None when unlimited."""
     for line in text.splitlines():

@@ -69,9 +69,8 @@ def test_a_folder_that_may_be_listed_but_not_entered_is_passed_over() -> None:
 
 
 def test_a_root_to_which_the_way_is_barred_is_said() -> None:
-    with barred_folder(0) as folder:
-        with pytest.raises(Unavailable, match="may not be read"):
-            scan.scan(folder / "docs", (".h",), "src")
+    with barred_folder(0) as folder, pytest.raises(Unavailable, match="may not be read"):
+        scan.scan(folder / "docs", (".h",), "src")
 
 
 def test_files_that_are_no_text_are_skipped(tmp_path: Path) -> None:
