@@ -23,6 +23,27 @@ _SAME_FROM = 85.0
 """From this similarity on (percent, Levenshtein), two words are the same word misspelt."""
 _STEM = 4
 """Letters that must agree before one word counts as another form of the other."""
+_SMALL = frozenset(
+    _WORD.findall(
+        "a about am an and any are as at be been but by can could did do does for from had has have how"
+        " i if in into is it its me much my of on or should so some that the their them then there"
+        " these they this those to us was we were what when where which who whom why will with would"
+        " you your"
+    )
+)
+"""Words that questions are made of: they say nothing of the task."""
+_ALSO = {
+    other: word
+    for word, others in {
+        "creature": "boss bosses mob mobs monster monsters npc npcs",
+        "loot": "drop drops dropped dropping",
+        "performance": "lag laggy lags slow",
+        "reputation": "exalted friendly hated honored neutral revered",
+        "vendor": "buy bought merchant sell sells shop sold",
+    }.items()
+    for other in others.split()
+}
+"""What players say → the word of the tools that is meant too."""
 
 
 class SearchTools(ToolInput):
@@ -74,14 +95,18 @@ def rank(query: str, tools: Tools) -> list[str]:
     """Names of the tools that share words with `query`, best first; all, for no words.
 
     A word counts the more the fewer tools have it (inverse document frequency), and the more in a
-    name than in a text. An older name counts as the name it stands for.
+    name than in a text. An older name counts as the name it stands for. Small words count
+    nothing, and what players call something by counts as the tools' own word too.
     """
     wanted = words(query)
+    wanted = list(dict.fromkeys([*wanted, *(_ALSO[word] for word in wanted if word in _ALSO)]))
     weights = {name: _weights(each) for name, each in tools.items()}
     if not wanted:
         return list(weights)
     scores = dict.fromkeys(weights, 0.0)
     for word in wanted:
+        if word in _SMALL:
+            continue
         hits = {name: _hit(word, known) for name, known in weights.items()}
         holders = sum(1 for weight in hits.values() if weight)
         if not holders:

@@ -83,9 +83,9 @@ async def find_by_name(query: FindByName, context: ToolContext) -> NameMatches:
     shown = found[: query.limit]
     notes = []
     if not found:
-        notes.append("Nothing is called like that: try fewer words, or only the rarest one.")
+        notes.append("Nothing has a name like that: try fewer words, or only the rarest one.")
     elif not shown[0].exact:
-        notes.append("Nothing has just this name: these come near.")
+        notes.append("Nothing has exactly this name; these come closest.")
     return NameMatches(
         source=finder.source,
         matches=[_match(each) for each in shown],

@@ -20,7 +20,13 @@ TOOLS = collect(DOMAINS)
     ("query", "tool"),
     [
         ("what does a creature drop", "get-creature-full-info"),
+        ("what does a boss drop", "get-creature-full-info"),
+        ("which wolves are there and what do they drop?", "get-creature-full-info"),
+        ("how do I find where it is", "find-by-name"),
         ("bosses", "get-boss-mechanics"),
+        ("where can I buy linen cloth", "get-all-vendors"),
+        ("how do I get exalted with stormwind", "get-reputation-grind-path"),
+        ("is the world server slow", "analyze-bot-performance"),
         ("spell", "get-spell-info"),
         ("quest route", "optimize-quest-route"),
         ("opcode", "get-opcode-info"),
@@ -40,6 +46,10 @@ def test_the_right_tool_is_among_the_first(query: str, tool: str) -> None:
 def test_no_words_list_all_and_unknown_ones_none() -> None:
     assert rank("", TOOLS) == list(TOOLS)
     assert rank("zzzzzz qqqqqq", TOOLS) == []
+
+
+def test_small_words_of_a_question_find_nothing_by_themselves() -> None:
+    assert rank("what does it", TOOLS) == []
 
 
 def test_names_fall_into_words() -> None:

@@ -41,7 +41,7 @@ async def test_a_misspelt_name() -> None:
     assert (first.kind, first.id, first.name) == ("creature", 100001, "Mayor Odwin Tallowmere")
     assert (first.matched, first.locale) == (None, None)
     assert first.score < 0.6
-    assert answer.notes == ["Nothing has just this name: these come near."]
+    assert answer.notes == ["Nothing has exactly this name; these come closest."]
 
 
 async def test_a_name_of_another_language_is_shown_beside_the_one_asked_for() -> None:
