@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TABLES = """
+PRAGMA temp_store = MEMORY;
 CREATE TABLE texts (id INTEGER PRIMARY KEY, folded TEXT, shown TEXT, kinds INTEGER);
 CREATE VIRTUAL TABLE grams USING fts5(
     folded, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');
@@ -13,6 +14,7 @@ CREATE TABLE names (kind INTEGER, id INTEGER, locale INTEGER, text INTEGER,
 ATTACH ':memory:' AS staging;
 CREATE TABLE staging.given (kind INTEGER, id INTEGER, locale INTEGER, shown TEXT, folded TEXT);
 """
+"""Sorting stays in memory too: a folder for temporary files may be full or closed to us."""
 TEXTS = """
 INSERT INTO texts (folded, shown, kinds)
 SELECT folded, shown, sum(DISTINCT 1 << kind) FROM staging.given GROUP BY folded, shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -120,6 +121,17 @@ def test_a_translation_that_says_the_same_is_not_kept(index: NameIndex) -> None:
     assert index.size().names == len(NAMES) - 1
     assert index.size().texts == len({name.text for name in NAMES})
     assert index.size().bytes > 4096
+
+
+def test_an_index_of_any_size_is_made_without_a_file() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        index = made([Name("item", n, "enUS", f"{n:x} sword of {n * n:x}") for n in range(60_000)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert index.size().names == 60_000
+    index.close()
 
 
 def test_what_is_read_later_wins() -> None:
