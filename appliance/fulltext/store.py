@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ BUSY_S = 5.0
 """How long one process waits for another's commit."""
 CACHE_KIB = 16_000
 """Pages a writer keeps in memory."""
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
+_NO_INDEX = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
 Index = sqlite3.Connection
 """An index that is open: what the functions of this room ask and change."""
 _TABLES = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
@@ -174,6 +175,7 @@ def note(connection: Index, **values: object) -> None:
     )
 
 
+_DAMAGED, _ANEW = "the index was damaged", "it is built anew by itself; try again shortly"
 _FIX = "library.index_path is the folder of the index: a disk with room that may be written"
 
 
@@ -184,13 +186,13 @@ def _explained() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         name = _named(error)
-        if name.startswith(_DAMAGED):
-            raise Damaged(
-                "the index was damaged", hint="it is built anew by itself; try again shortly"
-            ) from error
+        if name.startswith(_NO_INDEX):
+            raise Damaged(_DAMAGED, hint=_ANEW) from error
         if name.startswith("SQLITE_ERROR") or isinstance(error, sqlite3.ProgrammingError):
             raise  # A statement of ours is wrong: a bug.
         raise Unavailable(f"the index cannot be used: {error}", hint=_FIX) from error
+    except zlib.error as error:  # SQLite checks its own pages, not what we keep in them.
+        raise Damaged(_DAMAGED, hint=_ANEW) from error
 
 
 def _named(error: BaseException) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -178,6 +180,20 @@ async def test_a_damaged_index_is_built_anew(tree: Path, index: Path) -> None:
         await source.ask(state_of)
     await source.refresh()
     assert await classes(source, "Unit") == 1
+    source.close()
+
+
+async def test_damage_that_sqlite_does_not_see_is_got_over_too(tree: Path, index: Path) -> None:
+    source = source_of(tree, index)
+    await source.refresh()
+    source.close()
+    with closing(sqlite3.connect(source.store.path)) as connection, connection:
+        connection.execute("UPDATE chunks SET body = x'00'")
+    with pytest.raises(Unavailable, match="damaged"):
+        await source.ask(partial(texts.search, text="GetHealth", limit=1))
+    await source.refresh()
+    found, _notes = await source.ask(partial(texts.search, text="GetHealth", limit=1))
+    assert found.hits
     source.close()
 
 
