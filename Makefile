@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A worker a core; a file's tests stay together, and with them the servers they share.
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 # Without compiled bytecode every process compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -17,7 +19,7 @@ run: $(VENV)/.ready-run ## set up and serve the embedded demo realm until Ctrl-C
 test: $(VENV)/.ready-dev ## set up everything the tests need, then run the suite
 	@packaging/setup/mariadb.sh
 	@packaging/setup/compilers.sh
-	$(BIN)/python -m pytest -m "not sweep"
+	$(BIN)/python -m pytest -m "not sweep" $(PARALLEL)
 
 check: lint test ## what has to hold before a change is merged
 
@@ -27,10 +29,11 @@ lint: $(VENV)/.ready-dev ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-sweep: $(VENV)/.ready-dev ## every tool over every row of the published data (minutes)
+sweep: $(VENV)/.ready-dev ## what takes minutes: every tool over every row of the published data, among others
 	@packaging/setup/mariadb.sh
 	@: $${TRINITYCORE_MCP_TEST_DATA:?name the folder with the published TrinityCore data}
-	$(BIN)/python -m pytest -m sweep
+	@packaging/setup/compilers.sh
+	$(BIN)/python -m pytest -m sweep $(PARALLEL)
 
 conformance: $(VENV)/.ready-dev ## the public MCP conformance suite and the MCP Inspector (npm)
 	$(BIN)/python tests/conformance/run.py

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
+from itertools import islice
+from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +20,9 @@ MOST_WORD = 64
 NEAREST = 5
 LIKE = 60
 """Of 100: how like a name must be to be offered instead of a missing one."""
+MOST_LIKENED = 100
+"""Letters of a name that are compared: ten times as fast as five times as many."""
+PORTION = 2000
 EXCERPT_LINES = 3
 EXCERPT_LETTERS = 400
 _WORD = re.compile(r"\w+")
@@ -85,9 +91,15 @@ def _score(line: str, stems: Sequence[str]) -> int:
 
 
 def likest(name: str, names: Iterable[str]) -> list[str]:
-    """The names that are most like `name`, in any case."""
-    found = process.extract(
-        name, list(names), scorer=fuzz.WRatio, processor=str.casefold, limit=NEAREST,
-        score_cutoff=LIKE,
-    )  # fmt: skip
-    return [each[0] for each in found]
+    """The names that are most like `name`, in any case, by the first `MOST_LIKENED` letters of it.
+
+    Compared a portion at a time: during one nothing else in the process moves.
+    """
+    found: list[tuple[str, float, int]] = []
+    rest, looked_for = iter(names), name[:MOST_LIKENED]
+    while portion := list(islice(rest, PORTION)):
+        found += process.extract(
+            looked_for, portion, scorer=fuzz.WRatio, processor=str.casefold, limit=NEAREST,
+            score_cutoff=LIKE,
+        )  # fmt: skip
+    return [each[0] for each in nlargest(NEAREST, found, key=itemgetter(1))]

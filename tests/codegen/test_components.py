@@ -146,6 +146,7 @@ NAMES = st.one_of(
 )
 
 
+@pytest.mark.sweep
 @given(
     names=st.lists(
         st.tuples(NAMES, NAMES, st.sampled_from(list(ComponentType))), min_size=6, max_size=6
@@ -153,7 +154,7 @@ NAMES = st.one_of(
     description=st.text(max_size=200),
 )
 @settings(
-    max_examples=3,
+    max_examples=10,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

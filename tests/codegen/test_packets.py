@@ -137,6 +137,7 @@ TYPES = st.sampled_from(
 )
 
 
+@pytest.mark.sweep
 @given(
     packets=st.lists(
         st.tuples(NAMES, NAMES, st.lists(st.tuples(NAMES, TYPES), max_size=6)),
@@ -146,7 +147,7 @@ TYPES = st.sampled_from(
     bit_packed=st.booleans(),
 )
 @settings(
-    max_examples=3,
+    max_examples=10,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
