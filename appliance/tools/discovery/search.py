@@ -25,10 +25,10 @@ _STEM = 4
 """Letters that must agree before one word counts as another form of the other."""
 _SMALL = frozenset(
     _WORD.findall(
-        "a about am an and any are as at be been but by can could did do does for from had has have how"
-        " i if in into is it its me much my of on or should so some that the their them then there"
-        " these they this those to us was we were what when where which who whom why will with would"
-        " you your"
+        "a about am an and any are as at be been but by can could did do does for from had has"
+        " have how i if in into is it its me much my of on or should so some that the their them"
+        " then there these they this those to us was we were what when where which who whom why"
+        " will with would you your"
     )
 )
 """Words that questions are made of: they say nothing of the task."""
