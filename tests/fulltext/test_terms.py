@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from appliance.fulltext.terms import (
     EXCERPT_LETTERS,
+    MOST_LIKENED,
     MOST_TERMS,
     MOST_WORD,
+    PORTION,
     compound_parts,
     excerpt,
     expression,
@@ -95,3 +97,9 @@ def test_an_excerpt_begins_at_its_line(body: str, words: list[str]) -> None:
 def test_names_that_are_like_another() -> None:
     assert likest("plyer", ["Player", "Creature"]) == ["Player"]
     assert likest("zzz", ["Player"]) == []
+
+
+def test_the_likest_of_many_names_is_first_wherever_it_stands() -> None:
+    many = [f"Plyer{number}Spell" for number in range(2 * PORTION)]
+    assert likest("plyer", [*many, "Player", *many])[0] == "Player"
+    assert likest("a" * MOST_LIKENED + "b" * 10_000, ["A" * MOST_LIKENED]) == ["A" * MOST_LIKENED]
