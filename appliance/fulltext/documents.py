@@ -20,7 +20,8 @@ MOST_HEADINGS = 60
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Some lines of a document, from `first` to `last`, of `lines`."""
+    """Some lines of a document, from `first` to `last`, of `lines`. `cut`: letters left out of a
+    line that alone is longer than `MOST_LETTERS`."""
 
     name: str
     path: str
@@ -32,6 +33,7 @@ class Reading:
     first: int
     last: int
     text: str
+    cut: int
     headings: Sequence[tuple[int, str]]
 
 
@@ -60,9 +62,10 @@ def read(connection: sqlite3.Connection, name: str, *, after: int, limit: int) -
     for at, title, _body in chunks:
         headings.setdefault(title, at)
     outline = [(at, title) for title, at in headings.items()][:MOST_HEADINGS]
-    text = "\n".join(line for _at, line in taken)[:MOST_LETTERS]
+    text = "\n".join(line for _at, line in taken)
     first, last = (taken[0][0], taken[-1][0]) if taken else (after, after)
-    return Reading(*(*facts, first, last, text, outline))
+    cut = max(0, len(text) - MOST_LETTERS)
+    return Reading(*(*facts, first, last, text[:MOST_LETTERS], cut, outline))
 
 
 def _row(connection: sqlite3.Connection, name: str) -> tuple[Any, ...] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from appliance.fulltext import documents, texts
 from appliance.fulltext.texts import File, Stamp, cut
+from appliance.library.documents import read_document
 
 
 @pytest.fixture
@@ -46,6 +48,18 @@ def test_pages_follow_each_other(index: sqlite3.Connection) -> None:
 def test_a_page_is_bounded_by_letters_too(index: sqlite3.Connection) -> None:
     assert read(index, "guides/start") == (1, 1)
     assert read(index, "guides/start", after=1) == (2, 3)
+
+
+def test_a_line_that_is_too_long_is_cut_and_said() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(texts.TABLES)
+        texts.put(connection, read_document("one.md", Stamp(1, 1), "x" * 50_000 + "\ny"))
+        first = documents.read(connection, "one", after=0, limit=10)
+        assert first is not None
+        assert (first.last, len(first.text), first.cut) == (1, documents.MOST_LETTERS, 10_000)
+        second = documents.read(connection, "one", after=1, limit=10)
+        assert second is not None
+        assert (second.text, second.cut) == ("y", 0)
 
 
 def test_case_does_not_matter_and_folders_may_be_left_out(index: sqlite3.Connection) -> None:

@@ -198,10 +198,12 @@ async def _read(context: ToolContext, name: str, after: int, limit: int) -> Docu
     if after >= found.lines:
         raise NotFound(f"the document ends with line {found.lines}")
     more = found.last < found.lines
+    if found.cut:
+        notes.append(f"Line {found.last} is cut: {found.cut} letters more are only in the file.")
     return DocumentText(
         source=shelf.source,
         total=found.lines,
-        truncated=more or after > 0,
+        truncated=more or after > 0 or found.cut > 0,
         next_after=found.last if more else None,
         id=found.name,
         title=found.title,
