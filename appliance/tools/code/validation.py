@@ -18,14 +18,13 @@ from appliance.codegen.compiler import (
 )
 from appliance.codegen.source_text import Finding, check_text
 from appliance.errors import NotFound, Unavailable
+from appliance.reports.values import MOST_JSON
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
 from appliance.workspace.folder import Workspace
 
 MOST_SOURCE_BYTES = 2**20
-MOST_DATABASE_BYTES = 32 * 2**20
-"""Of compile_commands.json; TrinityCore's has some 5 MB."""
 MOST_PROBLEMS = 100
 COMPILE_S = 100.0
 TEXT_LIMIT_BYTES = 256 * 1024
@@ -161,12 +160,15 @@ async def _compile(workspace: Workspace, path: Path, notes: list[str]) -> list[P
 
 
 async def _command(workspace: Workspace, path: Path, root: Path) -> Command | None:
-    """How the project compiles the file; None without a build."""
+    """How the project compiles the file; None without a build.
+
+    Raises:
+        InvalidArgument: compile_commands.json is damaged, or larger than any JSON that is read
+            (TrinityCore's has some 5 MB).
+    """
     name = f"{workspace.settings.build_folder}/compile_commands.json"
     try:
-        database = await workspace.read(
-            name, field="workspace.build_folder", limit_bytes=MOST_DATABASE_BYTES
-        )
+        database = await workspace.read(name, field="workspace.build_folder", limit_bytes=MOST_JSON)
     except NotFound:
         return None
     return await trio.to_thread.run_sync(command_for, database, str(path), str(root))

@@ -20,7 +20,7 @@ import trio
 
 from appliance.errors import InvalidArgument, NotFound, Unavailable
 from appliance.reports.bounds import MOST_BYTES, tail
-from appliance.reports.values import listed, mapping, text
+from appliance.reports.values import MOST_JSON, listed, mapping, text
 from appliance.tools.testing.delivery import apart
 from appliance.workspace import files
 from appliance.workspace.folder import Workspace
@@ -117,14 +117,14 @@ async def list_tests(workspace: Workspace, folder: Path, wanted: Wanted) -> list
         Unavailable: CTest does not say.
     """
     argv = [workspace.settings.ctest, "--show-only=json-v1", *_filters(wanted)]
-    finished = await workspace.run(argv, cwd=folder, output_limit_bytes=MOST_BYTES)
-    _check(finished)
-    if finished.truncated:
-        raise Unavailable("CTest's list of tests is too long")
+    finished = await workspace.run(argv, cwd=folder, output_limit_bytes=MOST_JSON)
     return await apart(partial(_names, finished))
 
 
 def _names(finished: Finished) -> list[str]:
+    _check(finished)
+    if finished.truncated:
+        raise Unavailable("CTest's list of tests is too long", hint="run them without `pattern`")
     start = finished.stdout.find(b"{")  # messages may stand before it
     try:
         told = mapping(orjson.loads(finished.stdout[max(start, 0) :]))
@@ -147,7 +147,7 @@ async def run_tests(workspace: Workspace, folder: Path, wanted: Wanted) -> Outco
             numbers = ",".join(map(str, wanted.numbers))
             await trio.Path(private / NUMBERS).write_text(f"0,0,0,{numbers}\n")
         finished = await workspace.run(argv, cwd=folder, output_limit_bytes=OUTPUT_LIMIT_BYTES)
-        _check(finished)
+        await apart(partial(_check, finished))
         read = partial(files.read, private, (RESULTS,), "CTest's results", MOST_BYTES)
         try:
             return Outcome(await apart(read), finished)
