@@ -6,7 +6,7 @@ No character of a query is ever syntax: only words are taken from it, and each i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from heapq import nlargest
 from itertools import islice
 from operator import itemgetter
@@ -26,16 +26,33 @@ PORTION = 2000
 EXCERPT_LINES = 3
 EXCERPT_LETTERS = 400
 _WORD = re.compile(r"\w+")
+SMALL_WORDS = frozenset(
+    _WORD.findall(
+        "a about am an and any are as at be been but by can could did do does for from had has"
+        " have how i if in into is it its me much my of on or should so some that the their them"
+        " then there these they this those to us was we were what when where which who whom why"
+        " will with would you your"
+    )
+)
+"""Words that questions are made of: they say nothing of what is looked for."""
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w+", re.ASCII)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", re.ASCII)
 
 
 def terms(text: str) -> list[str]:
-    """The different words of a query in their order, the first `MOST_TERMS`."""
+    """The different words of a query in their order, the first `MOST_TERMS`.
+
+    Small words count when there are no others.
+    """
+    return _different(text, SMALL_WORDS) or _different(text)
+
+
+def _different(text: str, without: Collection[str] = ()) -> list[str]:
     found: dict[str, str] = {}
     for match in _WORD.finditer(text):
         word = match[0][:MOST_WORD]
-        found.setdefault(word.casefold(), word)
+        if word.casefold() not in without:
+            found.setdefault(word.casefold(), word)
         if len(found) == MOST_TERMS:
             break
     return list(found.values())

@@ -44,8 +44,13 @@ def test_compound_identifiers_are_findable_by_their_parts() -> None:
     )
 
 
+def test_small_words_count_only_alone() -> None:
+    assert terms("How do I make it cast a spell?") == ["make", "cast", "spell"]
+    assert terms("to be or") == ["to", "be", "or"]
+
+
 def test_words_are_taken_once_and_only_so_many() -> None:
-    assert terms('the "THE" *The* NEAR(col:x)') == ["the", "NEAR", "col", "x"]
+    assert terms('aura "AURA" *Aura* NEAR(col:x)') == ["aura", "NEAR", "col", "x"]
     assert len(terms(" ".join(f"word{number}" for number in range(100)))) == MOST_TERMS
     assert terms("x" * 10_000) == ["x" * MOST_WORD]
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from rapidfuzz import fuzz
 
+from appliance.fulltext.terms import SMALL_WORDS
 from appliance.tools.aliases import ALIASES
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
@@ -23,15 +24,6 @@ _SAME_FROM = 85.0
 """From this similarity on (percent, Levenshtein), two words are the same word misspelt."""
 _STEM = 4
 """Letters that must agree before one word counts as another form of the other."""
-_SMALL = frozenset(
-    _WORD.findall(
-        "a about am an and any are as at be been but by can could did do does for from had has"
-        " have how i if in into is it its me much my of on or should so some that the their them"
-        " then there these they this those to us was we were what when where which who whom why"
-        " will with would you your"
-    )
-)
-"""Words that questions are made of: they say nothing of the task."""
 _ALSO = {
     other: word
     for word, others in {
@@ -105,7 +97,7 @@ def rank(query: str, tools: Tools) -> list[str]:
         return list(weights)
     scores = dict.fromkeys(weights, 0.0)
     for word in wanted:
-        if word in _SMALL:
+        if word in SMALL_WORDS:
             continue
         hits = {name: _hit(word, known) for name, known in weights.items()}
         holders = sum(1 for weight in hits.values() if weight)
