@@ -77,7 +77,7 @@ def packet_handler(wanted: Packet) -> tuple[list[File], list[Line]]:
         name = wanted.name + (_CLIENT if wanted.direction is Direction.BIDIRECTIONAL else "")
         classes.append(_client_class(wanted, name))
         bodies.append(_read_function(wanted, name))
-        handlers.append(_handler(wanted, name, header))
+        handlers.append(_handler(wanted, name, stem))
         lines += _client_lines(wanted, name, header)
     if wanted.direction is not Direction.CLIENT:
         name = wanted.name + (_SERVER if wanted.direction is Direction.BIDIRECTIONAL else "")
@@ -179,26 +179,28 @@ def _base(name: str) -> str:
     return short if short[:1].isalpha() else name
 
 
-def _handler(wanted: Packet, name: str, header: str) -> File:
+def _handler(wanted: Packet, name: str, stem: str) -> File:
     shown = [field for field in wanted.fields if field.shape is Shape.ONE]
     values = [
         f"packet.{field.name}{'.ToString()' if field.cpp_type == 'ObjectGuid' else ''}"
         for field in shown
     ]
+    function = f"Handle{_base(wanted.name)}"
     text = "{} sent " + wanted.opcode + "".join(f", {field.name} {{}}" for field in shown)
     arguments = ",\n        ".join(["GetPlayerInfo()", *values])
     # Of packets without a field that can be shown, nothing but the sender is.
     parameter = "packet" if shown else "/*packet*/"
     code = fill(
         "handler.cpp.txt",
-        header=header,
-        function=f"Handle{_base(wanted.name)}",
+        header=f"{stem}.h",
+        function=function,
         packet_class=f"{wanted.namespace}::{name}",
         parameter=parameter,
         message=text,
         arguments=arguments,
     )
-    return File(f"{_base(wanted.name)}Handler.cpp", code)
+    usual = f"{_base(wanted.name)}Handler"
+    return File(f"{usual if usual != stem else function}.cpp", code)
 
 
 def _client_lines(wanted: Packet, name: str, header: str) -> list[Line]:

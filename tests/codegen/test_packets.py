@@ -138,6 +138,14 @@ TYPES = st.sampled_from(
 
 
 @pytest.mark.sweep
+def test_files_named_like_the_handler_keep_it_apart() -> None:
+    files, _lines = packet_handler(wanted(stem="GreetingHandler"))
+    paths = [file.path for file in files]
+    assert paths == ["GreetingHandler.h", "GreetingHandler.cpp", "HandleGreeting.cpp"]
+    files, _lines = packet_handler(wanted(stem="HandleGreeting"))
+    assert len({file.path for file in files}) == 3
+
+
 @given(
     packets=st.lists(
         st.tuples(NAMES, NAMES, st.lists(st.tuples(NAMES, TYPES), max_size=6)),
