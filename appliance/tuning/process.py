@@ -43,6 +43,9 @@ FIELDS: Mapping[str, tuple[tuple[str, float], ...]] = {
 THREADS = ("cpu.threads", "threads")
 THREAD = "busiest_thread_percent"
 
+LEAST, MOST = 1e-9, 1e18
+"""Of numbers that are believed: nothing is measured so finely, nor is there so much of anything."""
+
 THREAD_PERCENT = 90.0
 MACHINE_PERCENT = 85.0
 WAIT_PERCENT = 10.0
@@ -104,9 +107,7 @@ def _at(document: Any, path: str) -> Any:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    # A number of JSON may be longer than a float can be.
-    number = float(value) if abs(value) < 1e300 else math.inf
-    return number if math.isfinite(number) else None
+    return float(value) if value == 0 or LEAST <= abs(value) <= MOST else None
 
 
 def _evidence(report: Report, *names: str, **derived: float) -> tuple[Evidence, ...]:
@@ -170,7 +171,7 @@ def _throttled(report: Report) -> Suggestion | None:
 
 
 def _growth(report: Report) -> Suggestion | None:
-    surely = report["growth"] - report["growth_margin"]
+    surely = report["growth"] - abs(report["growth_margin"])
     if surely < GROWTH_BYTES_PER_S or report["window_s"] < GROWTH_WINDOW_S:
         return None
     derived = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -117,3 +118,22 @@ def test_no_report_breaks_a_rule_and_nothing_comes_of_nothing(document: dict[str
     for found in suggest(report, busiest):
         assert found.evidence
     assert list(suggest({})) == []
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(FIELDS)),
+        st.floats(allow_nan=False) | st.sampled_from([0, 1, -1, -1e9, 1e-300, 1e300, 10**400]),
+    )
+)
+def test_whatever_the_numbers_say_the_evidence_is_numbers(numbers: dict[str, float]) -> None:
+    document: dict[str, Any] = {}
+    for name, number in numbers.items():
+        *folders, last = FIELDS[name][0][0].split(".")
+        place = document
+        for folder in folders:
+            place = place.setdefault(folder, {})
+        place[last] = number
+    for suggestion in suggest(*read_report(document)):
+        for each in suggestion.evidence:
+            assert isinstance(each.value, str) or math.isfinite(each.value)
