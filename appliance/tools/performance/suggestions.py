@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 import trio
 from pydantic import Field
 
 from appliance.errors import InvalidArgument, Unavailable
+from appliance.reports.values import read_json
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.performance.database_rules import ask_database
@@ -131,10 +132,9 @@ async def _report(
     content = await context.services.workspace.read(
         name, field="performanceReportFile", limit_bytes=REPORT_LIMIT_BYTES
     )
-    try:
-        document = await trio.to_thread.run_sync(json.loads, content)
-    except (ValueError, RecursionError):
-        raise InvalidArgument("performanceReportFile: holds no JSON") from None
+    document = await trio.to_thread.run_sync(
+        partial(read_json, content, field="performanceReportFile")
+    )
     if not isinstance(document, dict):
         raise InvalidArgument("performanceReportFile: must hold an object")
     return document
