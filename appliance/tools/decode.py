@@ -46,8 +46,8 @@ def client_file(branch: Branch, name: str) -> str:
 
 def in_files(branch: Branch, missing: Iterable[tuple[str, str]]) -> list[str]:
     """One note about (client table, what is in it) of all an answer lacks; none for nothing."""
-    told = "; ".join(f"{what}: {client_file(branch, table)}" for table, what in missing)
-    lead = "in client files that are missing, cannot be read or do not say it"
+    told = "; ".join(f"{what} ({client_file(branch, table)})" for table, what in missing)
+    lead = "not told by the client files, or those are missing or cannot be read"
     return [f"{lead}: {told}"] if told else []
 
 

@@ -109,7 +109,7 @@ class Finder:
         if state.size is None:
             return [Check("names", Status.OK, f"being indexed: {state.percent or 0} %")]
         size = state.size
-        message = f"{size.names} names in {size.bytes / 1e6:.0f} MB, built in {state.seconds:.1f} s"
+        message = f"{size.names} names in {size.bytes / 1e6:.1f} MB, built in {state.seconds:.1f} s"
         return [Check("names", Status.OK, message)]
 
     async def wait_built(self) -> None:

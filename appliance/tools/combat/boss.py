@@ -219,7 +219,7 @@ def _answer(realm: Realm, query: GetBossMechanics, found: _Found) -> models.Boss
     template, words, lines = found.template, enums(realm.branch), found.fight.lines
     creatures, spell_names = found.creatures, found.spell_names
     phases = sorted_script.phase_changes(lines, creatures)
-    limit, summoned = query.limit, found.fight.summoned
+    limit, summoned = query.limit, sorted_script.each_once(found.fight.summoned)
     spells = {one: found.spells[one] for one in found.wanted if one in found.spells}
     bounded = (found.casts, spells, summoned, phases, found.spoken, found.journal)
     return models.BossMechanics(

@@ -90,6 +90,21 @@ def brought(lines: Iterable[Line], spells: Mapping[int, Spell]) -> list[tuple[Li
     ]
 
 
+def each_once(found: Iterable[tuple[Line, int, int]]) -> list[tuple[Line, int, int]]:
+    """Summons with the lines that say the same, such as one for each place, told as one of more
+    pieces. Lines of different timed lists stay apart: they may be alternatives."""
+    merged: dict[tuple[object, ...], tuple[Line, int, int]] = {}
+    for line, entry, pieces in found:
+        told = (line.caster, line.when, line.words, line.timed_list, line.spawn)
+        said = (entry, *told, line.phases, line.difficulties, line.conditions)
+        if said in merged:
+            first, _, before = merged[said]
+            merged[said] = (first, entry, max(before, 1) + max(pieces, 1))
+        else:
+            merged[said] = (line, entry, pieces)
+    return list(merged.values())
+
+
 def summons(
     enums: Enums,
     found: Sequence[tuple[Line, int, int]],

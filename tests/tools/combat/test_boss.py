@@ -110,7 +110,7 @@ SUMMON = """
 INSERT INTO smart_scripts (entryorguid, source_type, id, event_type, event_chance, event_param2,
     action_type, action_param1, target_type, comment) VALUES
     (100037, 0, 60, 2, 100, 50, 12, 100036, 1, ''), (100037, 0, 61, 4, 100, 0, 22, 2, 1, ''),
-    (100037, 0, 62, 0, 40, 0, 107, 3, 1, '');
+    (100037, 0, 62, 0, 40, 0, 107, 3, 1, ''), (100037, 0, 63, 2, 100, 50, 12, 100036, 1, '');
 DROP TABLE IF EXISTS creature_summon_groups;
 CREATE TABLE creature_summon_groups (summonerId bigint, summonerType bigint, groupId bigint,
     entry bigint);
@@ -126,7 +126,10 @@ async def test_summons_groups_and_phases() -> None:
     assert mate.script_name == "boss_first_mate_gaffhook"
     assert mate.health_percent is not None
     assert mate.health_percent.max == 50
+    assert mate.how.endswith("(2 x)")
     assert "(2 x)" in group.how
+    assert [each.creature.name for each in baron.summons].count("First Mate Gaffhook") == 1
+    assert baron.total_summons == len(baron.summons)
     (phase,) = baron.phase_changes
     assert (phase.does, phase.when) == ("goes to phase 2", "on entering combat")
 
