@@ -58,8 +58,8 @@ class Source:
         self.data = data
 
     def of(self, node: Node) -> str:
-        """The node's source."""
-        return self.between(node.start_byte, node.end_byte)
+        """The node's source; of a name longer than any real one, its beginning."""
+        return self.between(node.start_byte, min(node.end_byte, node.start_byte + MOST_SIGNATURE))
 
     def between(self, start: int, end: int) -> str:
         """The source between two places."""

@@ -11,6 +11,8 @@ import pytest
 from appliance.fulltext import declarations, documents, texts
 from appliance.fulltext.terms import compound_parts
 from appliance.library import scan
+from appliance.library.cpp import MOST_BASES, read_declarations
+from appliance.library.cpp_member import MOST_SIGNATURE
 from appliance.library.service import DOCUMENTS, SOURCE
 from appliance.library.shelf import Shelf
 from tests.support.source_trees import write_tree
@@ -22,6 +24,15 @@ SPACES = "# " + " " * 1_900_000 + "x"
 @pytest.mark.parametrize("text", [WORD, SPACES, "_" * 10**6, "aB " * 10**5, "A_" * 10**5 + "b"])
 def test_words_of_any_length_come_apart_in_linear_time(text: str) -> None:
     assert len(compound_parts(text)) <= len(text)
+
+
+def test_names_and_bases_beyond_reason_are_cut() -> None:
+    bases = ", ".join(f"B{number}" for number in range(10_000))
+    long = "x" * 100_000
+    (found,), _definitions = read_declarations(f"class {long} : {bases} {{ void {long}(); }};")
+    (member,) = found.members
+    assert {len(found.name), len(found.qualified), len(member.name)} == {MOST_SIGNATURE}
+    assert len(found.bases) == MOST_BASES
 
 
 async def test_a_tree_full_of_traps(tmp_path: Path) -> None:
