@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from appliance.errors import InvalidArgument
-from appliance.reports.bounds import MOST_BYTES
+from appliance.reports.bounds import MOST_BYTES, cut
 from appliance.reports.coverage.judging import Verdict, judged, selected
 from appliance.reports.coverage.model import METRICS, Coverage, FileCoverage, Measure, totals
 from appliance.reports.coverage.read import read_coverage
@@ -20,6 +20,7 @@ from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
 from appliance.tools.testing.delivery import MOST_PATH, Report, apart, deliver
+from appliance.tools.testing.models import MOST_LINE
 
 MOST_PATTERNS = 50
 MOST_NAMES = 10
@@ -212,8 +213,8 @@ def _file(file: FileCoverage, query: AnalyzeCoverage) -> CoveredFile:
     uncovered = file.uncovered if query.find_uncovered else ()
     names = [each.name for each in file.functions if not each.hits] if query.find_uncovered else []
     return CoveredFile(
-        file=file.path,
+        file=cut(file.path, MOST_LINE),
         figures=_shares(file.measures) if query.show_details else None,
         uncovered_lines=shown(uncovered) or None,
-        uncovered_functions=names[:MOST_NAMES] or None,
+        uncovered_functions=[cut(name, MOST_LINE) for name in names[:MOST_NAMES]] or None,
     )

@@ -9,6 +9,8 @@ from pydantic import Field
 from appliance.reports.runs.model import Run, totals
 from appliance.tools.models import ToolOutput
 
+MOST_LINE = 300
+"""Characters of a name, path or message in an answer; what is longer is cut, and says so."""
 ReportFormat = Literal["json", "html", "markdown", "junit"]
 
 

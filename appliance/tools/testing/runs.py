@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from appliance.errors import InvalidArgument, NotFound
-from appliance.reports.bounds import tail
+from appliance.reports.bounds import cut, tail
 from appliance.reports.globs import MOST_CHARACTERS, names
 from appliance.reports.runs.model import Case, Run, Status, slowest
 from appliance.reports.runs.read import read_run
@@ -22,7 +22,7 @@ from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
 from appliance.tools.testing import ctest
 from appliance.tools.testing.delivery import MOST_PATH, Report, apart, deliver
-from appliance.tools.testing.models import ReportFormat, Summary, summary
+from appliance.tools.testing.models import MOST_LINE, ReportFormat, Summary, summary
 from appliance.workspace.folder import Workspace
 
 EVERY_TEST = "**/*.test.{js,ts}"
@@ -153,7 +153,7 @@ async def _numbers(
     listed = await ctest.list_tests(workspace, folder, wanted)
     numbers = [number for number, name in enumerate(listed, start=1) if meant(name)]
     if not numbers:
-        some = ", ".join(listed[:MOST_NAMED])
+        some = _some(listed)
         raise NotFound(
             f"`pattern` means none of the {len(listed)} tests",
             hint=f"it is a glob of names of CTest's tests: {some}" if some else "",
@@ -190,7 +190,7 @@ def _remarks(run: Run, outcome: ctest.Outcome) -> list[str]:
     flaky = [each.name for each in run.cases if each.status is Status.PASSED and each.name in tried]
     if flaky:
         more = f" and {len(flaky) - MOST_NAMED} more" if len(flaky) > MOST_NAMED else ""
-        notes.append(f"Passed only when tried again: {', '.join(flaky[:MOST_NAMED])}{more}.")
+        notes.append(f"Passed only when tried again: {_some(flaky)}{more}.")
     if outcome.finished.exit_code and not any(case.is_bad for case in run.cases):
         notes.append(f"CTest ended with status {outcome.finished.exit_code}, yet no test failed.")
     return notes
@@ -227,7 +227,7 @@ def _answer(
         summary=summary(run),
         failures=[_told(case, output=not query.silent) for case in bad[: query.limit]],
         slowest=[
-            RanTest(name=case.name, status=case.status, time_s=case.time_s)
+            RanTest(name=cut(case.name, MOST_LINE), status=case.status, time_s=case.time_s)
             for case in slowest(run, MOST_SLOW)
         ],
         tests=[
@@ -240,12 +240,17 @@ def _answer(
     )
 
 
+def _some(names: Sequence[str]) -> str:
+    """The first few of many names."""
+    return ", ".join(cut(name, MOST_LINE) for name in names[:MOST_NAMED])
+
+
 def _told(case: Case, *, output: bool) -> RanTest:
     said = case.details or case.output
     return RanTest(
-        name=case.name,
+        name=cut(case.name, MOST_LINE),
         status=case.status,
         time_s=case.time_s,
-        message=case.message or None,
+        message=cut(case.message, MOST_LINE) or None,
         output=tail(said, MOST_OUTPUT) if output and said else None,
     )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from appliance.tools.testing.models import MOST_LINE
 from tests.reports.coverage.test_shapes import COVERAGE_PY, VALUES
 from tests.reports.runs.test_html import KNOWN
 from tests.reports.test_page import Reader
@@ -53,6 +54,14 @@ async def test_a_file_and_what_it_does_not_tell(tmp_path: Path) -> None:
     assert told["notes"] == ["Not in the data, so not known: branches, statements."]
     assert [file["file"] for file in told["files"]] == ["src/server/a.cpp", "dep/z.cpp"]
     assert told["files"][0]["uncoveredLines"] == "1-2"
+
+
+async def test_names_of_any_length_are_told_short(tmp_path: Path) -> None:
+    path, name = "d/" * 5000 + "a.cpp", "f" * 9000
+    (tmp_path / "c.info").write_text(f"SF:{path}\nFN:1,{name}\nFNDA:0,{name}\nend_of_record\n")
+    (file,) = (await ask(NAME, {"coverageFile": "c.info"}, path=tmp_path))["files"]
+    assert file["file"] == f"{path[:MOST_LINE]}… ({len(path) - MOST_LINE} more characters)"
+    assert len(file["uncoveredFunctions"][0]) < 2 * MOST_LINE
 
 
 async def test_selection(tmp_path: Path) -> None:

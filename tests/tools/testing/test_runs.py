@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from appliance.tools.testing.runs import MOST_OUTPUT
+from appliance.reports.runs.model import Case, Status
+from appliance.tools.testing.models import MOST_LINE
+from appliance.tools.testing.runs import MOST_OUTPUT, _told
 from tests.tools.testing.asking import ask, held, outside, refusal
 
 NAME = "run-tests"
@@ -53,6 +55,12 @@ async def test_every_test(project: Path) -> None:
     assert failures["gone"]["message"] == "Unable to find executable"
     assert told["slowest"][0]["name"] == "sleeps"
     assert not any("output" in test for test in told["tests"])
+
+
+def test_names_and_messages_of_any_length_are_told_short() -> None:
+    told = _told(Case("n" * 9000, Status.FAILED, message="m" * 9000), output=True)
+    assert told.message is not None
+    assert max(len(told.name), len(told.message)) < 2 * MOST_LINE
 
 
 async def test_success(project: Path) -> None:
