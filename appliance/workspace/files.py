@@ -22,15 +22,20 @@ MODE = 0o644
 
 def read(root: Path, parts: Parts, field: str, limit_bytes: int) -> bytes:
     """The content of the file at `parts`; errors as of `Workspace.read`."""
+    content = begin(root, parts, field, limit_bytes + 1)
+    if len(content) > limit_bytes:
+        raise InvalidArgument(f"{field}: the file has more than {limit_bytes} bytes")
+    return content
+
+
+def begin(root: Path, parts: Parts, field: str, count: int) -> bytes:
+    """The first `count` bytes of the file at `parts`; errors as of `Workspace.begin`."""
     with _explained(field), _parent(root, parts, field) as parent:
         _check_file(parent, parts[-1], field)
         with os.fdopen(os.open(parts[-1], _READ, dir_fd=parent), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise InvalidArgument(_no_file(field))
-            content = file.read(limit_bytes + 1)
-    if len(content) > limit_bytes:
-        raise InvalidArgument(f"{field}: the file has more than {limit_bytes} bytes")
-    return content
+            return file.read(count)
 
 
 def write(root: Path, parts: Parts, content: bytes, field: str, *, overwrite: bool) -> None:
@@ -138,4 +143,4 @@ def _no_file(field: str) -> str:
 
 
 def _taken(field: str) -> str:
-    return f"{field}: the file exists already (set overwrite to replace it)"
+    return f"{field}: the file exists already"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import trio
 
-from appliance.errors import Unavailable
+from appliance.errors import InvalidArgument, Unavailable
 from appliance.settings.workspace import WorkspaceSettings
 from appliance.workspace import files
 from appliance.workspace.names import Parts, parts_below
@@ -48,6 +48,11 @@ class Workspace:
         root, parts = self._parts(name, field)
         return await trio.to_thread.run_sync(files.read, root, parts, field, limit_bytes)
 
+    async def begin(self, name: str, *, field: str, count: int) -> bytes:
+        """The first `count` bytes of a file of any size; raises as `read` does."""
+        root, parts = self._parts(name, field)
+        return await trio.to_thread.run_sync(files.begin, root, parts, field, count)
+
     async def write(self, name: str, text: str, *, field: str, overwrite: bool = False) -> str:
         """Write `text` as UTF-8, whole or not at all, and return the path below the folder.
 
@@ -55,11 +60,14 @@ class Workspace:
 
         Raises:
             Unavailable: no folder, writing is not allowed, or the disk or its rights refuse.
-            InvalidArgument: the name leaves the folder or is no file, or exists and `overwrite`
-                was not asked for.
+            InvalidArgument: the name leaves the folder, is hidden or is no file, or exists and
+                `overwrite` was not asked for.
         """
         root, parts = self._parts(name, field)
         self.check_write()
+        if any(part.startswith(".") for part in parts):
+            # Other programs take orders from such files: git from .git, editors from .vscode.
+            raise InvalidArgument(f"{field}: no part of the name may begin with a dot")
         write = partial(files.write, root, parts, text.encode(), field, overwrite=overwrite)
         await trio.to_thread.run_sync(write)
         return "/".join(parts)

@@ -219,3 +219,11 @@ async def test_programs_run_below_and_wait_for_each_other(workspace: Workspace, 
 async def test_the_deadline_is_at_most_the_setting(root: Path) -> None:
     workspace = Workspace(WorkspaceSettings(path=root, allow_run=True, run_timeout_s=0.2))
     assert (await workspace.run(["sleep", "60"], cwd=root, timeout_s=50)).timed_out
+
+
+async def test_writes_nothing_hidden(workspace: Workspace, root: Path) -> None:
+    before = tree(root)
+    for name in (".git/hooks/pre-commit", ".clangd", "src/.vscode/tasks.json", "src/..x"):
+        with pytest.raises(InvalidArgument, match="outputPath: no part of the name may begin"):
+            await workspace.write(name, "x", field="outputPath")
+    assert tree(root) == before

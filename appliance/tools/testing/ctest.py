@@ -37,6 +37,8 @@ PASSED_OUTPUT_BYTES, FAILED_OUTPUT_BYTES = 1024, 16_384
 MOST_SAID = 300
 """Characters of CTest's own words in an error."""
 CLEAN_UP_S = 5.0
+LIST_TIMEOUT_S = 30.0
+"""Enough for any list of tests, in seconds."""
 _SPECIAL = re.compile(r"([\^$.\[\]*+?|()\\])")
 _FAILED = re.compile(r"^\t *\d+ - (.*) \(([^()]+)\)", re.MULTILINE)
 _TRIED = re.compile(r"^ *(?:\d+/\d+)? *Test +#\d+: (.*?) \.*\*\*\*", re.MULTILINE)
@@ -114,10 +116,17 @@ async def list_tests(workspace: Workspace, folder: Path, wanted: Wanted) -> list
 
     Raises:
         InvalidArgument: CTest does not understand the regular expression.
-        Unavailable: CTest does not say.
+        Unavailable: CTest does not say, or not in time: a regular expression can take for ever.
     """
     argv = [workspace.settings.ctest, "--show-only=json-v1", *_filters(wanted)]
-    finished = await workspace.run(argv, cwd=folder, output_limit_bytes=MOST_JSON)
+    finished = await workspace.run(
+        argv, cwd=folder, timeout_s=LIST_TIMEOUT_S, output_limit_bytes=MOST_JSON
+    )
+    if finished.timed_out:
+        raise Unavailable(
+            f"CTest did not list the tests within {finished.duration_s:.0f} s",
+            hint="give a simpler `testNamePattern`" if wanted.name else "list them with ctest -N",
+        )
     return await apart(partial(_names, finished))
 
 

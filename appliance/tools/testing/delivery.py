@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
-from pathlib import PurePath
 from typing import Annotated, TypeVar
 
 import trio
 from pydantic import Field
 
-from appliance.errors import Unavailable
+from appliance.errors import NotFound, Unavailable
 from appliance.tools.models import ToolOutput
 from appliance.workspace.folder import Workspace
 
@@ -21,14 +21,19 @@ MOST_SHOWN_WRITTEN = 20_000
 """The same, where all of it was written to a file."""
 MOST_PATH = 1024
 """Characters of a path."""
-_SUFFIXES: Mapping[str, tuple[str, ...]] = {
-    "json": (".json",),
-    "html": (".html", ".htm"),
-    "markdown": (".md", ".markdown"),
-    "junit": (".xml",),
-    "text": (".txt",),
-    "lcov": (".info", ".lcov"),
+HEAD_BYTES = 4096
+"""Of an existing file, that tell what it is; titles are shorter."""
+_HEADS: Mapping[str, re.Pattern[bytes]] = {
+    "json": re.compile(rb'\{\n  "(?:title": "[^\n]*",\n  "metadata|summary)": \{'),
+    "html": re.compile(
+        rb'<!DOCTYPE html>\n<html lang="en">\n<head>\n[^\n]*\n<meta http-equiv="Cont'
+    ),
+    "markdown": re.compile(rb"# [^\n]*\n\n\| Tests \| Passed \| Failed "),
+    "junit": re.compile(rb"<\?xml [^\n]*\?>\s*<testsuites?[ >]"),
+    "text": re.compile(rb"File +Lines +Branches "),
+    "lcov": re.compile(rb"(?:TN:[^\n]*\n)?SF:"),
 }
+"""How a report of each format begins."""
 AT_ONCE = 2
 """Documents in work: a large one takes some hundred MB while it is a tree."""
 _places = trio.lowlevel.RunVar[trio.CapacityLimiter]("documents in work")
@@ -60,16 +65,16 @@ async def deliver(
 ) -> Report:
     """Write `text` to `path`, if one is given and writing is possible, and return it cut to size.
 
-    An earlier report, told by the suffix of its format, is replaced; no other file is. What keeps
-    the report from being written is added to `notes`.
+    An earlier report of this format, told by how it begins, is replaced; no other file is. What
+    keeps the report from being written is added to `notes`.
 
     Raises:
-        InvalidArgument: the path leaves the workspace, or holds another kind of file.
+        InvalidArgument: the path leaves the workspace, or there is another file.
     """
     written = None
     if path is not None:
-        overwrite = PurePath(path).suffix.lower() in _SUFFIXES[form]
         try:
+            overwrite = await _is_report(workspace, path, form, field)
             written = await workspace.write(path, text, field=field, overwrite=overwrite)
         except Unavailable as error:
             notes.append(f"Not written to {field}: {error}")
@@ -77,3 +82,12 @@ async def deliver(
     if truncated := len(text) > most:
         notes.append(f"The text here is cut at {most} of {len(text)} characters.")
     return Report(format=form, path=written, text=text[:most], truncated=truncated)
+
+
+async def _is_report(workspace: Workspace, path: str, form: str, field: str) -> bool:
+    """Whether there is a report of this format already."""
+    try:
+        head = await workspace.begin(path, field=field, count=HEAD_BYTES)
+    except NotFound:
+        return False
+    return _HEADS[form].match(head) is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -23,7 +22,6 @@ from appliance.tools.registry import Sources, tool
 from appliance.tools.testing import ctest
 from appliance.tools.testing.delivery import MOST_PATH, Report, apart, deliver
 from appliance.tools.testing.models import MOST_LINE, ReportFormat, Summary, summary
-from appliance.workspace.folder import Workspace
 
 EVERY_TEST = "**/*.test.{js,ts}"
 """Default of `pattern`: what version 1.4 looked for; it stands for every test."""
@@ -125,9 +123,11 @@ async def run_tests(query: RunTests, context: ToolContext) -> RanTests:
         timeout_s=query.timeout / 1000,
         tries=query.retries + 1,
     )
-    if query.pattern != EVERY_TEST:
-        numbers = await _numbers(query.pattern, workspace, folder, wanted)
-        wanted = replace(wanted, numbers=numbers)
+    if query.pattern != EVERY_TEST or query.test_name_pattern is not None:
+        # Also for a name alone: listing ends an expression that explodes long before running would.
+        listed = await ctest.list_tests(workspace, folder, wanted)
+        if query.pattern != EVERY_TEST:
+            wanted = replace(wanted, numbers=_numbers(query.pattern, listed))
     await context.progress(0, None, "running CTest")
     outcome = await ctest.run_tests(workspace, folder, wanted)
     run = await apart(partial(_read, outcome))
@@ -145,12 +145,9 @@ def _check_printable(query: RunTests) -> None:
             raise InvalidArgument(f"`{field}` must have no control characters")
 
 
-async def _numbers(
-    pattern: str, workspace: Workspace, folder: Path, wanted: ctest.Wanted
-) -> list[int]:
-    """The numbers of the tests that a glob of their names means, of those that are wanted."""
+def _numbers(pattern: str, listed: Sequence[str]) -> list[int]:
+    """The numbers of the tests that a glob of their names means, of those that are listed."""
     meant = names(pattern, field="pattern")
-    listed = await ctest.list_tests(workspace, folder, wanted)
     numbers = [number for number, name in enumerate(listed, start=1) if meant(name)]
     if not numbers:
         some = _some(listed)

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import threading
 from functools import partial
+from pathlib import Path
 
+import pytest
 import trio
 
-from appliance.tools.testing.delivery import AT_ONCE, apart
+from appliance.errors import InvalidArgument
+from appliance.reports.coverage import writers as coverage
+from appliance.reports.coverage.model import Coverage, detailed
+from appliance.reports.runs import write as runs
+from appliance.reports.runs.model import Case, Run, Status, Suite
+from appliance.reports.runs.writing import Options
+from appliance.settings.workspace import WorkspaceSettings
+from appliance.tools.testing.delivery import AT_ONCE, apart, deliver
+from appliance.workspace.folder import Workspace
+
+RUN = Run((Suite("s", (Case("a", Status.PASSED),)),))
+COVERAGE = Coverage((detailed("a.cpp", line_hits={1: 1}),))
 
 
 async def test_a_few_at_a_time() -> None:
@@ -39,3 +52,25 @@ async def test_a_caller_who_leaves_does_not_wait() -> None:
         await apart(partial(go.wait))
     go.set()
     assert left.cancelled_caught
+
+
+@pytest.mark.parametrize("form", sorted({*runs.WRITERS, *coverage.WRITERS}))
+async def test_only_an_earlier_report_of_the_format_is_replaced(form: str, tmp_path: Path) -> None:
+    workspace = Workspace(WorkspaceSettings(path=tmp_path, allow_write=True))
+    written = [runs.WRITERS[form](RUN, Options(title="T " * 100))] if form in runs.WRITERS else []
+    written += [coverage.WRITERS[form](COVERAGE, ())] if form in coverage.WRITERS else []
+    deliver_it = partial(deliver, workspace, form=form, notes=[], field="outputPath")
+    for number, text in enumerate(written):
+        for name in (f"report{number}", f"report{number}"):
+            assert (await deliver_it(text, name)).path == name
+    for foreign in (
+        '{\n  "name": "package"\n}',
+        "<html>",
+        "# Title\n\nText",
+        "project(File)\n",
+        "",
+    ):
+        (tmp_path / "theirs").write_text(foreign)
+        with pytest.raises(InvalidArgument, match="exists already"):
+            await deliver_it(written[0], "theirs")
+        assert (tmp_path / "theirs").read_text() == foreign

@@ -78,13 +78,15 @@ async def test_writes_what_it_says(tmp_path: Path, form: str, suffix: str, part:
 
 
 async def test_an_earlier_report_is_replaced_and_nothing_else_is(tmp_path: Path) -> None:
-    for name in ("report.md", "main.cpp"):
-        (tmp_path / name).write_text("old")
-    await ask(NAME, arguments(outputPath="report.md"), path=tmp_path, allow_write=True)
-    assert (tmp_path / "report.md").read_text() != "old"
-    error = await refusal(NAME, arguments(outputPath="main.cpp"), path=tmp_path, allow_write=True)
-    assert "outputPath" in error
-    assert (tmp_path / "main.cpp").read_text() == "old"
+    for name in ("one", "two"):
+        given = arguments(outputPath="report.md", title=name)
+        await ask(NAME, given, path=tmp_path, allow_write=True)
+    assert (tmp_path / "report.md").read_text().startswith("# two\n")
+    for name in ("README.md", "main.cpp"):
+        (tmp_path / name).write_text("# old\n\nwords")
+        error = await refusal(NAME, arguments(outputPath=name), path=tmp_path, allow_write=True)
+        assert error == "outputPath: the file exists already"
+        assert (tmp_path / name).read_text() == "# old\n\nwords"
 
 
 async def test_reads_files(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from appliance.reports.runs.model import Case, Status
+from appliance.tools.testing import ctest
 from appliance.tools.testing.models import MOST_LINE
 from appliance.tools.testing.runs import MOST_OUTPUT, _told
 from tests.tools.testing.asking import ask, held, outside, refusal
@@ -115,6 +117,19 @@ async def test_a_regular_expression_that_explodes_ends(project: Path) -> None:
     settings = {"path": project, "allow_run": True, "run_timeout_s": 5}
     hostile = {"testNamePattern": "(a*)*" * 8 + "b", "timeout": 100}
     await refusal(NAME, hostile, **settings)
+
+
+async def test_a_regular_expression_that_explodes_ends_long_before_the_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("ctest") is None:
+        pytest.skip("no CTest")
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "CTestTestfile.cmake").write_text(f'add_test({"a" * 44}! "/bin/true")\n')
+    monkeypatch.setattr(ctest, "LIST_TIMEOUT_S", 1.0)
+    assert (await run(tmp_path, testNamePattern="a!$"))["succeeded"] is True
+    error = await refused(tmp_path, testNamePattern="^(a+)+$")
+    assert "not list the tests within 1 s (give a simpler `testNamePattern`)" in error
 
 
 async def test_another_try(project: Path) -> None:
