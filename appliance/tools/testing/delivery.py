@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import trio
 from pydantic import Field
 
-from appliance.errors import NotFound, Unavailable
+from appliance.errors import InvalidArgument, NotFound, Unavailable
 from appliance.tools.models import ToolOutput
 from appliance.workspace.folder import Workspace
 
@@ -74,7 +74,7 @@ async def deliver(
     written = None
     if path is not None:
         try:
-            overwrite = await _is_report(workspace, path, form, field)
+            overwrite = await replaces(workspace, path, form=form, field=field)
             written = await workspace.write(path, text, field=field, overwrite=overwrite)
         except Unavailable as error:
             notes.append(f"Not written to {field}: {error}")
@@ -84,10 +84,19 @@ async def deliver(
     return Report(format=form, path=written, text=text[:most], truncated=truncated)
 
 
-async def _is_report(workspace: Workspace, path: str, form: str, field: str) -> bool:
-    """Whether there is a report of this format already."""
+async def replaces(workspace: Workspace, path: str, *, form: str, field: str) -> bool:
+    """Whether an earlier report of this format is at `path`; False where nothing is.
+
+    Raises:
+        Unavailable: no workspace is configured, or what is there may not be read.
+        InvalidArgument: the path leaves the workspace, or there is another file.
+    """
     try:
         head = await workspace.begin(path, field=field, count=HEAD_BYTES)
     except NotFound:
         return False
-    return _HEADS[form].match(head) is not None
+    if not _HEADS[form].match(head):
+        raise InvalidArgument(
+            f"{field}: the file exists already, and is no {form} report", hint="give a new name"
+        )
+    return True

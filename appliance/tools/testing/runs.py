@@ -20,11 +20,12 @@ from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.registry import Sources, tool
 from appliance.tools.testing import ctest
-from appliance.tools.testing.delivery import MOST_PATH, Report, apart, deliver
+from appliance.tools.testing.delivery import MOST_PATH, Report, apart, deliver, replaces
 from appliance.tools.testing.models import MOST_LINE, ReportFormat, Summary, summary
 
 EVERY_TEST = "**/*.test.{js,ts}"
 """Default of `pattern`: what version 1.4 looked for; it stands for every test."""
+REPORT_PATH = "generateReport.outputPath"
 MOST_SLOW = 5
 MOST_OUTPUT = 1500
 """Characters of a test's output that the answer shows: its end."""
@@ -128,6 +129,11 @@ async def run_tests(query: RunTests, context: ToolContext) -> RanTests:
         listed = await ctest.list_tests(workspace, folder, wanted)
         if query.pattern != EVERY_TEST:
             wanted = replace(wanted, numbers=_numbers(query.pattern, listed))
+    if (report_wanted := query.generate_report) is not None:
+        # Asked before the tests run: afterwards it would cost their results.
+        await replaces(
+            workspace, report_wanted.output_path, form=report_wanted.format, field=REPORT_PATH
+        )
     await context.progress(0, None, "running CTest")
     outcome = await ctest.run_tests(workspace, folder, wanted)
     run = await apart(partial(_read, outcome))
@@ -207,7 +213,7 @@ async def _report(
         wanted.output_path,
         form=wanted.format,
         notes=notes,
-        field="generateReport.outputPath",
+        field=REPORT_PATH,
     )
     # What was written is there to be read: the answer tells the same in fewer words.
     return (Report(format=report.format, path=report.path) if report.path else report), notes

@@ -85,7 +85,7 @@ async def test_an_earlier_report_is_replaced_and_nothing_else_is(tmp_path: Path)
     for name in ("README.md", "main.cpp"):
         (tmp_path / name).write_text("# old\n\nwords")
         error = await refusal(NAME, arguments(outputPath=name), path=tmp_path, allow_write=True)
-        assert error == "outputPath: the file exists already"
+        assert error.startswith("outputPath: the file exists already, and is no markdown report")
         assert (tmp_path / name).read_text() == "# old\n\nwords"
 
 

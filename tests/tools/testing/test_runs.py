@@ -6,6 +6,7 @@ import shutil
 import stat
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -156,6 +157,17 @@ async def test_reports(project: Path) -> None:
     told = await run(project, **arguments)
     assert "<failure" in told["report"]["text"]
     assert "workspace.allow_write" in told["notes"][0]
+
+
+async def test_a_place_taken_by_another_file_is_told_before_a_test_runs(project: Path) -> None:
+    (project / "README.md").write_text("# ours")
+    wanted = {"format": "markdown", "outputPath": "README.md"}
+    with mock.patch.object(ctest, "run_tests", side_effect=AssertionError("a test ran")):
+        told = await refusal(
+            NAME, {"generateReport": wanted}, path=project, allow_run=True, allow_write=True
+        )
+    assert told.startswith("generateReport.outputPath: the file exists already")
+    assert (project / "README.md").read_text() == "# ours"
 
 
 async def test_the_deadline(project: Path) -> None:
