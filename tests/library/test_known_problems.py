@@ -46,6 +46,13 @@ def test_every_message_finds_its_problem() -> None:
         ("players are stuck at connecting to realm", "The realm's address is wrong"),
         ("my creatures walk through walls", "MMaps are missing"),
         ("the port is already in use", "The port is in use"),
+        ("bot.cpp:7:11: error: ‘class Player’ has no member named ‘GetFoo’",
+         "Code that does not fit the core"),
+        ("error: ‘void X::OnLogin(Player*)’ marked ‘override’, but does not override",
+         "Code that does not fit the core"),
+        ("bot.h:9: error: no member named 'GetFoo' in 'Player'", "Code that does not fit the core"),
+        ("undefined reference to `AddSC_boss_x()'", "The build cannot link a script"),
+        ("undefined reference to `Foo::bar()'", "The build cannot link"),
     ],
 )  # fmt: skip
 def test_what_people_paste_or_say(text: str, first: str) -> None:
