@@ -226,10 +226,14 @@ async def _equipment(realm: Realm, keys: Collection[Any], locale: str) -> Mappin
     wanted = {item for place in keys if place in sets for item in sets[place]}
     known = await names.item_names(realm, wanted, locale)
     return {
-        place: ", ".join(known.get(item, f"item {item}") for item in items)
+        place: ", ".join(_with_id("item", item, known) for item in items)
         for place, items in sets.items()
         if any(item in known for item in items)
     }
+
+
+def _with_id(kind: str, number: int, known: Mapping[Any, str]) -> str:
+    return f"{known[number]} ({kind} {number})" if number in known else f"{kind} {number}"
 
 
 async def _summon_groups(realm: Realm, keys: Collection[Any], locale: str) -> Mapping[Any, str]:
@@ -244,10 +248,7 @@ async def _summon_groups(realm: Realm, keys: Collection[Any], locale: str) -> Ma
     known = await names.creature_names(realm, {row.entry for row in rows}, locale)
     return {
         place: listed(
-            (
-                f"{count} x {known.get(entry, f'creature {entry}')}"
-                for entry, count in counted.items()
-            ),
+            (f"{count} x {_with_id('creature', entry, known)}" for entry, count in counted.items()),
             shown=3,
         )
         for place, counted in members.items()

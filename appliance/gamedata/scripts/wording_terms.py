@@ -157,13 +157,13 @@ def _gossip_option(terms: Terms, values: Sequence[int]) -> str:
 def _equipment(terms: Terms, values: Sequence[int]) -> str:
     number, creature = values
     items = terms.name("equipment", (creature, number)) if creature else None
-    return f"{items} (equipment set {number})" if items else f"equipment set {number}"
+    return f"equipment set {number}: {items}" if items else f"equipment set {number}"
 
 
 def _summon_group(terms: Terms, values: Sequence[int]) -> str:
     group, summoner = values
     members = terms.name("summon group", (summoner, group)) if summoner else None
-    return f"{members} (creature group {group})" if members else f"creature group {group}"
+    return f"creature group {group}: {members}" if members else f"creature group {group}"
 
 
 def _skill(terms: Terms, values: Sequence[int]) -> str:

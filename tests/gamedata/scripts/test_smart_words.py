@@ -149,11 +149,12 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((40, 3, 4480), (71, 1, 0), (1,)),
-            "on reaching waypoint 3 of Hogger's round (path 4480): equips Sword (equipment set 1)",
+            "on reaching waypoint 3 of Hogger's round (path 4480): equips equipment "
+            "set 1: Sword (item 25)",
         ),
         (
             smart((7,), (124, 1), (19, 38)),
-            "on evading: equips Sword (equipment set 1) → the nearest Thug (creature 38)",
+            "on evading: equips equipment set 1: Sword (item 25) → the nearest Thug (creature 38)",
         ),
         (
             smart((7,), (71, 0, 0, 25, 26), (1,)),
@@ -203,8 +204,8 @@ async def told(row: dict[str, Any], branch: Branch = Branch.WRATH) -> smart_scri
         ),
         (
             smart((52, 0, 38), (107, 1, 1), (1,)),
-            "after “Help!” (text group 0) was spoken by Thug (creature 38): summons 2 x Thug "
-            "(creature group 1), which attacks whoever caused it",
+            "after “Help!” (text group 0) was spoken by Thug (creature 38): summons creature "
+            "group 1: 2 x Thug (creature 38), which attacks whoever caused it",
         ),
         (
             smart((46, 11), (131, 3, 5, 10, 3), (1,)),
