@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.errors import Forbidden, InvalidArgument, NotFound, ToolError, Unavailable
+from appliance.errors import InvalidArgument, NotFound, ToolError, Unavailable
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.performance import bots_told
 from appliance.tools.performance.bots_models import (
@@ -18,6 +18,7 @@ from appliance.tools.performance.bots_models import (
     Window,
 )
 from appliance.tools.performance.bots_world import look_at_world
+from appliance.tools.performance.rights import check_files
 from appliance.tools.performance.sampling import take_samples, to_csv
 from appliance.tools.registry import Sources, tool
 from appliance.worldserver.finding import Target
@@ -139,8 +140,7 @@ async def _may_export(name: str, context: ToolContext, notes: list[str]) -> bool
         Forbidden: the caller may not write files.
         InvalidArgument: the name leaves the workspace, or there is such a file already.
     """
-    if Scope.WORKSPACE not in context.caller.scopes:
-        raise Forbidden(f"exportCSV needs the right {Scope.WORKSPACE}, which you do not have")
+    check_files(context, "exportCSV")
     workspace = context.services.workspace
     try:
         workspace.check_write()

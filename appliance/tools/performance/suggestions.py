@@ -14,6 +14,7 @@ from appliance.reports.values import read_json
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput, ToolOutput
 from appliance.tools.performance.database_rules import ask_database
+from appliance.tools.performance.rights import check_files
 from appliance.tools.registry import Sources, tool
 from appliance.tuning import process
 from appliance.tuning import suggestions as tuning
@@ -129,6 +130,7 @@ async def _report(
         return query.performance_report
     if name is None:
         return None
+    check_files(context, "performanceReportFile")
     content = await context.services.workspace.read(
         name, field="performanceReportFile", limit_bytes=REPORT_LIMIT_BYTES
     )

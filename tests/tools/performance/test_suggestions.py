@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 
 from appliance.database.interface import Engine
 from appliance.database.pool import open_pool
-from appliance.errors import InvalidArgument, NotFound, QueryFailed, Unavailable
+from appliance.errors import Forbidden, InvalidArgument, NotFound, QueryFailed, Unavailable
 from appliance.gamedata.realm import Branch, Realm, Schema
 from appliance.telemetry.metrics import Metrics
+from appliance.tools.context import LOCAL_CALLER, Caller, Scope
 from appliance.tools.performance.bots import analyze_bot_performance
 from appliance.tools.performance.suggestions import get_optimization_suggestions
 from appliance.tuning.process import FIELDS
@@ -149,6 +151,15 @@ async def test_a_report_is_read_from_the_workspace(tmp_path: Path) -> None:
             await call(
                 get_optimization_suggestions, context_of(realm), performanceReportFile="a.json"
             )
+
+
+async def test_a_report_in_the_workspace_needs_the_right_to_it(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text(json.dumps(BUSY))
+    async with whole_demo_realm() as realm:
+        operator = Caller("operator", LOCAL_CALLER.scopes - {Scope.WORKSPACE})
+        context = replace(context_of(realm, workspace=workspace_of(tmp_path)), caller=operator)
+        with pytest.raises(Forbidden, match="performanceReportFile needs the right workspace"):
+            await call(get_optimization_suggestions, context, performanceReportFile="report.json")
 
 
 @pytest.mark.parametrize(
