@@ -17,9 +17,12 @@ from pydantic_core import from_json
 from appliance.server.dispatch import Dispatcher
 from appliance.server.exchange import Exchange, exchange_of
 from appliance.server.prompts import LOCALE, argument_of, scripts
-from appliance.server.references import MOST_COMPLETIONS, completions
+from appliance.server.references import completions
 from appliance.server.resources import BY_NAME, BY_TEMPLATE, Kind
 from appliance.tools.models import Locale
+
+MOST_VALUES = 100
+"""The protocol allows no more."""
 
 Context = ServerRequestContext[Any, Any]
 
@@ -38,13 +41,16 @@ class Completions:
         elif (kind := _kind(params.ref, params.argument.name)) is None:
             values = []
         elif kind.entity:
-            values = await completions(self._dispatcher.services.finder, kind.name, text)
+            values = await completions(
+                self._dispatcher.services.finder, kind.name, text, MOST_VALUES + 1
+            )
         else:
             values = await self._tables(kind, text.lower(), exchange)
-        shown = values[:MOST_COMPLETIONS]
+        # Of names one more than can be shown is asked for: how many there are is not known.
+        more = len(values) > MOST_VALUES
         return CompleteResult(
             completion=Completion(
-                values=shown, total=len(values), has_more=len(values) > len(shown)
+                values=values[:MOST_VALUES], total=None if more else len(values), has_more=more
             )
         )
 

@@ -170,7 +170,8 @@ def instructions(realms: RealmSource) -> str:
 
 
 def _listed(each: Listed) -> ListedTool:
-    """As the protocol has it; hints that follow from others or are the default are left out."""
+    """As the protocol has it. Hints that follow from others or are the default are left out: what
+    is not read-only may replace files or run programs."""
     return ListedTool(
         name=each.name,
         title=each.title,
@@ -178,7 +179,6 @@ def _listed(each: Listed) -> ListedTool:
         input_schema=dict(each.input_schema),
         annotations=ToolAnnotations(
             read_only_hint=each.read_only,
-            destructive_hint=None if each.read_only else False,
             open_world_hint=False,
         ),
     )

@@ -1,7 +1,7 @@
 """What people call an entity by, in resources and prompts: its number or its name.
 
-Accepted are "448", "Hogger" and "Hogger (448)". Completions are names where one is enough to find
-the entity again, else names with numbers.
+Accepted are "448", "Hogger" and "Hogger [448]"; in round brackets a number may be part of a name.
+Completions are names where one is enough to find the entity again, else names with numbers.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from appliance.gamedata.finder.service import Finder, Found
 
 MOST_CHARACTERS = 100
-MOST_COMPLETIONS = 100
-"""The protocol allows no more."""
 
-_NUMBER = re.compile(r"(?:^|\()(\d{1,10})\)?$", re.ASCII)
+_NUMBER = re.compile(r"^(\d{1,10})$|\[(\d{1,10})\]$", re.ASCII)
 
 
 async def entry_of(finder: Finder, kind: str, text: str) -> int:
@@ -37,18 +35,18 @@ async def entry_of(finder: Finder, kind: str, text: str) -> int:
     if not wanted or len(wanted) > MOST_CHARACTERS:
         raise InvalidArgument(f"a {kind} is meant by its number or its name")
     if number := _NUMBER.search(wanted):
-        return int(number[1])
+        return int(number[1] or number[2])
     found = await finder.find(wanted, kinds=[kind], limit=1)
     if not found:
         raise NotFound(f"no {kind} has a name like that")
     return found[0].id
 
 
-async def completions(finder: Finder, kind: str, text: str) -> list[str]:
+async def completions(finder: Finder, kind: str, text: str, limit: int) -> list[str]:
     """What `text` may become; nothing while there is no index of names."""
     wanted = text.strip()[:MOST_CHARACTERS]
     try:
-        found = await finder.complete(wanted, kind=kind, limit=MOST_COMPLETIONS)
+        found = await finder.complete(wanted, kind=kind, limit=limit)
     except Unavailable:
         return []
     return _labels(found)
@@ -56,7 +54,7 @@ async def completions(finder: Finder, kind: str, text: str) -> list[str]:
 
 def _labels(found: Sequence[Found]) -> list[str]:
     shared = Counter(each.name for each in found)
-    return [each.name if shared[each.name] == 1 else f"{each.name} ({each.id})" for each in found]
+    return [each.name if shared[each.name] == 1 else f"{each.name} [{each.id}]" for each in found]
 
 
 def locale_of(text: str | None) -> str:

@@ -31,7 +31,8 @@ from appliance.server.exchange import Exchange, exchange_of
 from appliance.server.references import entry_of, locale_of
 
 JSON = "application/json"
-MOST_CHARACTERS = 500
+MOST_CHARACTERS = 1500
+"""Of an address; a letter of a name may take twelve, quoted."""
 
 Context = ServerRequestContext[Any, Any]
 

@@ -57,7 +57,7 @@ async def test_tools_are_listed_whole_and_in_order(mode: Any) -> None:
     assert by_name["say"].description == "Older name of echo, same arguments."
     write = by_name["write"].annotations
     assert write is not None
-    assert (write.read_only_hint, write.destructive_hint) == (False, False)
+    assert (write.read_only_hint, write.destructive_hint) == (False, None)
 
 
 @pytest.mark.parametrize("profile", [Profile.CORE, Profile.MINIMAL])

@@ -10,7 +10,7 @@ from appliance.server.references import completions, entry_of, locale_of
 from tests.support.knowing_server import knowing_dispatcher
 
 
-@pytest.mark.parametrize("text", ["448", " 448 ", "Hogger (448)", "(448)"])
+@pytest.mark.parametrize("text", ["448", " 448 ", "Hogger [448]", "[448]"])
 async def test_a_number_needs_no_index(text: str) -> None:
     assert await entry_of(Finder(), "creature", text) == 448
 
@@ -18,7 +18,7 @@ async def test_a_number_needs_no_index(text: str) -> None:
 async def test_a_name_needs_one() -> None:
     with pytest.raises(Unavailable, match="index of names"):
         await entry_of(Finder(), "creature", "Hogger")
-    assert await completions(Finder(), "creature", "Hogger") == []
+    assert await completions(Finder(), "creature", "Hogger", 9) == []
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 101])
@@ -30,10 +30,12 @@ async def test_nothing_and_too_much_are_refused(text: str) -> None:
 async def test_names_that_several_have_come_with_numbers() -> None:
     async with knowing_dispatcher() as dispatcher:
         finder = dispatcher.services.finder
-        for label in await completions(finder, "creature", "wolf"):
+        for label in await completions(finder, "creature", "wolf", 9):
             assert await entry_of(finder, "creature", label) > 0
         with pytest.raises(NotFound, match="no creature"):
             await entry_of(finder, "creature", "zzqqxxyy")
+        # "Prince Keleseth (2)" is a name of the published rows, not the entity 2.
+        assert await entry_of(finder, "creature", "wolf (2)") != 2
 
 
 def test_languages() -> None:

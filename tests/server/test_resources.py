@@ -64,7 +64,7 @@ async def test_a_name_finds_the_entity() -> None:
         by_number = await read(client, "trinity://creature/100027")
         name = by_number["name"]
         assert await read(client, f"trinity://creature/{name.upper()}") == by_number
-        assert await read(client, f"trinity://creature/{name}%20(100027)") == by_number
+        assert await read(client, f"trinity://creature/{name}%20[100027]") == by_number
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ async def test_a_name_finds_the_entity() -> None:
         ("creature/1", "no such resource"),
         ("trinity://[", "no address"),
         ("trinity://creature/" + "x" * 101, "number or its name"),
-        ("trinity://creature/" + "x" * 600, "too long"),
+        ("trinity://creature/" + "x" * 1600, "too long"),
     ],
 )
 async def test_what_is_not_there_is_said_to_be_missing(uri: str, expected: str) -> None:

@@ -191,9 +191,13 @@ class Finder:
         while True:
             pause_s = LOOK_S
             try:
-                await self._look(realms)
+                realm = realms.current()
             except Unavailable as error:
                 self._fail(error)
+                await trio.sleep(LOOK_S)
+                continue
+            try:
+                await self._look(realm)
             except ApplianceError as error:
                 self._fail(error)
                 pause_s, retry_s = retry_s, min(2 * retry_s, MOST_RETRY_S)
@@ -201,9 +205,9 @@ class Finder:
                 retry_s = FIRST_RETRY_S
             await trio.sleep(pause_s)
 
-    async def _look(self, realms: Realms) -> None:
+    async def _look(self, realm: Realm) -> None:
         """Build when there is no index, its time is over, or the realm is another."""
-        realm, built = realms.current(), self._built
+        built = self._built
         age_s = math.inf if built is None else trio.current_time() - built.at
         if (
             built is None

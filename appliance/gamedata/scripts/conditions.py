@@ -32,6 +32,8 @@ _BY_GROUP_TYPES = frozenset({*range(1, 13), 14, 15, 18, 21, 23, 26, 28, 31, 36})
 SMART_EVENT = 22
 """The only source type whose rows SourceId tells apart (it is the script's source type)."""
 _MAX_NESTING = 8
+_MOST_REFERENCES = 100
+"""References spelt out for one source: those that all point to each other grow without end."""
 
 
 class ConditionSource(NamedTuple):
@@ -145,11 +147,14 @@ class _Speech:
         self.terms = terms
         self._wordings = terms.wordings
         self._references = references
+        self._left = 0
 
     def alternatives(
         self, rows: Sequence[_Row], source_type: int, path: tuple[int, ...] = ()
     ) -> list[str]:
         """One sentence for each ElseGroup. `path` are the references that lead here."""
+        if not path:
+            self._left = _MOST_REFERENCES
         groups: dict[int, list[str]] = defaultdict(list)
         for row in rows:
             if row.type < 0:
@@ -168,6 +173,9 @@ class _Speech:
         rows = self._references.get(number)
         if not rows:
             return f"condition reference {-number} (which has no rows)"
+        if not self._left:
+            return f"condition reference {-number}"
+        self._left -= 1
         found = self.alternatives(rows, source_type, (*path, number))
         return found[0] if len(found) == 1 else f"({' or '.join(found)})"
 

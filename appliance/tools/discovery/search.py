@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from math import log
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _NAME, _TITLE, _TEXT = 3.0, 2.0, 1.0
 _SAME_FROM = 85.0
 """From this similarity on (percent, Levenshtein), two words are the same word misspelt."""
+_MOST_WORDS = 16
 _STEM = 4
 """Letters that must agree before one word counts as another form of the other."""
 _ALSO = {
@@ -90,7 +92,7 @@ def rank(query: str, tools: Tools) -> list[str]:
     name than in a text. An older name counts as the name it stands for. Small words count
     nothing, and what players call something by counts as the tools' own word too.
     """
-    wanted = words(query)
+    wanted = words(query)[:_MOST_WORDS]
     wanted = list(dict.fromkeys([*wanted, *(_ALSO[word] for word in wanted if word in _ALSO)]))
     weights = {name: _weights(each) for name, each in tools.items()}
     if not wanted:
@@ -115,6 +117,7 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
 
 
+@cache
 def _weights(each: Tool[Any, Any]) -> Mapping[str, float]:
     """A tool's words with the most each is worth."""
     arguments = " ".join(each.input_schema.get("properties", {}))

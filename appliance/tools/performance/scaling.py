@@ -88,6 +88,8 @@ async def _cores(context: ToolContext, notes: list[str]) -> float:
     worldserver = context.services.worldserver
     machine = await worldserver.machine()
     try:
+        if Scope.OPERATIONS_READ not in context.caller.scopes:
+            raise Unavailable("the caller may not look at the worldserver")
         target = await worldserver.find()
         detail = await worldserver.inspect(target, network=False)
     except Unavailable:
