@@ -41,9 +41,8 @@ class Completions:
         elif (kind := _kind(params.ref, params.argument.name)) is None:
             values = []
         elif kind.entity:
-            values = await completions(
-                self._dispatcher.services.finder, kind.name, text, MOST_VALUES + 1
-            )
+            finder = self._dispatcher.services.finder
+            values = await completions(finder, kind.name, text, MOST_VALUES + 1)
         else:
             values = await self._tables(kind, text.lower(), exchange)
         # Of names one more than can be shown is asked for: how many there are is not known.

@@ -176,6 +176,17 @@ async def test_circles_and_missing_references_are_said() -> None:
     assert await explained(row(-9)) == ["condition reference 9 (which has no rows)"]
 
 
+async def test_references_that_all_point_to_each_other_stay_short() -> None:
+    numbers = range(-20, -8)
+    rows = [
+        row(to, source=ConditionSource(number, 0, 0), ElseGroup=at)
+        for number in numbers
+        for at, to in enumerate(numbers)
+    ]
+    (said,) = await explained(row(-9), *rows)
+    assert len(said) < 100_000
+
+
 async def test_many_sources_cost_few_queries() -> None:
     """Other owners' rows are not in the way, and only script events look at SourceId."""
     sources = [ConditionSource(1, 100 + n, 25) for n in range(1200)]
