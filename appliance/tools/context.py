@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from appliance.gamedata.finder.service import Finder
 from appliance.library.service import Library
@@ -16,7 +16,6 @@ from appliance.worldserver.process import Worldserver
 
 if TYPE_CHECKING:
     from appliance.gamedata.realm import Realm
-    from appliance.tools.registry import Tools
 
 
 class Scope(StrEnum):
@@ -95,8 +94,8 @@ class ToolContext:
     caller: Caller = LOCAL_CALLER
     request_id: str = ""
     progress: Progress = no_progress
-    tools: Tools = field(default_factory=dict)
-    """Every tool of the server, for those that tell of others."""
+    tools: Mapping[str, Any] = field(default_factory=dict)
+    """Every tool of the server by name (registry.Tools), for those that tell of others."""
 
     @property
     def realm(self) -> Realm:

@@ -11,7 +11,7 @@ from appliance.errors import NotFound
 from appliance.tools.aliases import ALIASES
 from appliance.tools.context import Scope, ToolContext
 from appliance.tools.models import Answer, ToolInput
-from appliance.tools.registry import tool
+from appliance.tools.registry import Tools, tool
 
 DESCRIBE_TOOL = "describe-tool"
 
@@ -52,9 +52,10 @@ class ToolDescription(Answer):
 )
 async def describe_tool(query: DescribeTool, context: ToolContext) -> ToolDescription:
     """Show a tool's arguments and answer as JSON Schema, with limits and defaults."""
-    found = context.tools.get(ALIASES.get(query.name, query.name))
+    tools: Tools = context.tools
+    found = tools.get(ALIASES.get(query.name, query.name))
     if found is None:
-        near = get_close_matches(query.name, context.tools, n=3)
+        near = get_close_matches(query.name, tools, n=3)
         hint = f"did you mean {', '.join(near)}?" if near else "search-tools finds tools"
         raise NotFound("no tool has that name", hint=hint)
     sources = found.sources

@@ -58,9 +58,8 @@ class FoundTools(Answer):
 async def search_tools(query: SearchTools, context: ToolContext) -> FoundTools:
     """Find tools for a task: creatures, items, quests, spells, loot, scripts, combat maths, source
     code, server health."""
-    allowed = {
-        name: each for name, each in context.tools.items() if each.scope in context.caller.scopes
-    }
+    tools: Tools = context.tools
+    allowed = {name: each for name, each in tools.items() if each.scope in context.caller.scopes}
     found = rank(query.query, allowed)
     return FoundTools(
         source="trinitycore-mcp",
