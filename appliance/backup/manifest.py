@@ -1,4 +1,4 @@
-"""What a backup is: its id, its manifest, and the names its files may have.
+"""What a backup is: its manifest.
 
 A manifest is stored as two lines of JSON: itself, then the SHA-256 of the first line. So no bit of
 it can change unseen, and `head -1 manifest.json | jq` still reads it.
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     AfterValidator,
@@ -23,24 +22,13 @@ from pydantic import (
     model_validator,
 )
 
+from appliance.backup.names import ID_PATTERN, Kind, check_file_name
 from appliance.errors import BackupDamaged, BackupError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 1
 MANIFEST = "manifest.json"
 LIMIT_BYTES = 64 * 1024 * 1024
 """Longest manifest that is read; one of 10,000 tables has some 3 MB."""
-
-_ID = re.compile(r"\d{8}T\d{6}Z-(full|incr)-[0-9a-f]{6}", re.ASCII)
-_FILE = re.compile(r"[a-z0-9_=-][a-z0-9_.=-]*(/[a-z0-9_=-][a-z0-9_.=-]*){0,3}\.frames", re.ASCII)
-_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")
-_LONGEST_PART = 200
-
-
-class Kind(StrEnum):
-    """Whether a backup stands alone or goes on from another one."""
-
-    FULL = "full"
-    INCREMENTAL = "incremental"
 
 
 class Engine(StrEnum):
@@ -61,71 +49,13 @@ class Reason(StrEnum):
     SAFETY = "safety"
 
 
-def check_id(backup_id: str) -> str:
-    """The id itself; every door that takes an id from outside calls this first.
-
-    Raises:
-        BackupError: it is not an id, and therefore not the name of a backup's folder either.
-    """
-    if not _ID.fullmatch(backup_id):
-        raise BackupError(
-            f"{backup_id[:60]!r} is not the id of a backup",
-            hint="they look like 20260131T180000Z-full-0a1b2c",
-        )
-    return backup_id
-
-
-def check_file_name(name: str) -> str:
-    """The name itself, when a file of a backup may have it.
-
-    Raises:
-        ValueError: it may not (pydantic turns that into its own error).
-    """
-    if len(name) > 512 or not _FILE.fullmatch(name):
-        raise ValueError(f"{name[:60]!r} is not the name of a backup's file")
-    return name
-
-
-def new_id(kind: Kind, started_at: datetime, token: bytes) -> str:
-    """The id of a backup begun at `started_at`; ids sort by time.
-
-    Args:
-        token: three random bytes; they keep two runs of one second apart.
-    """
-    short = "full" if kind is Kind.FULL else "incr"
-    return check_id(f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{short}-{token.hex()}")
-
-
-def id_time(backup_id: str) -> datetime:
-    """When the backup of that id was begun, UTC."""
-    return datetime.strptime(check_id(backup_id)[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
-
-def file_name(folder: str, table: str) -> str:
-    """The file that holds one table: `world/creature.frames`.
-
-    Every other byte than a-z, 0-9, _ and - becomes `=` and two hex digits, so that names differing
-    in case stay apart on any disk. Names too long for a disk end in a hash instead.
-    """
-    return f"{_escape(folder)}/{_escape(table)}.frames"
-
-
-def _escape(name: str) -> str:
-    encoded = name.encode("utf-8", "surrogatepass")
-    escaped = "".join(chr(byte) if byte in _PLAIN else f"={byte:02x}" for byte in encoded)
-    if len(escaped) <= _LONGEST_PART:
-        return escaped
-    # `==` cannot come out of the escaping, so a shortened name is nobody's full one.
-    return f"{escaped[:120]}=={hashlib.sha256(encoded).hexdigest()[:32]}"
-
-
 def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Id = Annotated[str, Field(pattern=rf"^{_ID.pattern}\Z")]
+Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
 FileName = Annotated[str, AfterValidator(check_file_name)]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Size = Annotated[int, Field(ge=0)]
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 """An instant, kept in UTC."""

@@ -1,0 +1,113 @@
+"""What folders and buckets of backups have in common: format, fence, holder of the lock, notes."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from appliance.errors import BackupLocked, RepositoryError
+
+FORMAT_VERSION: Final = 1
+LAYOUT = "repository.json"
+FENCE = "fence.json"
+NOTE_LIMIT_BYTES = 1 << 20
+"""Longest note that is read."""
+
+_NOTE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.json")
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Layout(_Stored):
+    """How the repository is laid out."""
+
+    product: Literal["trinitycore-mcp"] = "trinitycore-mcp"
+    format_version: Annotated[int, Field(ge=1)] = FORMAT_VERSION
+
+
+class Fence(_Stored):
+    """What every change looks at first and writes back."""
+
+    term: Annotated[int, Field(ge=0)] = 0
+    """The highest seen."""
+    generation: Annotated[int, Field(ge=0)] = 0
+    """Number of changes."""
+
+
+class Holder(_Stored):
+    """Who holds a lock or stages a backup."""
+
+    node: str
+    pid: int
+    purpose: str
+    since: AwareDatetime
+    token: str
+    """Random: two runs of one process are two holders."""
+
+    def __str__(self) -> str:
+        return f"{self.purpose} on {self.node} (process {self.pid}) since {self.since:%F %T} UTC"
+
+
+def check_layout(content: bytes, address: str) -> None:
+    """Look at the repository's format.
+
+    Raises:
+        RepositoryError: it is not ours, or a newer version of the product made it.
+    """
+    try:
+        layout = Layout.model_validate_json(content)
+    except ValidationError as error:
+        raise RepositoryError(f"{address}: {LAYOUT} is not one of ours") from error
+    if layout.format_version > FORMAT_VERSION:
+        raise RepositoryError(
+            f"{address} has format {layout.format_version}, "
+            f"this version knows up to {FORMAT_VERSION}",
+            hint="use the version that made it",
+        )
+
+
+def decode_fence(content: bytes, address: str) -> Fence:
+    """The stored fence.
+
+    Raises:
+        RepositoryError: it is broken.
+    """
+    try:
+        return Fence.model_validate_json(content)
+    except ValidationError as error:
+        raise RepositoryError(
+            f"{address}: {FENCE} is broken", hint="when only one node takes backups, remove it"
+        ) from error
+
+
+def admit(fence: Fence, term: int) -> Fence:
+    """The fence after a change made in `term`.
+
+    Raises:
+        BackupLocked: a higher term was seen.
+    """
+    if term < fence.term:
+        raise BackupLocked(
+            f"the term {term} of this node is over: the repository was changed in {fence.term}"
+        )
+    return Fence(term=term, generation=fence.generation + 1)
+
+
+def is_note_name(name: str) -> bool:
+    """Whether a note of a backup may have that name."""
+    return _NOTE.fullmatch(name) is not None and name != "manifest.json"
+
+
+def check_note_name(name: str) -> str:
+    """The name itself, when a note may have it.
+
+    Raises:
+        RepositoryError: it may not.
+    """
+    if not is_note_name(name):
+        raise RepositoryError(f"{name[:60]!r} is not the name of a note")
+    return name
