@@ -7,7 +7,8 @@ sides: no thread stays behind blocked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Condition, Thread
 from typing import Protocol
 
@@ -82,28 +83,40 @@ class _Handoff:
 
 
 class _Worker:
-    """The thread pyrage works in, and the first error that ended it."""
+    """The thread pyrage works in, and what ended it."""
 
-    def __init__(self, work: Callable[[], object], handoff: _Handoff, name: str) -> None:
+    def __init__(self, handoff: _Handoff) -> None:
+        self.cause: Exception | None = None
+        """What our file objects raised; pyrage turns that into an error of its own."""
         self.error: Exception | None = None
-        self._work = work
+        """What pyrage raised."""
         self._handoff = handoff
-        self._thread = Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        self._thread: Thread | None = None
 
-    def note(self, error: Exception) -> None:
-        """Keep `error`; pyrage turns what our file objects raise into errors of its own."""
-        self.error = self.error or error
+    def start(self, name: str, work: Callable[[], object]) -> None:
+        """Begin."""
+        self._thread = Thread(target=self._run, args=(work,), name=name, daemon=True)
+        self._thread.start()
 
     def join(self) -> None:
         """Wait for the thread's end."""
+        assert self._thread is not None
         self._thread.join()
 
-    def _run(self) -> None:
+    @contextmanager
+    def foreign(self) -> Iterator[None]:
+        """Around what is not pyrage's: keeps the error that ends it."""
         try:
-            self._work()
+            yield
+        except Exception as error:
+            self.cause = error
+            raise
+
+    def _run(self, work: Callable[[], object]) -> None:
+        try:
+            work()
         except Exception as error:  # noqa: BLE001 - raised again where the stream is used
-            self.note(error)
+            self.error = error
             self._handoff.abandon()
         else:
             self._handoff.end()
@@ -121,10 +134,10 @@ class EncryptingWriter:
         self._out = out
         self._left = memoryview(b"")
         self._handoff = _Handoff()
-        self._worker = _Worker(
-            lambda: pyrage.encrypt_io(_Reads(self._pull), _Writes(self._push), keys),
-            self._handoff,
+        self._worker = _Worker(self._handoff)
+        self._worker.start(
             "age encryption",
+            lambda: pyrage.encrypt_io(_Reads(self._pull), _Writes(self._push), keys),
         )
 
     def write(self, data: bytes, /) -> None:
@@ -154,8 +167,7 @@ class EncryptingWriter:
 
     def _fail(self) -> None:
         self._worker.join()
-        assert self._worker.error is not None
-        raise self._worker.error
+        raise self._worker.cause or self._worker.error or ValueError("was abandoned")
 
     def _pull(self, limit: int) -> bytes:
         if not self._left:
@@ -164,11 +176,8 @@ class EncryptingWriter:
         return bytes(piece)
 
     def _push(self, data: bytes) -> None:
-        try:
+        with self._worker.foreign():
             self._out.write(data)
-        except Exception as error:
-            self._worker.note(error)
-            raise
 
 
 class DecryptingReader:
@@ -183,7 +192,8 @@ class DecryptingReader:
         self._source = source
         self._plain = bytearray()
         self._handoff = _Handoff()
-        self._worker = _Worker(lambda: self._decrypt(keys), self._handoff, "age decryption")
+        self._worker = _Worker(self._handoff)
+        self._worker.start("age decryption", lambda: self._decrypt(keys))
 
     def read(self, _limit: int, /) -> bytes:
         """The next plain bytes, as many as come together; empty at the end.
@@ -196,12 +206,9 @@ class DecryptingReader:
             return self._handoff.get()
         except _Abandoned:
             self._worker.join()
-            error = self._worker.error
-            if error is None or isinstance(error, _Abandoned):
-                raise DecryptionFailed("was closed") from None
-            if isinstance(error, pyrage.DecryptError) or _is_pyrages(error):
-                raise DecryptionFailed(str(error)) from error
-            raise error from None
+            if self._worker.cause is not None:
+                raise self._worker.cause from None
+            raise DecryptionFailed(str(self._worker.error or "") or "was closed") from None
 
     def close(self) -> None:
         """Give up what was not read; the thread has ended on return."""
@@ -221,16 +228,8 @@ class DecryptingReader:
             self._plain.clear()
 
     def _pull(self, limit: int) -> bytes:
-        try:
+        with self._worker.foreign():
             return self._source.read(limit)
-        except Exception as error:
-            self._worker.note(error)
-            raise
-
-
-def _is_pyrages(error: Exception) -> bool:
-    """Whether pyrage made it: those are OSErrors without a number."""
-    return type(error) is OSError and error.errno is None
 
 
 class _Reads:

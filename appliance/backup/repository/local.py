@@ -139,11 +139,11 @@ class LocalRepository:
     def remove(self, backup_id: str, *, term: int) -> None:
         """Remove a backup; it leaves the list first, in one step."""
         gone = self._folder / f"{REMOVED}{check_id(backup_id)}"
-        with self._change(term):
+        with self._admitted(term) as fence:
             self._backup(backup_id).rename(gone)
             durable.fsync_directory(self._folder)
-        with translating(self._folder):
             durable.remove_tree(gone)
+            self._count(fence)  # last: on a full disk, it needs the room that was made
 
     def clean(self) -> list[str]:
         """Remove what runs that are over left behind."""
@@ -188,15 +188,18 @@ class LocalRepository:
 
     @contextmanager
     def _change(self, term: int) -> Iterator[None]:
-        """Admit one change: nobody else changes anything meanwhile, and the term is not over.
-
-        Raises:
-            BackupLocked: a higher term was seen.
-        """
-        with translating(self._folder), self._exclusive():
-            fence = admit(self._fence(), term)
-            durable.replace(self._folder / FENCE, fence.model_dump_json().encode())
+        with self._admitted(term) as fence:
+            self._count(fence)
             yield
+
+    @contextmanager
+    def _admitted(self, term: int) -> Iterator[Fence]:
+        """Nobody else changes anything meanwhile, and the term is not over."""
+        with translating(self._folder), self._exclusive():
+            yield admit(self._fence(), term)
+
+    def _count(self, fence: Fence) -> None:
+        durable.replace(self._folder / FENCE, fence.model_dump_json().encode())
 
     def _backup(self, backup_id: str) -> Path:
         folder = self._folder / check_id(backup_id)
