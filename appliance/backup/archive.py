@@ -8,6 +8,8 @@ from functools import partial
 
 import trio
 
+from appliance.backup.background import background
+from appliance.backup.encryption import NOBODY, Identities
 from appliance.backup.frames import BLOCK_BYTES, FrameReader, FrameWriter, check_stored
 from appliance.backup.manifest import FileEntry, Manifest, encode_manifest
 from appliance.backup.repository.interface import Repository, Staging
@@ -157,43 +159,31 @@ async def writing(
         BackupError: the repository has no room, or is not there.
     """
     staging = await trio.to_thread.run_sync(repository.stage, backup_id)
-    failure: Exception | None = None
-    async with trio.open_nursery() as nursery:
+    async with background() as nursery:
         archive = ArchiveWriter(staging, nursery, level=level, recipients=recipients)
         try:
             yield archive
-        except Exception as error:  # noqa: BLE001 - raised below, not as a group of one
-            failure = error
         finally:
             with trio.CancelScope(shield=True, deadline=trio.current_time() + _CLEANUP_S):
-                try:
-                    await archive.discard()
-                except BackupError as error:
-                    failure = failure or error
-    if failure is not None:
-        raise failure
+                await archive.discard()
 
 
 class ArchiveReader:
     """A published backup being read.
 
     Args:
-        identities: secret age keys; needed where the backup is encrypted.
-        public: the recipients those identities belong to.
+        identities: needed where the backup is encrypted.
     """
 
     def __init__(
         self,
         repository: Repository,
         manifest: Manifest,
-        *,
-        identities: Sequence[str] = (),
-        public: Sequence[str] = (),
+        identities: Identities = NOBODY,
     ) -> None:
         self.manifest = manifest
         self._repository = repository
-        self._identities = tuple(identities)
-        self._public = frozenset(public)
+        self._identities = identities
 
     async def check(self, name: str) -> None:
         """Compare a file's stored bytes with the manifest; needs no key.
@@ -227,10 +217,10 @@ class ArchiveReader:
     def _begin(self, name: str) -> FrameReader:
         entry = self.manifest.file(name)
         wanted = self.manifest.encryption
-        if wanted and self._public.isdisjoint(wanted):
+        if not self._identities.can_read(self.manifest):
             raise BackupError(
                 f"backup {self.manifest.id} is encrypted, and no identity we have decrypts it",
                 hint=f"put the identity of {' or '.join(wanted)} into backup.identity_file",
             )
         source = self._repository.open(self.manifest.id, name)
-        return FrameReader(source, entry, identities=self._identities if wanted else ())
+        return FrameReader(source, entry, identities=self._identities.secrets if wanted else ())

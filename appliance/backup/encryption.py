@@ -39,6 +39,10 @@ class Identities:
         return not manifest.encryption or not set(self.public).isdisjoint(manifest.encryption)
 
 
+NOBODY = Identities()
+"""Reads what is not encrypted."""
+
+
 def parse_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
     """The recipients, in their one spelling, without repetitions.
 

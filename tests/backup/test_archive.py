@@ -37,7 +37,7 @@ async def test_what_is_written_is_read(tmp_path: Path, encrypted: bool) -> None:
     content = Content({"auth/account.frames": [b"x" * n for n in (0, 1, 700_000, 3_000_000)]})
     manifest = await take(repository, content=content, recipients=[key.public] if encrypted else [])
 
-    reader = ArchiveReader(repository, manifest, identities=[key.secret], public=[key.public])
+    reader = ArchiveReader(repository, manifest, key.identities)
     await reader.check("auth/account.frames")
     assert await read(reader, "auth/account.frames") == content.files["auth/account.frames"]
 
@@ -51,7 +51,7 @@ async def test_a_backup_without_a_fitting_identity_says_whose_is_needed(tmp_path
     repository = local_repository(tmp_path)
     theirs, ours = Key.new(), Key.new()
     manifest = await take(repository, recipients=[theirs.public])
-    reader = ArchiveReader(repository, manifest, identities=[ours.secret], public=[ours.public])
+    reader = ArchiveReader(repository, manifest, ours.identities)
     with pytest.raises(BackupError, match=theirs.public) as caught:
         await read(reader, "auth/account.frames")
     assert not isinstance(caught.value, BackupDamaged), "nothing is known of its state"
@@ -63,7 +63,7 @@ async def test_a_file_left_half_read_lets_go(tmp_path: Path, encrypted: bool) ->
     key = Key.new()
     content = Content({"auth/account.frames": [bytes([n]) * 400_000 for n in range(20)]})
     manifest = await take(repository, content=content, recipients=[key.public] if encrypted else [])
-    reader = ArchiveReader(repository, manifest, identities=[key.secret], public=[key.public])
+    reader = ArchiveReader(repository, manifest, key.identities)
     statements = reader.statements("auth/account.frames")
     assert await anext(statements) == b"\x00" * 400_000
     await statements.aclose()  # type: ignore[attr-defined]

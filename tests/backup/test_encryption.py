@@ -9,6 +9,7 @@ import pytest
 
 from appliance.backup.archive import ArchiveReader
 from appliance.backup.encryption import (
+    NOBODY,
     Identities,
     load_identities,
     parse_recipients,
@@ -95,11 +96,11 @@ async def test_rotation_keeps_old_backups_readable(tmp_path: Path) -> None:
     plain = await take(repository)
     both = Identities((new.secret, old.secret), (new.public, old.public))
     for manifest in (before, after, plain):
-        reader = ArchiveReader(repository, manifest, identities=both.secrets, public=both.public)
+        reader = ArchiveReader(repository, manifest, both)
         rows = [row async for row in reader.statements("auth/account.frames")]
         assert rows == Content().files["auth/account.frames"]
 
     only_new = Identities((new.secret,), (new.public,))
     assert unreadable([before, after, plain], both) == {}
     assert unreadable([before, after, plain], only_new) == {before.id: (old.public,)}
-    assert set(unreadable([before, after, plain], Identities())) == {before.id, after.id}
+    assert set(unreadable([before, after, plain], NOBODY)) == {before.id, after.id}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyrage
 
 from appliance.backup.archive import writing
+from appliance.backup.encryption import Identities
 from appliance.backup.manifest import (
     DatabaseEntry,
     Engine,
@@ -55,6 +56,10 @@ class Key:
     def new() -> Key:
         identity = pyrage.x25519.Identity.generate()
         return Key(str(identity), str(identity.to_public()))
+
+    @property
+    def identities(self) -> Identities:
+        return Identities((self.secret,), (self.public,))
 
 
 @dataclass
