@@ -1,0 +1,135 @@
+"""What a schema is made of besides rows, as statements that make it again. Pure.
+
+`_schema.frames` holds one object a frame, in the order of creation: sequences and tables,
+routines, views, triggers, events. An object knows the settings its statement must run under,
+because routines, triggers and events remember the sql_mode, character sets and time zone they were
+created with.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from appliance.errors import BackupDamaged
+
+
+class ObjectKind(StrEnum):
+    """Kinds of objects, in the order of creation."""
+
+    SEQUENCE = "sequence"
+    TABLE = "table"
+    FUNCTION = "function"
+    PROCEDURE = "procedure"
+    PACKAGE = "package"
+    PACKAGE_BODY = "package body"
+    VIEW = "view"
+    TRIGGER = "trigger"
+    EVENT = "event"
+
+
+ROUTINES = (
+    ObjectKind.FUNCTION,
+    ObjectKind.PROCEDURE,
+    ObjectKind.PACKAGE,
+    ObjectKind.PACKAGE_BODY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """Settings of the session in which an object was created."""
+
+    sql_mode: str = ""
+    client: str = "utf8mb4"
+    connection_collation: str = ""
+    database_collation: str = ""
+    time_zone: str = "+00:00"
+
+    def statement(self) -> bytes:
+        """The SET that brings a session there."""
+        values = [
+            f"sql_mode='{self.sql_mode}'",
+            f"time_zone='{self.time_zone}'",
+            f"character_set_client={self.client}",
+        ]
+        if self.connection_collation:
+            values.append(f"collation_connection={self.connection_collation}")
+        return ("SET " + ", ".join(values)).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaObject:
+    """One object.
+
+    Attributes:
+        create: the statement, byte for byte as the server shows it.
+        table: of a trigger, its table.
+        definer: the DEFINER clause inside `create`, with the space after it; empty where none is.
+        names_schema: the statement seems to name its own schema, so it will not follow it into
+            another one.
+        broken: a view that refers to something that is not there.
+    """
+
+    kind: ObjectKind
+    name: str
+    create: bytes
+    table: str = ""
+    definer: bytes = b""
+    creation: Creation = Creation()
+    names_schema: bool = False
+    broken: bool = False
+
+    def without_definer(self) -> SchemaObject:
+        """The same object, belonging to whoever creates it."""
+        return replace(self, create=self.create.replace(self.definer, b"", 1), definer=b"")
+
+    def encode(self) -> bytes:
+        """As one frame: JSON, bytes that are no UTF-8 as lone surrogates."""
+        fields = asdict(self)
+        for name in ("create", "definer"):
+            fields[name] = fields[name].decode("utf-8", "surrogateescape")
+        return json.dumps(fields).encode()
+
+
+def decode_object(frame: bytes) -> SchemaObject:
+    """The object in one frame.
+
+    Raises:
+        BackupDamaged: it holds something else.
+    """
+    try:
+        fields = json.loads(frame)
+        for name in ("create", "definer"):
+            fields[name] = fields[name].encode("utf-8", "surrogateescape")
+        fields["kind"] = ObjectKind(fields["kind"])
+        fields["creation"] = Creation(**fields["creation"])
+        return SchemaObject(**fields)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BackupDamaged("a frame of the schema is not an object") from error
+
+
+def definer_clause(account: str) -> bytes:
+    """How SHOW CREATE writes the account `user@host` of information_schema."""
+    user, _, host = account.rpartition("@")
+    quoted = "@".join("`" + part.replace("`", "``") + "`" for part in (user, host))
+    if not host:  # a role of MariaDB
+        quoted = "`" + user.replace("`", "``") + "`"
+    return f"DEFINER={quoted} ".encode()
+
+
+def disabled_event(event: SchemaObject) -> SchemaObject:
+    """The same event, never run: another state in the canonical text of SHOW CREATE EVENT.
+
+    Any other object is returned as it is.
+    """
+    if event.kind is not ObjectKind.EVENT:
+        return event
+    name = ("`" + event.name.replace("`", "``") + "`").encode()
+    after_name = event.create.index(b" EVENT " + name) + len(name)
+    state = event.create.index(b"PRESERVE ", event.create.index(b" ON COMPLETION ", after_name))
+    head, tail = event.create[: state + 9], event.create[state + 9 :]
+    if not tail.startswith(b"ENABLE"):
+        return event
+    return replace(event, create=head + b"DISABLE" + tail.removeprefix(b"ENABLE"))
