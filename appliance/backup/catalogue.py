@@ -22,7 +22,7 @@ from appliance.backup.archive import ArchiveReader
 from appliance.backup.background import background
 from appliance.backup.encryption import NOBODY, Identities
 from appliance.backup.manifest import Manifest, decode_manifest
-from appliance.backup.names import check_id
+from appliance.backup.names import Kind, check_id, id_kind
 from appliance.backup.notes import (
     CHECK,
     DAMAGED,
@@ -250,12 +250,14 @@ class Catalogue:
 def _may_go(backup: Backup, others: Iterable[Backup]) -> None:
     if backup.hold is not None:
         raise BackupError(f"backup {backup.id} is held: {backup.hold.reason}", hint="release it")
-    if backup.state is not State.VERIFIED:
+    if backup.state is not State.VERIFIED or id_kind(backup.id) is Kind.INCREMENTAL:
         return
     proved = {
         schema
         for other in others
-        if other.state is State.VERIFIED and other.id != backup.id and "-full-" in other.id
+        if other.state is State.VERIFIED
+        and other.id != backup.id
+        and id_kind(other.id) is Kind.FULL
         for schema in other.schemas
     }
     if last := sorted(backup.schemas - proved):

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-from appliance.backup.names import ID_PATTERN, Kind, check_file_name
+from appliance.backup.names import ID_PATTERN, Kind, check_file_name, id_kind
 from appliance.errors import BackupDamaged, BackupError
 
 FORMAT_VERSION: Final = 1
@@ -194,7 +194,7 @@ class Manifest(Part):
         wanted.update(t.file for d in self.databases for t in d.tables if t.file)
         if missing := sorted(wanted - set(names)):
             raise ValueError(f"file {missing[0]} is used but not listed")
-        if ("-full-" in self.id) != (self.kind is Kind.FULL):
+        if id_kind(self.id) is not self.kind:
             raise ValueError("the id is of another kind of backup")
         if (self.parent is None) != (self.kind is Kind.FULL):
             raise ValueError("an incremental backup has a parent, a full one has none")

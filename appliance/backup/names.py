@@ -70,6 +70,11 @@ def id_time(backup_id: str) -> datetime:
     return moment
 
 
+def id_kind(backup_id: str) -> Kind:
+    """Whether the backup of that id is a full one."""
+    return Kind.FULL if "-full-" in check_id(backup_id) else Kind.INCREMENTAL
+
+
 def _time(backup_id: str) -> datetime | None:
     try:
         return datetime.strptime(backup_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)

@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.backup.manifest import Manifest, Moment
+from appliance.backup.names import Kind, id_kind, id_time
+from appliance.backup.retention import Candidate, Standing
 
 PROOF = "proof.json"
 CHECK = "check.json"
@@ -88,3 +90,25 @@ class Backup:
         if self.manifest is None:
             return frozenset()
         return frozenset(database.schema_name for database in self.manifest.databases)
+
+    def candidate(self) -> Candidate:
+        """What retention needs to know of it."""
+        parent = self.manifest.parent if self.manifest is not None else None
+        if parent is None and id_kind(self.id) is Kind.INCREMENTAL:
+            parent = ""  # a segment, of what its broken manifest does not tell any more
+        return Candidate(
+            id=self.id,
+            at=self.manifest.started_at if self.manifest is not None else id_time(self.id),
+            databases=self.schemas,
+            standing=_STANDINGS[self.state],
+            held=self.hold.reason or "by request" if self.hold is not None else "",
+            parent=parent,
+        )
+
+
+_STANDINGS = {
+    State.UNVERIFIED: Standing.UNPROVED,
+    State.VERIFIED: Standing.PROVED,
+    State.DAMAGED: Standing.DAMAGED,
+    State.UNREADABLE: Standing.UNREADABLE,
+}
