@@ -36,6 +36,11 @@ class StatementSink:
         self._entry: FileEntry | None = None
         nursery.start_soon(self._work, receive)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the file is written to its end."""
+        return self._entry is not None
+
     async def write(self, statement: bytes) -> None:
         """Store a statement.
 
@@ -112,7 +117,8 @@ class ArchiveWriter:
         """Begin a file; see `names.file_name`. Several may be open at once."""
         frames = await trio.to_thread.run_sync(self._begin, name)
         sink = StatementSink(frames, self._nursery)
-        self._sinks.append(sink)
+        # Finished ones are let go: each has a compressor's memory.
+        self._sinks = [*(each for each in self._sinks if not each.closed), sink]
         return sink
 
     async def publish(self, manifest: Manifest) -> None:
@@ -130,11 +136,13 @@ class ArchiveWriter:
 
     async def discard(self) -> None:
         """Remove what was staged, unless it was published."""
-        for sink in self._sinks:
-            await sink.abandon()
-        if not self._over:
-            self._over = True
-            await trio.to_thread.run_sync(self._staging.discard)
+        try:
+            for sink in self._sinks:
+                await sink.abandon()
+        finally:
+            if not self._over:
+                self._over = True
+                await trio.to_thread.run_sync(self._staging.discard)
 
     def _begin(self, name: str) -> FrameWriter:
         output = self._staging.create(name)

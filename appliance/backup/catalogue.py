@@ -94,7 +94,7 @@ class Catalogue:
                 level=level, at=self._clock.now(), duration_s=duration_s, manifest_sha256=sha256
             )
             self._write(backup_id, PROOF if level is Level.FULL else CHECK, proof, term)
-            if level is Level.FULL:
+            if level is Level.FULL and self._repository.note(backup_id, DAMAGED) is not None:
                 self._repository.delete_note(backup_id, DAMAGED, term=term)
 
         await self._change(backup_id, record)
@@ -135,13 +135,13 @@ class Catalogue:
         return await trio.to_thread.run_sync(self._repository.clean)
 
     @asynccontextmanager
-    async def lock(self, purpose: str) -> AsyncIterator[None]:
+    async def lock(self, purpose: str, *, term: int) -> AsyncIterator[None]:
         """The right to run. A run whose lock is lost is cancelled.
 
         Raises:
             BackupLocked: another run has it, and whose.
         """
-        held = await trio.to_thread.run_sync(self._repository.lock, purpose)
+        held = await trio.to_thread.run_sync(lambda: self._repository.lock(purpose, term=term))
         lost: BackupError | None = None
 
         async def renew(scope: trio.CancelScope) -> None:

@@ -227,24 +227,24 @@ async def test_an_unknown_id_is_named(place: Place) -> None:
 
 async def test_two_runs_are_never_on_at_once(place: Place) -> None:
     async def second() -> None:
-        async with place.catalogue.lock("verify"):
+        async with place.catalogue.lock("verify", term=0):
             raise AssertionError("both have the lock")
 
-    async with place.catalogue.lock("backup"):
+    async with place.catalogue.lock("backup", term=0):
         with pytest.raises(BackupLocked, match="backup on one"):
             await second()
-    async with place.catalogue.lock("verify"):
+    async with place.catalogue.lock("verify", term=0):
         pass
 
 
 async def test_what_a_run_raises_comes_out_as_it_is_and_frees_the_lock(place: Place) -> None:
     async def fail() -> None:
-        async with place.catalogue.lock("backup"):
+        async with place.catalogue.lock("backup", term=0):
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fail()
-    async with place.catalogue.lock("backup"):
+    async with place.catalogue.lock("backup", term=0):
         pass
 
 
@@ -265,10 +265,10 @@ class Losing:
 async def test_a_run_whose_lock_is_lost_ends(
     place: Place, monkeypatch: pytest.MonkeyPatch, autojump_clock: trio.testing.MockClock
 ) -> None:
-    monkeypatch.setattr(LocalRepository, "lock", lambda _self, _purpose: Losing())
+    monkeypatch.setattr(LocalRepository, "lock", lambda _self, _purpose, term: Losing())
 
     async def run() -> None:
-        async with place.catalogue.lock("backup"):
+        async with place.catalogue.lock("backup", term=0):
             await trio.sleep_forever()
 
     with pytest.raises(BackupLocked, match="two has it now"):

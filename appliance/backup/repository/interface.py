@@ -73,7 +73,7 @@ class Lock(Protocol):
         """Give it back."""
 
 
-RENEW_S = 60.0
+RENEW_S = 30.0
 """How often a lock is renewed; one not renewed for ten times as long is free."""
 
 
@@ -138,8 +138,8 @@ class Repository(Protocol):
     def generation(self) -> int:
         """A number that rises with every change."""
 
-    def lock(self, purpose: str) -> Lock:
-        """The right to run, which one process at a time has.
+    def lock(self, purpose: str, *, term: int) -> Lock:
+        """The right to run, which one process at a time has. A dead process does not keep it.
 
         Raises:
             BackupLocked: says who has it.

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import secrets
+import sys
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +19,10 @@ FENCE = "fence.json"
 NOTE_LIMIT_BYTES = 1 << 20
 """Longest note that is read."""
 
+PROCESS = secrets.token_hex(8)
+"""Tells this process from one before it that had the same number, as in a container."""
+
+_RESERVED = ("manifest.json", "staging.json", "removed.json")
 _NOTE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.json")
 
 
@@ -43,10 +51,40 @@ class Holder(_Stored):
 
     node: str
     pid: int
+    process: str
     purpose: str
     since: AwareDatetime
+    term: Annotated[int, Field(ge=0)] = 0
     token: str
     """Random: two runs of one process are two holders."""
+    renewals: Annotated[int, Field(ge=0)] = 0
+
+    @staticmethod
+    def here(node: str, purpose: str, *, since: datetime, term: int = 0) -> Holder:
+        """A new run of this process."""
+        return Holder(
+            node=node,
+            pid=os.getpid(),
+            process=PROCESS,
+            purpose=purpose,
+            since=since,
+            term=term,
+            token=secrets.token_hex(8),
+        )
+
+    def is_over(self, node: str) -> bool:
+        """Whether it ran on `node`, this one, and its process has ended; False when unknown."""
+        if self.node != node or self.process == PROCESS or sys.platform == "win32":
+            return False
+        if self.pid == os.getpid():
+            return True
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:
+            return False
+        return False
 
     def __str__(self) -> str:
         return f"{self.purpose} on {self.node} (process {self.pid}) since {self.since:%F %T} UTC"
@@ -99,7 +137,7 @@ def admit(fence: Fence, term: int) -> Fence:
 
 def is_note_name(name: str) -> bool:
     """Whether a note of a backup may have that name."""
-    return _NOTE.fullmatch(name) is not None and name != "manifest.json"
+    return _NOTE.fullmatch(name) is not None and name not in _RESERVED
 
 
 def check_note_name(name: str) -> str:

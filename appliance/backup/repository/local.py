@@ -13,7 +13,6 @@ What else lies in the folder is not ours: it is neither listed nor followed nor 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -110,7 +109,7 @@ class LocalRepository:
         return LocalStaging(
             check_id(backup_id),
             self._folder,
-            holder=self._holder("backup"),
+            holder=Holder.here(self._node, "backup", since=self._clock.now()),
             check_room=self._check_room,
             appear=self._publish,
         )
@@ -155,13 +154,14 @@ class LocalRepository:
         with translating(self._folder):
             return self._fence().generation
 
-    def lock(self, purpose: str) -> _RunLock:
+    def lock(self, purpose: str, *, term: int) -> _RunLock:
         """The right to run, which one process at a time has."""
         lock = FileLock(self._folder / ".run.lock")
         with translating(self._folder):
             if not lock.acquire():
                 raise BackupLocked(f"{self.address} is in use: {self._running()}")
-            lock.write(self._holder(purpose).model_dump_json().encode())
+            holder = Holder.here(self._node, purpose, since=self._clock.now(), term=term)
+            lock.write(holder.model_dump_json().encode())
         return _RunLock(lock)
 
     def free_bytes(self) -> int:
@@ -216,15 +216,6 @@ class LocalRepository:
         except FileNotFoundError:
             return Fence()
         return decode_fence(content, self.address)
-
-    def _holder(self, purpose: str) -> Holder:
-        return Holder(
-            node=self._node,
-            pid=os.getpid(),
-            purpose=purpose,
-            since=self._clock.now(),
-            token=secrets.token_hex(8),
-        )
 
     def _running(self) -> str:
         try:

@@ -183,12 +183,12 @@ def test_a_lower_term_changes_nothing(tmp_path: Path) -> None:
 
 def test_one_run_at_a_time_and_the_other_is_told_whose(tmp_path: Path) -> None:
     repository = local_repository(tmp_path)
-    lock = repository.lock("backup")
+    lock = repository.lock("backup", term=0)
     with pytest.raises(BackupLocked, match=rf"backup on one \(process {os.getpid()}\) since 2026"):
-        local_repository(tmp_path).lock("verify")
+        local_repository(tmp_path).lock("verify", term=0)
     lock.renew()
     lock.release()
-    local_repository(tmp_path).lock("verify").release()
+    local_repository(tmp_path).lock("verify", term=0).release()
 
 
 def test_a_dead_process_keeps_no_lock_and_its_litter_goes(tmp_path: Path) -> None:
@@ -198,14 +198,14 @@ def test_a_dead_process_keeps_no_lock_and_its_litter_goes(tmp_path: Path) -> Non
         "from pathlib import Path\n"
         "from tests.support.backups import fresh_id, local_repository\n"
         f"r = local_repository(Path({str(tmp_path)!r}))\n"
-        "r.lock('backup')\n"
+        "r.lock('backup', term=0)\n"
         "s = r.stage(fresh_id())\n"
         "s.create('auth/x.frames').write(b'x' * 1000)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=False, cwd=Path(__file__).parents[3])
     assert len(hidden(tmp_path)) == 2, "a folder and its lock"
-    repository.lock("backup").release()
+    repository.lock("backup", term=0).release()
     assert len(repository.clean()) == 1
     assert hidden(tmp_path) == []
 
