@@ -1,0 +1,114 @@
+"""Decides which archived pieces of the binary log lead from a backup to a point in time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appliance.backup.binlog.chain import UNKNOWN, Archived, follows, number
+from appliance.backup.binlog.gtid import is_subset, parse_set
+from appliance.backup.manifest import Manifest
+from appliance.errors import BackupError
+
+CLOCKS_APART = timedelta(minutes=10)
+"""How far the server's clock may be from ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Where a replay ends: before the first transaction of `time` or later, or just before `gtid`.
+
+    Times are of the server's clock, in whole seconds, as its log has them; with neither, the replay
+    goes to the end of the archive.
+    """
+
+    time: datetime | None = None
+    gtid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A full backup, and the pieces to replay after it, in order.
+
+    `reaches` is when the last event of the last piece was written.
+    """
+
+    full: Manifest
+    pieces: tuple[Archived, ...]
+    until: Until
+
+    @property
+    def reaches(self) -> datetime:
+        """How far the pieces go."""
+        return self.pieces[-1].last_at
+
+
+def choose_path(full: Manifest, archived: Sequence[Archived], until: Until) -> Path:
+    """The pieces that lead from `full` to `until`.
+
+    Raises:
+        BackupError: the backup has no position, or the archive does not reach from it to there.
+    """
+    position = full.position
+    if position is None or not (position.file or position.gtid):
+        raise BackupError(
+            f"backup {full.id} knows no position of the binary log",
+            hint="restore it as it is; the server's binary log, and GTIDs on MySQL, must be on",
+        )
+    if until.time is not None and until.time < full.started_at - CLOCKS_APART:
+        raise BackupError(
+            f"backup {full.id} is of {full.started_at:%F %T} UTC, after {until.time:%F %T} UTC",
+            hint="choose an older backup",
+        )
+    pieces = _whole([each for each in archived if each.server_id == full.server.server_id])
+    begins = [index for index, piece in enumerate(pieces) if _holds(piece, full)]
+    if not begins:
+        raise BackupError(
+            f"the archive does not hold the binary log from where backup {full.id} was taken",
+            hint="choose a backup taken since the archive began",
+        )
+    chosen = _unbroken(pieces[begins[-1] :])
+    left = pieces[begins[-1] + len(chosen) :]
+    reached = chosen[-1].last_at
+    if left and (until.gtid or until.time is None or until.time > reached):
+        raise BackupError(
+            f"the archive has a gap after {chosen[-1].name} ({reached:%F %T} UTC)",
+            hint="choose a time before it, or a full backup taken after it",
+        )
+    if until.time is not None:
+        time = until.time
+        chosen = [piece for piece in chosen if piece is chosen[0] or piece.created_at <= time]
+    return Path(full, tuple(chosen), until)
+
+
+def _whole(archived: Sequence[Archived]) -> list[Archived]:
+    """The longest piece of every file, in the order they were written."""
+    longest: dict[tuple[str, datetime], Archived] = {}
+    for each in archived:
+        key = each.name, each.created_at
+        if key not in longest or each.end > longest[key].end:
+            longest[key] = each
+    return sorted(longest.values(), key=lambda each: (each.created_at, number(each.name)))
+
+
+def _holds(piece: Archived, full: Manifest) -> bool:
+    """Whether a replay after `full` may begin with `piece`."""
+    position = full.position
+    assert position is not None, "looked at before"
+    if piece.created_at > full.started_at + CLOCKS_APART:
+        return False
+    if full.server.flavour == "mysql" and position.gtid:
+        return piece.before != UNKNOWN and is_subset(
+            parse_set(piece.before), parse_set(position.gtid)
+        )
+    return piece.name == position.file and piece.end >= position.offset
+
+
+def _unbroken(pieces: Sequence[Archived]) -> list[Archived]:
+    chosen = [pieces[0]]
+    for piece in pieces[1:]:
+        if not follows(piece.name, chosen[-1].name):
+            break
+        chosen.append(piece)
+    return chosen
