@@ -11,17 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import trio
-
 from appliance.backup.logical.definitions import read_definitions, same_table
 from appliance.backup.logical.objects import SchemaObject, disabled_event
-from appliance.backup.logical.plan import VERSIONED, Scope, Target, read_charset, read_tables
+from appliance.backup.logical.plan import VERSIONED, Target, read_charset, read_tables
 from appliance.backup.logical.restoring import PROGRESS, setup
+from appliance.backup.logical.tasks import run_together
 from appliance.backup.manifest import DatabaseEntry, ServerFacts, TableEntry
 from appliance.database.interface import Engine
 from appliance.database.login import Login
 from appliance.database.session import Session, identifier, open_session
-from appliance.errors import ApplianceError
 
 CONNECTIONS = 2
 _NAMES = {
@@ -73,7 +71,7 @@ async def compare(
     wanted = [each for each in database.tables if only is None or each.name in only]
     async with open_session(_to(login, schema), setup) as session:
         target = Target(database.role, schema)
-        read = await read_tables(session, target, Scope((target,)))
+        read = await read_tables(session, target)
         found = {table.name: table for table in read if table.name != PROGRESS}
         differences = [
             Difference(each.name, "the table is missing")
@@ -155,24 +153,15 @@ class _Check:
         self._login = login
         self._waiting = tables
         self._with_checksum = with_checksum
-        self._failure: ApplianceError | None = None
 
     async def run(self, connections: int) -> None:
         """Check all tables."""
-        async with trio.open_nursery() as nursery:
-            for _ in range(min(connections, len(self._waiting))):
-                nursery.start_soon(self._work, nursery.cancel_scope)
-        if self._failure is not None:
-            raise self._failure
+        await run_together(*[self._work] * min(connections, len(self._waiting)))
 
-    async def _work(self, scope: trio.CancelScope) -> None:
-        try:
-            async with open_session(self._login, setup) as session:
-                while self._waiting:
-                    await self._table(session, self._waiting.pop())
-        except ApplianceError as error:
-            self._failure = self._failure or error
-            scope.cancel()
+    async def _work(self) -> None:
+        async with open_session(self._login, setup) as session:
+            while self._waiting:
+                await self._table(session, self._waiting.pop())
 
     async def _table(self, session: Session, table: TableEntry) -> None:
         name = identifier(table.name)

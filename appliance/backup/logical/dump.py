@@ -14,14 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-import trio
-
-from appliance.backup.archive import ArchiveWriter, StatementSink
-from appliance.backup.logical.definitions import (
-    read_definitions,
-    read_table_definition,
-    same_table,
-)
+from appliance.backup.archive import ArchiveWriter
+from appliance.backup.logical.definitions import read_definitions
 from appliance.backup.logical.objects import ROUTINES, ObjectKind, SchemaObject
 from appliance.backup.logical.plan import (
     Scope,
@@ -34,8 +28,9 @@ from appliance.backup.logical.plan import (
 from appliance.backup.logical.progress import Progress, Tally, unheard
 from appliance.backup.logical.rate import Rate
 from appliance.backup.logical.rights import check_rights
-from appliance.backup.logical.rows import BETWEEN, BYTES, TAIL, insert_head, select_rows
+from appliance.backup.logical.rows import BYTES
 from appliance.backup.logical.snapshot import Snapshot, ddl_meanwhile, open_snapshot
+from appliance.backup.logical.table_writer import TableWriter
 from appliance.backup.manifest import (
     DatabaseEntry,
     FileEntry,
@@ -50,11 +45,6 @@ from appliance.database.login import Login
 from appliance.database.session import Session, identifier
 from appliance.errors import BackupError, DatabaseError, QueryTimeout
 
-STATEMENT_BYTES = 1_000_000
-"""About how long an INSERT is; one that holds a longer row is as long as that row."""
-TOO_LONG = b"1301"
-"""The warning for a value of more than max_allowed_packet bytes."""
-_TABLES = (ObjectKind.SEQUENCE, ObjectKind.TABLE)
 SCHEMA_FILE = "_schema"
 """Sorts before the tables; a table of that name is written as `=5fschema`."""
 
@@ -133,27 +123,42 @@ class _Run:
         self.notes: list[str] = []
         self._session = snapshot.session
         self._archive = archive
-        self._rate = rate
         self._tally = tally
+        self._tables = TableWriter(snapshot.session, rate, tally)
 
     async def database(self, plan: _Plan) -> DatabaseEntry:
         """Write one schema."""
         target = plan.target
         charset, collation = await read_charset(self._session, target.schema)
-        await self._session.execute(f"USE {identifier(target.schema)}".encode())
+        version = await self._use(target, plan.tables)
         ddl_file = await self._definitions(target, plan.definitions)
-        known = {each.name: each for each in plan.definitions if each.kind in _TABLES}
-        entries = [await self._table(target, table, known[table.name]) for table in plan.tables]
+        entries = [await self._table(target, table) for table in plan.tables]
+        await self._check_unchanged(plan)
         return DatabaseEntry(
             role=target.role,
             schema_name=target.schema,
             character_set=charset,
             collation=collation,
-            schema_version=await read_schema_version(self._session, plan.tables),
+            schema_version=version,
             tables=tuple(entries),
             objects=_named(plan.definitions),
             ddl_file=ddl_file,
         )
+
+    async def _use(self, target: Target, tables: Sequence[Table]) -> str:
+        """Go into a schema, ready to read bytes; returns its version."""
+        await self._session.execute(f"USE {identifier(target.schema)}".encode())
+        version = await read_schema_version(self._session, tables)
+        await self._session.execute(BYTES)
+        return version
+
+    async def _check_unchanged(self, plan: _Plan) -> None:
+        """Notice columns that came while their table was read; InnoDB adds some without a copy."""
+        await self._session.execute(b"SET NAMES utf8mb4")
+        now = {table.name: table.columns for table in await read_tables(self._session, plan.target)}
+        for table in plan.tables:
+            if now.get(table.name) != table.columns:
+                raise _altered(f"{plan.target.schema}.{table.name}")
 
     async def _definitions(self, target: Target, definitions: Sequence[SchemaObject]) -> str:
         sink = await self._archive.file(file_name(target.folder, SCHEMA_FILE))
@@ -167,21 +172,16 @@ class _Run:
         self.files.append(entry)
         return entry.name
 
-    async def _table(self, target: Target, table: Table, definition: SchemaObject) -> TableEntry:
+    async def _table(self, target: Target, table: Table) -> TableEntry:
         if not table.with_rows or not table.columns:
             await self._tally.finish(table.name, table.weight)
             return _entry(table, None, None, None)
         with _told(f"{target.schema}.{table.name}"):
             await self._session.execute(b"SAVEPOINT table_begins")
-            before = None if table.transactional else await self._checksum(table)
+            before = None if table.transactional else await self._tables.checksum(table)
             sink = await self._archive.file(_table_file(target, table))
-            rows = await self._rows(table, sink)
-            file = await sink.close()
-            checksum = await self._checksum(table)
-            after = await read_table_definition(self._session, table)
+            rows, checksum, file = await self._tables.write(table, sink)
             await self._session.execute(b"ROLLBACK TO SAVEPOINT table_begins")
-        if not same_table(definition.create, after.create):
-            raise _altered(f"{target.schema}.{table.name}")
         self.files.append(file)
         await self._tally.finish(table.name, table.weight)
         if table.transactional:
@@ -190,53 +190,6 @@ class _Run:
         if before != checksum:  # written to meanwhile: there is nothing to compare with
             return _entry(table, None, None, file.name)
         return _entry(table, rows, checksum, file.name)
-
-    async def _rows(self, table: Table, sink: StatementSink) -> int:
-        """Write the rows; returns how many."""
-        session = self._session
-        head = insert_head(table.name, table.columns)
-        statement = [head]
-        size = count = fresh = 0
-        await session.execute(BYTES)
-        await session.begin(select_rows(table.name, table.columns, table.source))
-        while batch := await session.first_column():
-            fresh += len(batch)
-            try:
-                statement += (BETWEEN.join(batch), BETWEEN)
-            except TypeError:  # a row that the server could not render
-                raise _too_long(table) from None
-            size += len(statement[-2])
-            if size >= STATEMENT_BYTES:
-                await self._pass_on(table, sink, statement, fresh)
-                count += fresh
-                statement, size, fresh = [head], 0, 0
-        if session.warnings:
-            raise await self._warned(table)
-        if fresh:
-            await self._pass_on(table, sink, statement, fresh)
-        await session.execute(b"SET NAMES utf8mb4")
-        return count + fresh
-
-    async def _pass_on(
-        self, table: Table, sink: StatementSink, parts: list[bytes], rows: int
-    ) -> None:
-        parts[-1] = TAIL
-        statement = b"".join(parts)
-        await sink.write(statement)
-        await self._tally.add(table.name, table.weight, rows, len(statement))
-        await trio.sleep(self._rate.delay_s(len(statement), trio.current_time()))
-
-    async def _warned(self, table: Table) -> BackupError:
-        found = await self._session.raw_rows("SHOW WARNINGS LIMIT 1")
-        if not found or found[0][1] == TOO_LONG:
-            return _too_long(table)
-        text = (found[0][2] or b"").decode("utf-8", "replace")
-        return BackupError(f"{table.name} cannot be read exactly: {text}")
-
-    async def _checksum(self, table: Table) -> int | None:
-        rows = await self._session.rows(f"CHECKSUM TABLE {identifier(table.name)} EXTENDED")
-        value = rows[0][1]
-        return None if value is None else int(value)
 
     def _note(self, target: Target, name: str, text: str) -> None:
         self.notes.append(f"{target.schema}.{name} {text}")
@@ -290,11 +243,4 @@ def _altered(what: str) -> BackupError:
     return BackupError(
         f"{what} was altered or dropped while the backup ran",
         hint="run it again when no updates are being applied",
-    )
-
-
-def _too_long(table: Table) -> BackupError:
-    return BackupError(
-        f"a row of {table.name} is longer than the server's max_allowed_packet",
-        hint="raise max_allowed_packet there: no INSERT could bring that row back",
     )

@@ -101,8 +101,8 @@ _PRIMARY_KEYS = """
 _OF_VERSIONING = ("ROW START", "ROW END")
 
 
-async def read_tables(session: Session, target: Target, scope: Scope) -> list[Table]:
-    """The tables of a schema that are backed up, largest first."""
+async def read_tables(session: Session, target: Target, scope: Scope = Scope(())) -> list[Table]:
+    """The tables of a schema that are backed up (all, without a scope), largest first."""
     columns: dict[str, list[Column]] = {}
     named_history = set()
     for table, name, data_type, nullable, expression in await session.rows(

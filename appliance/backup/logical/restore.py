@@ -12,8 +12,6 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import cast
 
-import trio
-
 from appliance.backup.archive import ArchiveReader
 from appliance.backup.logical.creating import Creator
 from appliance.backup.logical.objects import ObjectKind, SchemaObject, decode_object
@@ -26,12 +24,12 @@ from appliance.backup.logical.restoring import (
     setup,
     without_schema,
 )
+from appliance.backup.logical.tasks import run_together
 from appliance.backup.manifest import DatabaseEntry, TableEntry
 from appliance.database.interface import Engine
 from appliance.database.login import Login
 from appliance.database.session import Session, open_session
 from appliance.errors import (
-    ApplianceError,
     BackupDamaged,
     BackupError,
     DatabaseDenied,
@@ -208,26 +206,17 @@ class _Load:
         self._reader = reader
         self._quiet = quiet
         self._history = any(b"WITH SYSTEM VERSIONING" in each.create for each in objects)
-        self._failure: ApplianceError | None = None
 
     async def run(self, connections: int) -> None:
         """Fill all tables; the first failure ends the others."""
-        async with trio.open_nursery() as nursery:
-            for _ in range(min(connections, len(self._waiting))):
-                nursery.start_soon(self._work, nursery.cancel_scope)
-        if self._failure is not None:
-            raise self._failure
+        await run_together(*[self._work] * min(connections, len(self._waiting)))
 
-    async def _work(self, scope: trio.CancelScope) -> None:
-        try:
-            async with open_session(self._login, setup) as session:
-                history = self._history and session.engine is Engine.MARIADB
-                await begin_data(session, history=history, quiet=self._quiet)
-                while self._waiting:
-                    await self._fill(session, self._waiting.pop())
-        except ApplianceError as error:
-            self._failure = self._failure or error
-            scope.cancel()
+    async def _work(self) -> None:
+        async with open_session(self._login, setup) as session:
+            history = self._history and session.engine is Engine.MARIADB
+            await begin_data(session, history=history, quiet=self._quiet)
+            while self._waiting:
+                await self._fill(session, self._waiting.pop())
 
     async def _fill(self, session: Session, table: TableEntry) -> None:
         weight = self._size[table.name]

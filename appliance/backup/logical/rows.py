@@ -69,11 +69,52 @@ def select_rows(table: str, columns: Sequence[Column], source: str = "") -> str:
     return f"SELECT CONCAT_WS(',',{values}) FROM {identifier(table)}{source}"
 
 
-def insert_head(table: str, columns: Sequence[Column]) -> bytes:
-    """The INSERT up to the first row's values; rows are joined by `BETWEEN`, `TAIL` ends it."""
-    names = ",".join(identifier(column.name) for column in columns)
-    return f"INSERT INTO {identifier(table)} ({names}) VALUES (".encode()
+class Inserts:
+    """Joins rendered rows to INSERT statements of about `limit_bytes`.
+
+    A longer row has a statement of its own, so that whatever fits into one packet on its way out
+    fits on its way in.
+    """
+
+    def __init__(self, table: str, columns: Sequence[Column], limit_bytes: int) -> None:
+        names = ",".join(identifier(column.name) for column in columns)
+        self._head = f"INSERT INTO {identifier(table)} ({names}) VALUES (".encode()
+        self._limit = limit_bytes
+        self._parts = [self._head]
+        self._bytes = 0
+        self._rows = 0
+
+    def add(self, rows: Sequence[bytes]) -> list[tuple[bytes, int]]:
+        """Take rows; returns the statements that are full, each with its number of rows.
+
+        Raises:
+            TypeError: a row is None.
+        """
+        joined = _BETWEEN.join(rows)
+        if self._bytes + len(joined) <= 2 * self._limit:
+            self._append(joined, len(rows))
+            return self.finish() if self._bytes >= self._limit else []
+        full = []
+        for row in rows:
+            if self._bytes + len(row) > self._limit:
+                full += self.finish()
+            self._append(row, 1)
+        return full
+
+    def finish(self) -> list[tuple[bytes, int]]:
+        """The statement of the rows that wait, if any do."""
+        if not self._rows:
+            return []
+        self._parts[-1] = _TAIL
+        statement = b"".join(self._parts), self._rows
+        self._parts, self._bytes, self._rows = [self._head], 0, 0
+        return [statement]
+
+    def _append(self, joined: bytes, rows: int) -> None:
+        self._parts += (joined, _BETWEEN)
+        self._bytes += len(joined)
+        self._rows += rows
 
 
-BETWEEN = b"),("
-TAIL = b")"
+_BETWEEN = b"),("
+_TAIL = b")"
