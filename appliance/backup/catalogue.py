@@ -38,7 +38,7 @@ from appliance.backup.notes import (
 )
 from appliance.backup.repository.interface import RENEW_S, Repository
 from appliance.clock import WallClock
-from appliance.errors import BackupDamaged, BackupError, NoSuchBackup, RepositoryError
+from appliance.errors import BackupDamaged, BackupError, NoSuchBackup
 
 NoteT = TypeVar("NoteT", bound=Note)
 
@@ -69,14 +69,14 @@ class Catalogue:
         return await trio.to_thread.run_sync(self._get, check_id(backup_id))
 
     async def reader(self, backup_id: str, identities: Identities = NOBODY) -> ArchiveReader:
-        """Open a backup for reading.
+        """Open a backup for reading; its manifest is read anew.
 
         Raises:
             NoSuchBackup: there is none of that id.
             BackupDamaged: its manifest is.
             BackupError: a newer version took it.
         """
-        manifest, _ = await trio.to_thread.run_sync(self._manifest, check_id(backup_id))
+        manifest, _ = await trio.to_thread.run_sync(self._stored, check_id(backup_id))
         return ArchiveReader(self._repository, manifest, identities)
 
     async def generation(self) -> int:
@@ -89,7 +89,7 @@ class Catalogue:
         """Note that a check found nothing wrong; a full one revokes `mark_damaged`."""
 
         def record() -> None:
-            _, sha256 = self._manifest(backup_id)
+            _, sha256 = self._stored(backup_id)
             proof = Proof(
                 level=level, at=self._clock.now(), duration_s=duration_s, manifest_sha256=sha256
             )
@@ -175,7 +175,7 @@ class Catalogue:
     def _list(self, limit: int | None) -> tuple[Backup, ...]:
         found = self._repository.backups()
         for gone in self._manifests.keys() - found.keys():
-            del self._manifests[gone]
+            self._manifests.pop(gone, None)
         newest = sorted(found, reverse=True)[:limit]
         backups = []
         for backup_id in newest:
@@ -186,19 +186,21 @@ class Catalogue:
         return tuple(backups)
 
     def _get(self, backup_id: str) -> Backup:
-        self._manifests.pop(backup_id, None)
         found = self._repository.backups()
         if backup_id not in found:
             raise NoSuchBackup(f"there is no backup {backup_id} in {self.address}")
+        self._manifests.pop(backup_id, None)
         return self._backup(backup_id, found[backup_id])
 
     def _manifest(self, backup_id: str) -> tuple[Manifest, str]:
-        known = self._manifests.get(backup_id)
-        if known is None:
-            content = self._repository.manifest(backup_id)
-            known = decode_manifest(content, backup_id), hashlib.sha256(content).hexdigest()
-            self._manifests[backup_id] = known
-        return known
+        return self._manifests.get(backup_id) or self._stored(backup_id)
+
+    def _stored(self, backup_id: str) -> tuple[Manifest, str]:
+        self._manifests.pop(backup_id, None)
+        content = self._repository.manifest(backup_id)
+        found = decode_manifest(content, backup_id), hashlib.sha256(content).hexdigest()
+        self._manifests[backup_id] = found
+        return found
 
     def _backup(self, backup_id: str, notes: frozenset[str]) -> Backup:
         hold = self._hold(backup_id, notes)
@@ -206,7 +208,7 @@ class Catalogue:
             manifest, sha256 = self._manifest(backup_id)
         except BackupDamaged as error:
             return Backup(backup_id, State.DAMAGED, None, hold=hold, problem=str(error))
-        except (NoSuchBackup, RepositoryError):
+        except NoSuchBackup:
             raise
         except BackupError as error:
             return Backup(backup_id, State.UNREADABLE, None, hold=hold, problem=str(error))

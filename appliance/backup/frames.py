@@ -254,7 +254,7 @@ class FrameReader:
             raise BackupDamaged(f"a block is damaged: {error}", file=self._entry.name) from error
 
     def _decompress(self) -> bytes:
-        block = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+        block = zstandard.ZstdDecompressor(max_window_size=BLOCK_BYTES).decompressobj()
         parts = [block.decompress(bytes(self._stored))]
         while not block.eof:
             data = self._read()

@@ -25,7 +25,7 @@ class State(StrEnum):
     VERIFIED = "verified"
     DAMAGED = "damaged"
     UNREADABLE = "unreadable"
-    """A newer version of the product took it."""
+    """A newer version of the product took it, or its manifest cannot be read now."""
 
 
 class Level(StrEnum):

@@ -5,8 +5,8 @@ backup is kept when any database in it wants it. Of a period, the newest proved 
 the newest when none is proved.
 
 Never removed, whatever the policy says: the newest backup and the last proved backup of a database,
-a held one, and one that a newer version of the product took. A damaged backup counts for nothing;
-it goes once each of its databases has a newer proved one.
+a held one, and one that cannot be read (a newer version of the product took it). A damaged backup
+counts for nothing; it goes once each of its databases has a newer proved one.
 
 Segments of the binary log are kept from the oldest kept full backup on, so that every point in time
 after it can be reached, but no longer than `Policy.point_in_time`.
@@ -104,7 +104,7 @@ def judge(backups: Iterable[Candidate], policy: Policy, now: datetime) -> list[V
         if backup.held:
             reasons.add(backup, f"held: {backup.held}")
         if backup.standing is Standing.UNREADABLE:
-            reasons.add(backup, "taken by a newer version")
+            reasons.add(backup, "cannot be read by this version")
     for database in sorted({database for backup in full for database in backup.databases}):
         counted = [b for b in full if database in b.databases and b.standing in _COUNTED]
         _judge_database(database, counted, policy, now, reasons)

@@ -13,7 +13,13 @@ from appliance.backup.manifest import encode_manifest
 from appliance.backup.notes import Backup, Level, State
 from appliance.backup.repository.interface import RENEW_S
 from appliance.backup.repository.local import LocalRepository
-from appliance.errors import BackupDamaged, BackupError, BackupLocked, NoSuchBackup
+from appliance.errors import (
+    BackupDamaged,
+    BackupError,
+    BackupLocked,
+    NoSuchBackup,
+    RepositoryError,
+)
 from tests.support.backups import NOON, SetClock, fresh_id, local_repository, manifest_of, take
 
 
@@ -87,6 +93,36 @@ async def test_a_proof_is_of_one_manifest(place: Place) -> None:
     await place.prove(backup_id)
     place.overwrite(backup_id, "manifest.json", encode_manifest(manifest_of(backup_id)))
     assert (await place.catalogue.get(backup_id)).state is State.UNVERIFIED
+
+
+async def test_an_exchanged_manifest_is_seen_although_it_was_read_before(place: Place) -> None:
+    backup_id, other = await place.take(), await place.take(hours=1)
+    await place.catalogue.list()
+    place.overwrite(backup_id, "manifest.json", place.repository.manifest(other))
+    with pytest.raises(BackupDamaged, match=f"is the one of backup {other}"):
+        await place.catalogue.reader(backup_id)
+    with pytest.raises(BackupDamaged):
+        await place.prove(backup_id)
+    states = {backup.id: backup.state for backup in await place.catalogue.list()}
+    assert states == {backup_id: State.DAMAGED, other: State.UNVERIFIED}
+
+
+async def test_one_backup_that_cannot_be_read_does_not_hide_the_others(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sick, well = await place.take(), await place.take(hours=1)
+    read = LocalRepository.manifest
+
+    def refuse(repository: LocalRepository, backup_id: str) -> bytes:
+        if backup_id == sick:
+            raise RepositoryError("manifest.json: Permission denied")
+        return read(repository, backup_id)
+
+    monkeypatch.setattr(LocalRepository, "manifest", refuse)
+    states = {backup.id: backup.state for backup in await place.catalogue.list()}
+    assert states == {sick: State.UNREADABLE, well: State.UNVERIFIED}
+    with pytest.raises(RepositoryError):
+        await place.catalogue.reader(sick)
 
 
 async def test_a_broken_manifest_is_listed_as_damaged(place: Place) -> None:

@@ -43,9 +43,11 @@ class Memory:
         self.state = "abandoned"
 
 
-def store(batches: list[list[bytes]], *, encrypted: bool = False) -> tuple[bytes, FileEntry]:
+def store(
+    batches: list[list[bytes]], *, encrypted: bool = False, level: int = 1
+) -> tuple[bytes, FileEntry]:
     memory = Memory()
-    writer = FrameWriter(NAME, memory, level=1, recipients=[KEY.public] if encrypted else [])
+    writer = FrameWriter(NAME, memory, level=level, recipients=[KEY.public] if encrypted else [])
     for batch in batches:
         writer.write(batch)
     entry = writer.finish()
@@ -78,10 +80,11 @@ def test_statements_come_back_as_they_were(batches: list[list[bytes]], encrypted
 
 
 @pytest.mark.parametrize("encrypted", [False, True])
-def test_statements_longer_than_a_block_come_back(encrypted: bool) -> None:
+@pytest.mark.parametrize("level", [1, 3, 19])
+def test_statements_longer_than_a_block_come_back(encrypted: bool, level: int) -> None:
     sizes = (frames.BLOCK_BYTES - 4, frames.BLOCK_BYTES, 3 * frames.BLOCK_BYTES + 1, 0, 5)
-    batch = [os.urandom(size) for size in sizes]
-    stored, entry = store([batch], encrypted=encrypted)
+    batch = [os.urandom(1000) * (size // 1000) + b"x" * (size % 1000) for size in sizes]
+    stored, entry = store([batch], encrypted=encrypted, level=level)
     assert load(stored, entry, encrypted=encrypted) == batch
 
 

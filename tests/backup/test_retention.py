@@ -145,7 +145,7 @@ def test_held_ones_and_those_of_a_newer_version_stay() -> None:
         """
         03-15 12:00 p auth -> newest: auth; last proved: auth; last: auth
         03-01 12:00 p auth held -> held: by test
-        02-01 12:00 n - -> taken by a newer version
+        02-01 12:00 n - -> cannot be read by this version
         01-01 12:00 d auth held -> held: by test
         """,
     )

@@ -12,6 +12,7 @@ What else lies in the folder is not ours: it is neither listed nor followed nor 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -90,6 +91,10 @@ class LocalRepository:
                 return durable.read(path, limit_bytes=LIMIT_BYTES)
             except FileNotFoundError as error:
                 raise BackupDamaged("is missing", file=MANIFEST) from error
+            except OSError as error:
+                if error.errno == errno.ELOOP:
+                    raise BackupDamaged("is a link, not a file", file=MANIFEST) from error
+                raise
 
     def open(self, backup_id: str, name: str) -> Input:
         """A file of a published backup."""
@@ -240,9 +245,14 @@ class _RunLock:
 
 
 def _notes(folder: str) -> frozenset[str]:
-    with os.scandir(folder) as entries:
-        return frozenset(
-            entry.name
-            for entry in entries
-            if is_note_name(entry.name) and entry.is_file(follow_symlinks=False)
-        )
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(
+                entry.name
+                for entry in entries
+                if is_note_name(entry.name) and entry.is_file(follow_symlinks=False)
+            )
+    except PermissionError:
+        return frozenset()  # another user took it; its manifest cannot be read either
+    except FileNotFoundError:
+        return frozenset()  # removed since its name was read

@@ -145,7 +145,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
         repository.open(backup_id, FILE)
     (folder / "manifest.json").unlink()
     (folder / "manifest.json").symlink_to(secret)
-    with pytest.raises(RepositoryError):
+    with pytest.raises(BackupDamaged, match="is a link"):
         repository.manifest(backup_id)
     (tmp_path / "r" / fresh_id()).symlink_to(tmp_path)
     assert list(repository.backups()) == [backup_id]
