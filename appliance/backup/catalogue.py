@@ -36,9 +36,9 @@ from appliance.backup.notes import (
     Proof,
     State,
 )
-from appliance.backup.repository.interface import RENEW_S, Repository
+from appliance.backup.repository.interface import EXPIRES_S, RENEW_S, Lock, Repository
 from appliance.clock import WallClock
-from appliance.errors import BackupDamaged, BackupError, NoSuchBackup
+from appliance.errors import BackupDamaged, BackupError, BackupLocked, NoSuchBackup
 
 NoteT = TypeVar("NoteT", bound=Note)
 
@@ -146,13 +146,8 @@ class Catalogue:
 
         async def renew(scope: trio.CancelScope) -> None:
             nonlocal lost
-            try:
-                while True:
-                    await trio.sleep(RENEW_S)
-                    await trio.to_thread.run_sync(held.renew)
-            except BackupError as error:
-                lost = error
-                scope.cancel()
+            lost = await _renew(held)
+            scope.cancel()
 
         try:
             async with background() as nursery:
@@ -247,6 +242,22 @@ class Catalogue:
             return kind.model_validate_json(content)
         except ValidationError:
             return None
+
+
+async def _renew(held: Lock) -> BackupError:
+    """Renew a lock until it is lost; what lost it."""
+    renewed_at = trio.current_time()
+    while True:
+        await trio.sleep(RENEW_S)
+        try:
+            await trio.to_thread.run_sync(held.renew)
+            renewed_at = trio.current_time()
+        except BackupLocked as error:
+            return error
+        except BackupError as error:
+            # Away for a moment is not lost, as long as nobody else may take it.
+            if trio.current_time() - renewed_at > EXPIRES_S / 2:
+                return error
 
 
 def _may_go(backup: Backup, others: Iterable[Backup]) -> None:

@@ -11,7 +11,7 @@ import trio
 from appliance.backup.catalogue import Catalogue
 from appliance.backup.manifest import encode_manifest
 from appliance.backup.notes import Backup, Level, State
-from appliance.backup.repository.interface import RENEW_S
+from appliance.backup.repository.interface import EXPIRES_S, RENEW_S
 from appliance.backup.repository.local import LocalRepository
 from appliance.errors import (
     BackupDamaged,
@@ -284,29 +284,56 @@ async def test_what_a_run_raises_comes_out_as_it_is_and_frees_the_lock(place: Pl
         pass
 
 
-class Losing:
-    """A lock that is lost at the second renewal."""
+class Shaky:
+    """A lock whose renewals fail as told, and go well after that."""
 
-    renewed = 0
+    def __init__(self, *failures: BackupError | None) -> None:
+        self.failures = list(failures)
 
     def renew(self) -> None:
-        self.renewed += 1
-        if self.renewed == 2:
-            raise BackupLocked("two has it now")
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is not None:
+            raise failure
 
     def release(self) -> None:
         pass
 
 
+AWAY = RepositoryError("the server cannot be reached")
+
+
+@pytest.mark.parametrize(
+    ("failures", "ends_after_s", "why"),
+    [
+        ([None, BackupLocked("two has it now")], 2 * RENEW_S, "two has it now"),
+        ([AWAY] * 100, EXPIRES_S / 2, "cannot be reached"),
+    ],
+)
 async def test_a_run_whose_lock_is_lost_ends(
-    place: Place, monkeypatch: pytest.MonkeyPatch, autojump_clock: trio.testing.MockClock
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    autojump_clock: trio.testing.MockClock,
+    failures: list[BackupError | None],
+    ends_after_s: float,
+    why: str,
 ) -> None:
-    monkeypatch.setattr(LocalRepository, "lock", lambda _self, _purpose, term: Losing())
+    monkeypatch.setattr(LocalRepository, "lock", lambda _self, _purpose, term: Shaky(*failures))
 
     async def run() -> None:
         async with place.catalogue.lock("backup", term=0):
             await trio.sleep_forever()
 
-    with pytest.raises(BackupLocked, match="two has it now"):
+    began = trio.current_time()
+    with pytest.raises(BackupLocked if "two" in why else RepositoryError, match=why):
         await run()
-    assert trio.current_time() >= 2 * RENEW_S
+    assert ends_after_s <= trio.current_time() - began <= ends_after_s + 2 * RENEW_S
+
+
+async def test_a_server_away_for_a_moment_ends_no_run(
+    place: Place, monkeypatch: pytest.MonkeyPatch, autojump_clock: trio.testing.MockClock
+) -> None:
+    lock = Shaky(AWAY, AWAY, None, AWAY)
+    monkeypatch.setattr(LocalRepository, "lock", lambda _self, _purpose, term: lock)
+    async with place.catalogue.lock("backup", term=0):
+        await trio.sleep(2 * EXPIRES_S)
+    assert lock.failures == []

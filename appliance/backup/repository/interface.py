@@ -74,7 +74,9 @@ class Lock(Protocol):
 
 
 RENEW_S = 30.0
-"""How often a lock is renewed; one not renewed for ten times as long is free."""
+"""How often a lock is renewed."""
+EXPIRES_S = 300.0
+"""A lock not renewed for so long is free. Clocks of nodes and servers must differ by less."""
 
 
 class Repository(Protocol):

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from appliance.backup.repository.bucket import Bucket, Conflict, Found
-from appliance.backup.repository.interface import RENEW_S
+from appliance.backup.repository.interface import EXPIRES_S
 from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, Holder
 from appliance.errors import BackupLocked
 
 LOCK = "lock.json"
-EXPIRES = timedelta(seconds=10 * RENEW_S)
-"""A lock not renewed for so long is free. Clocks of nodes and server may differ by less."""
 
 
 class S3Lock:
@@ -27,16 +25,15 @@ class S3Lock:
         self._bucket = bucket
         self._holder = holder
         try:
-            found = bucket.get(LOCK, limit_bytes=NOTE_LIMIT_BYTES)
+            found, other = self._read()
             if found is None:
                 bucket.create(LOCK, _encode(holder))
                 return
-            other = _decode(found)
             if other is not None and not self._may_take(other, found, now):
                 raise BackupLocked(f"{bucket.address} is in use: {other}")
             bucket.update(LOCK, _encode(holder), tag=found.tag)
         except Conflict:
-            raise BackupLocked(f"{bucket.address} is in use: another run just began") from None
+            self._demand()
 
     def renew(self) -> None:
         """Say that the run goes on.
@@ -44,33 +41,41 @@ class S3Lock:
         Raises:
             BackupLocked: somebody else has it.
         """
-        found = self._ours()
+        found = self._demand()
         self._holder = self._holder.model_copy(update={"renewals": self._holder.renewals + 1})
         try:
             self._bucket.update(LOCK, _encode(self._holder), tag=found.tag)
         except Conflict:
-            raise BackupLocked(f"{self._bucket.address}: the lock was lost") from None
+            self._demand()
 
     def release(self) -> None:
         """Give it back, if it is still ours."""
-        try:
-            self._ours()
-        except BackupLocked:
-            return
-        self._bucket.delete([LOCK])
+        if self._is_ours(self._read()[1]):
+            self._bucket.delete([LOCK])
 
-    def _ours(self) -> Found:
-        found = self._bucket.get(LOCK, limit_bytes=NOTE_LIMIT_BYTES)
-        other = None if found is None else _decode(found)
-        if found is None or other is None or other.token != self._holder.token:
-            raise BackupLocked(f"{self._bucket.address}: the lock was lost to {other or 'nobody'}")
+    def _demand(self) -> Found:
+        """The lock as it is stored, which must be ours.
+
+        It may be after a conflict, too: the answer to a first try was lost, and the library tried
+        again.
+        """
+        found, holder = self._read()
+        if found is None or not self._is_ours(holder):
+            raise BackupLocked(f"{self._bucket.address} is in use: {holder or 'the lock was lost'}")
         return found
+
+    def _is_ours(self, holder: Holder | None) -> bool:
+        return holder is not None and holder.token == self._holder.token
+
+    def _read(self) -> tuple[Found | None, Holder | None]:
+        found = self._bucket.get(LOCK, limit_bytes=NOTE_LIMIT_BYTES)
+        return found, None if found is None else _decode(found)
 
     def _may_take(self, other: Holder, found: Found, now: datetime) -> bool:
         return (
             other.is_over(self._holder.node)
             or other.term < self._holder.term
-            or now - found.modified > EXPIRES
+            or now - found.modified > timedelta(seconds=EXPIRES_S)
         )
 
 

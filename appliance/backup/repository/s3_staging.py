@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from appliance.backup.manifest import MANIFEST
 from appliance.backup.names import check_file_name
 from appliance.backup.repository.bucket import PART_BYTES, Bucket, Conflict
 from appliance.backup.repository.layout import Holder
-from appliance.errors import BackupLocked, RepositoryError
+from appliance.errors import BackupError, BackupLocked, RepositoryError
 
 STAGING = "staging.json"
 
@@ -48,14 +49,22 @@ class S3Staging:
     def publish(self, manifest: bytes, *, term: int) -> None:
         """Make the backup appear."""
         self._admit(term)
+        path = entry(self.id, MANIFEST)
         try:
-            self._bucket.create(entry(self.id, MANIFEST), manifest)
+            self._bucket.create(path, manifest)
         except Conflict:
-            raise RepositoryError(f"{self._bucket.address}: {self.id} is there already") from None
-        self._bucket.delete([entry(self.id, STAGING)])
+            # The answer to a first try may have been lost, and the library tried again.
+            found = self._bucket.get(path, limit_bytes=len(manifest))
+            if found is None or found.content != manifest:
+                raise RepositoryError(
+                    f"{self._bucket.address}: {self.id} is there already"
+                ) from None
+        with contextlib.suppress(BackupError):  # it is published; the next start removes the mark
+            self._bucket.delete([entry(self.id, STAGING)])
 
     def discard(self) -> None:
-        """Remove what was staged."""
+        """Remove what was staged; first the manifest, which a failed `publish` may have left."""
+        self._bucket.delete([entry(self.id, MANIFEST)])
         self._bucket.delete(list(self._bucket.list(f"data/{self.id}")))
         self._bucket.delete([entry(self.id, STAGING)])
 

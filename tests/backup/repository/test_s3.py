@@ -243,7 +243,7 @@ def test_a_lock_passes_on_and_its_holder_notices(place: Place, why: str) -> None
     if why == "not renewed":
         place.clock.move(minutes=6)
     lock = two.lock("backup", term=2 if why == "a higher term" else 1)
-    with pytest.raises(BackupLocked, match="lost to backup on two"):
+    with pytest.raises(BackupLocked, match="in use: backup on two"):
         lost.renew()
     lost.release()
     lock.renew()
@@ -295,6 +295,55 @@ def test_a_server_without_conditions_is_told_and_works_for_one(
     with pytest.raises(BackupLocked):
         repository.remove(backup_id, term=0)
     assert repository.generation() == 1
+
+
+def test_an_answer_that_was_lost_is_not_taken_for_a_conflict(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = place.prepared()
+    create, update = Bucket.create, Bucket.update
+
+    def create_twice(bucket: Bucket, path: str, content: bytes) -> None:
+        create(bucket, path, content)
+        create(bucket, path, content)
+
+    def update_twice(bucket: Bucket, path: str, content: bytes, *, tag: str) -> None:
+        update(bucket, path, content, tag=tag)
+        update(bucket, path, content, tag=tag)
+
+    lock = repository.lock("backup", term=1)
+    monkeypatch.setattr(Bucket, "update", update_twice)
+    lock.renew()
+    lock.renew()
+    lock.release()
+    assert "lock.json" not in place.objects()
+    monkeypatch.setattr(Bucket, "update", update)
+    staging = repository.stage(fresh_id())
+    publish(repository)
+    monkeypatch.setattr(Bucket, "create", create_twice)
+    repository.lock("backup", term=1).release()
+    staging.publish(encode_manifest(manifest_of(staging.id)), term=0)
+    assert staging.id in repository.backups()
+
+
+def test_a_publishing_that_failed_can_be_discarded(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = place.prepared()
+    staging = repository.stage(fresh_id())
+    staging.create(FILE).finish()
+    create = Bucket.create
+
+    def fail(bucket: Bucket, path: str, content: bytes) -> None:
+        create(bucket, path, content)
+        if path.endswith("manifest.json"):
+            raise RepositoryError("the server cannot be reached")
+
+    monkeypatch.setattr(Bucket, "create", fail)
+    with pytest.raises(RepositoryError):
+        staging.publish(encode_manifest(manifest_of(staging.id)), term=0)
+    staging.discard()
+    assert not [key for key in place.objects() if staging.id in key]
 
 
 @pytest.mark.parametrize(
