@@ -23,12 +23,11 @@ from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.repository.interface import Repository
 from appliance.backup.repository.local import LocalRepository
+from appliance.backup.repository.opening import open_repository
 from appliance.clock import WallClock
 from appliance.database.login import Login
 from appliance.errors import BackupError, RepositoryError
 from appliance.settings.model import Settings
-
-HOW_TO_CONFIGURE = "set backup.repository to a folder or to s3://bucket/prefix"
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,10 @@ async def open_site(settings: Settings, clock: WallClock, *, create: bool = Fals
 def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
     backup = settings.backup
     node = platform.node() or "localhost"
-    repository = open_repository(settings, node, clock, create=create)
+    repository = open_repository(backup, node=node, clock=clock)
+    if not create and isinstance(repository, LocalRepository):
+        _insist(Path(repository.address))
+    repository.prepare()
     identities = NOBODY
     if backup.identity_file is not None:
         identities = load_identities(backup.identity_file)
@@ -119,25 +121,14 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
     )
 
 
-def open_repository(
-    settings: Settings, node: str, clock: WallClock, *, create: bool = False
-) -> Repository:
-    """The configured repository.
+def _insist(folder: Path) -> None:
+    """Whoever looks for backups is not served by a new, empty folder.
 
     Raises:
-        RepositoryError: none is configured, or it is not there.
+        RepositoryError: there is none.
     """
-    backup = settings.backup
-    if backup.repository is None:
-        raise RepositoryError("no repository for backups is configured", hint=HOW_TO_CONFIGURE)
-    folder = Path(backup.repository)
-    if not create and not folder.is_dir():
+    if not folder.is_dir():
         raise RepositoryError(
             f"{folder}: there is no such folder",
             hint="correct backup.repository, or run `trinitycore-mcp backup now`, which makes it",
         )
-    repository = LocalRepository(
-        folder, node=node, min_free_bytes=backup.min_free_bytes, clock=clock
-    )
-    repository.prepare()
-    return repository

@@ -1,0 +1,134 @@
+"""Where tools ask for backups: takes one request at a time, and lists what there is.
+
+A request outlives the call that made it: the service carries it out, the call may leave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import trio
+
+from appliance.backup.names import Kind, check_id
+from appliance.backup.notes import Level, State
+from appliance.backup.prune import EVERYTHING, verdicts
+from appliance.backup.runs import Listing, Run
+from appliance.backup.site import Site
+from appliance.backup.take import fresh_id
+from appliance.errors import ApplianceError, BackupError, NoSuchBackup, NotFound, Unavailable
+
+NO_BINLOG = (
+    "an incremental backup is a segment of the binary log, and this version does not archive it"
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A run that was asked for: a backup, or the proof of one."""
+
+    run: Run
+    description: str = ""
+    level: Level | None = None
+    """None: take a backup."""
+
+
+class Desk:
+    """See `runs.Backups`, which tools know it as."""
+
+    def __init__(self) -> None:
+        self._site: Site | None = None
+        self._closed = "the repository is being opened"
+        self._next_due: dict[str, str] = {}
+        self._request: Request | None = None
+        self._current: Run | None = None
+        self._wake = trio.Event()
+
+    async def list(self, *, limit: int, state: State | None) -> Listing:
+        """The newest backups in that state."""
+        site = self._open()
+        try:
+            found = await site.catalogue.list(limit=EVERYTHING)
+            kept = {each.id: each.reasons for each in await verdicts(site) if each.keep}
+        except BackupError as error:
+            raise _told(error) from error
+        matching = [backup for backup in found if state is None or backup.state is state]
+        shown = matching[:limit]
+        return Listing(
+            address=site.catalogue.address,
+            backups=shown,
+            total=len(matching),
+            kept_for={backup.id: kept.get(backup.id, ()) for backup in shown},
+            next_due=self._next_due,
+        )
+
+    def trigger(self, kind: Kind, description: str) -> Run:
+        """Begin a backup."""
+        site = self._open()
+        if kind is Kind.INCREMENTAL:
+            raise Unavailable(NO_BINLOG)
+        return self._ask(Request(Run(fresh_id(site), "backup"), description))
+
+    async def verify(self, backup_id: str, level: Level | None) -> Run:
+        """Begin a proof."""
+        site = self._open()
+        try:
+            backup = await site.catalogue.get(check_id(backup_id))
+            engine = site.taking.engine
+            if backup.manifest is not None:
+                engine = site.engine_of(backup.manifest.engine)
+        except NoSuchBackup as error:
+            raise NotFound(f"there is no backup {backup_id}", hint="list-backups") from error
+        except BackupError as error:
+            raise _told(error) from error
+        lacking = engine.can_prove()
+        if level is Level.FULL and lacking:
+            raise Unavailable("a backup cannot be restored for its proof here", hint=lacking)
+        chosen = level or (Level.QUICK if lacking else Level.FULL)
+        return self._ask(Request(Run(backup_id, "proof"), level=chosen))
+
+    def open(self, site: Site, next_due: dict[str, str]) -> None:
+        """The service works on this site."""
+        self._site = site
+        self._next_due = next_due
+
+    def close(self, error: ApplianceError) -> None:
+        """The service cannot work; whoever waits is told."""
+        self._site, self._closed = None, error.message
+        waiting = self._request.run if self._request is not None else None
+        self._request = None
+        for run in (waiting, self._current):
+            if run is not None and not run.done.is_set():
+                run.finish(error)
+        self._current = None
+
+    def next_request(self) -> Request | None:
+        """What was asked for, once."""
+        request, self._request = self._request, None
+        return request
+
+    def begin(self, run: Run) -> None:
+        """A run is on: asked for here, or by the schedule."""
+        self._current = run
+
+    async def wait_for_request(self) -> None:
+        """Return when something is asked for."""
+        if self._request is None:
+            self._wake = trio.Event()
+            await self._wake.wait()
+
+    def _open(self) -> Site:
+        if self._site is None:
+            raise Unavailable(f"backups cannot be used now: {self._closed}")
+        return self._site
+
+    def _ask(self, request: Request) -> Run:
+        busy = self._request.run if self._request is not None else self._current
+        if busy is not None and not busy.done.is_set():
+            raise Unavailable(f"the {busy.purpose} of {busy.id} is under way; ask again after it")
+        self._request = request
+        self._wake.set()
+        return request.run
+
+
+def _told(error: BackupError) -> Unavailable:
+    return Unavailable(error.message, hint=error.hint)
