@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -299,9 +300,21 @@ class Shaky:
         pass
 
 
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads are real time, which a clock that jumps does not wait for."""
+
+    async def run_sync(function: Callable[..., object], *arguments: object) -> object:
+        await trio.lowlevel.checkpoint()
+        return function(*arguments)
+
+    monkeypatch.setattr(trio.to_thread, "run_sync", run_sync)
+
+
 AWAY = RepositoryError("the server cannot be reached")
 
 
+@pytest.mark.usefixtures("inline")
 @pytest.mark.parametrize(
     ("failures", "ends_after_s", "why"),
     [
@@ -329,6 +342,7 @@ async def test_a_run_whose_lock_is_lost_ends(
     assert ends_after_s <= trio.current_time() - began <= ends_after_s + 2 * RENEW_S
 
 
+@pytest.mark.usefixtures("inline")
 async def test_a_server_away_for_a_moment_ends_no_run(
     place: Place, monkeypatch: pytest.MonkeyPatch, autojump_clock: trio.testing.MockClock
 ) -> None:

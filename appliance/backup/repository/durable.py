@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from appliance.errors import BackupError, RepositoryError
+from appliance.errors import BackupError, BackupLocked, RepositoryError
 
 if sys.platform == "win32":
     import msvcrt
@@ -24,7 +24,8 @@ TEMPORARY = ".tmp-"
 """How files begin that become others by a rename."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""Links are not followed; where there is a text mode, it is off."""
 
 
 def disk_full(path: Path) -> BackupError:
@@ -116,7 +117,8 @@ class FileLock:
         self._fd = -1
 
     def __enter__(self) -> FileLock:
-        self.acquire(wait=True)
+        if not self.acquire(wait=True):
+            raise BackupLocked(f"{self._path}: another process does not let go of it")
         return self
 
     def __exit__(

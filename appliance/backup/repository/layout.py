@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -18,6 +18,10 @@ LAYOUT = "repository.json"
 FENCE = "fence.json"
 NOTE_LIMIT_BYTES = 1 << 20
 """Longest note that is read."""
+
+OTHERS_AFTER = timedelta(days=1)
+"""What another node stages is left alone for so long after its last sign of life: whether its
+process still runs cannot be seen from here, nor, on shared disks, may its lock be."""
 
 PROCESS = secrets.token_hex(8)
 """Tells this process from one before it that had the same number, as in a container."""

@@ -11,14 +11,10 @@ from pydantic import ValidationError
 from appliance.backup.names import is_id
 from appliance.backup.repository import durable
 from appliance.backup.repository.durable import TEMPORARY, FileLock
-from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, Holder
+from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, OTHERS_AFTER, Holder
 from appliance.backup.repository.staging import PARTIAL
 
 REMOVED = ".removed-"
-OTHERS_AFTER = timedelta(days=1)
-"""On shared disks, locks may not reach from node to node: what another node staged is left alone
-for so long after its last sign of life."""
-
 _LOCK = ".lock"
 
 

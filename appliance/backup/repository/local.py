@@ -15,6 +15,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,8 +105,8 @@ class LocalRepository:
             raise BackupDamaged("is a link, not a file", file=name)
         with translating(self._folder):
             try:
-                return path.open("rb", buffering=0)
-            except FileNotFoundError as error:
+                return LocalInput(path, name)
+            except (FileNotFoundError, NotADirectoryError) as error:
                 raise BackupDamaged("is missing", file=name) from error
 
     def stage(self, backup_id: str) -> LocalStaging:
@@ -228,6 +229,31 @@ class LocalRepository:
             return str(Holder.model_validate_json(content))
         except (OSError, ValidationError):
             return "another run just began or ended"
+
+
+class LocalInput:
+    """A file being read."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._name = name
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise BackupDamaged("is not a file", file=name)
+        self._file = path.open("rb", buffering=0)
+
+    def read(self, limit: int, /) -> bytes:
+        """At most `limit` bytes; empty at the end.
+
+        Raises:
+            BackupDamaged: the disk does not give them back.
+        """
+        try:
+            return self._file.read(limit)
+        except OSError as error:
+            raise BackupDamaged(f"cannot be read: {error.strerror}", file=self._name) from error
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._file.close()
 
 
 class _RunLock:

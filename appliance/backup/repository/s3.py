@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
 
 import structlog
 from pydantic import ValidationError
@@ -35,6 +34,7 @@ from appliance.backup.repository.layout import (
     FENCE,
     LAYOUT,
     NOTE_LIMIT_BYTES,
+    OTHERS_AFTER,
     Fence,
     Holder,
     Layout,
@@ -51,9 +51,6 @@ from appliance.errors import BackupDamaged, BackupLocked, NoSuchBackup
 
 REMOVED = "removed.json"
 logger = structlog.get_logger("appliance.backup")
-
-OTHERS_AFTER = timedelta(days=1)
-"""What another node stages is left alone for so long after its last sign of life."""
 
 _TRIES = 10
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from appliance.backup.manifest import encode_manifest
 from appliance.backup.repository import durable
-from appliance.backup.repository.local import LocalRepository
+from appliance.backup.repository.local import LocalInput, LocalRepository
 from appliance.errors import (
     BackupDamaged,
     BackupError,
@@ -149,6 +150,34 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
         repository.manifest(backup_id)
     (tmp_path / "r" / fresh_id()).symlink_to(tmp_path)
     assert list(repository.backups()) == [backup_id]
+
+
+def test_what_is_not_a_file_or_cannot_be_read_is_damage(tmp_path: Path) -> None:
+    repository = local_repository(tmp_path)
+    backup_id = publish(repository)
+    with closing(repository.open(backup_id, FILE)) as file:
+        assert isinstance(file, LocalInput)
+        file._file.close()
+        file._file = BadSector(tmp_path / backup_id / FILE, "rb")
+        with pytest.raises(BackupDamaged, match=r"account\.frames: cannot be read: Input/output"):
+            file.read(10)
+    path = tmp_path / backup_id / FILE
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(BackupDamaged, match="is not a file"):
+        repository.open(backup_id, FILE)
+    path.unlink()
+    path.parent.rmdir()
+    path.parent.write_text("")
+    with pytest.raises(BackupDamaged, match="is missing"):
+        repository.open(backup_id, FILE)
+
+
+class BadSector(io.FileIO):
+    """A file the disk does not give back."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def test_a_missing_file_is_damage(tmp_path: Path) -> None:
