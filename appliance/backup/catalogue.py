@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -125,7 +125,12 @@ class Catalogue:
         """
 
         def remove() -> None:
-            _may_go(self._get(backup_id), self._list(None))
+            backup = self._get(backup_id)
+            if backup.hold is not None:
+                why = f"backup {backup_id} is held: {backup.hold.reason}"
+                raise BackupError(why, hint="release it")
+            if backup.state is State.VERIFIED and id_kind(backup_id) is Kind.FULL:
+                _demand_other_proofs(backup, self._list(None))
             self._repository.remove(backup_id, term=term)
 
         await self._change(backup_id, remove)
@@ -154,7 +159,7 @@ class Catalogue:
                 nursery.start_soon(renew, nursery.cancel_scope)
                 yield
         finally:
-            with trio.CancelScope(shield=True):
+            with trio.CancelScope(shield=True), suppress(BackupError):  # then it expires
                 await trio.to_thread.run_sync(held.release)
         if lost is not None:
             raise lost
@@ -260,11 +265,7 @@ async def _renew(held: Lock) -> BackupError:
                 return error
 
 
-def _may_go(backup: Backup, others: Iterable[Backup]) -> None:
-    if backup.hold is not None:
-        raise BackupError(f"backup {backup.id} is held: {backup.hold.reason}", hint="release it")
-    if backup.state is not State.VERIFIED or id_kind(backup.id) is Kind.INCREMENTAL:
-        return
+def _demand_other_proofs(backup: Backup, others: Iterable[Backup]) -> None:
     proved = {
         schema
         for other in others
