@@ -334,3 +334,33 @@ def test_parents_in_a_circle_do_not_hang(parent: str) -> None:
         Candidate("b", NOW, frozenset(), Standing.UNPROVED, held="x", parent="a"),
     ]
     assert kept(circle, Policy()) == {"a", "b"}
+
+
+@pytest.mark.parametrize("proved_after", [timedelta(0), timedelta(hours=9)])
+def test_pruning_after_every_backup_keeps_what_pruning_once_would(proved_after: timedelta) -> None:
+    policy = Policy(last=4, daily=7, weekly=4, monthly=6, yearly=1, within=timedelta(hours=12))
+    taken: list[datetime] = []
+    left: list[datetime] = []
+    for hours in range(0, 400 * 24, 6):
+        now = NOW + timedelta(hours=hours)
+        taken.append(now)
+        left.append(now)
+        left = survivors(left, policy, now, proved_after)
+    assert left == survivors(taken, policy, now, proved_after)
+    assert len(left) <= 4 + 7 + 4 + 6 + 1 + 2
+
+
+def survivors(
+    moments: list[datetime], policy: Policy, now: datetime, proved_after: timedelta
+) -> list[datetime]:
+    backups = [
+        Candidate(
+            id=str(moment),
+            at=moment,
+            databases=frozenset({"auth"}),
+            standing=Standing.PROVED if now - moment >= proved_after else Standing.UNPROVED,
+        )
+        for moment in moments
+    ]
+    keeps = kept(backups, policy, now)
+    return [moment for moment in moments if str(moment) in keeps]

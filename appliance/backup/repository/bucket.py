@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PART_BYTES = 8 * 1024 * 1024
 """Of an upload; S3 takes 10,000 of them, so a file may have 80 GB."""
-PARTS_AT_ONCE = 2
+PARTS_AT_ONCE = 1
 
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
 _STATUS = re.compile(r"status code: (\d{3})")
