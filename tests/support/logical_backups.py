@@ -28,6 +28,14 @@ def administrator(server: SqlServer, schema: str = "mysql", **over: Any) -> Logi
     return prepare(DatabaseSettings(**(values | over)), schema)
 
 
+def account(server: SqlServer, name: str, *grants: str) -> Login:
+    """Make an account anew with these rights (as `GRANT … TO` has them), and log in as it."""
+    server.run(f"DROP USER IF EXISTS {name}@'%'; CREATE USER {name}@'%' IDENTIFIED BY 'secret'")
+    for grant in filter(None, grants):
+        server.run(f"GRANT {grant} TO {name}@'%'")
+    return administrator(server, "information_schema", user=name, password=SecretStr("secret"))
+
+
 def scope_of(**schemas: str) -> Scope:
     """Schemas by role, all of each."""
     roles: Iterable[tuple[Any, str]] = schemas.items()
@@ -57,6 +65,7 @@ class RoundTrip:
 
     def __init__(self, server: SqlServer, folder: Path) -> None:
         self.server = server
+        self.folder = folder
         self.login = administrator(server)
         self.repository = local_repository(folder)
         self.manifest: Manifest

@@ -22,12 +22,13 @@ from appliance.database.login import Login
 from appliance.database.session import Session, identifier, open_session
 
 CONNECTIONS = 2
-_NAMES = {
+OBJECT_NAMES = {
     "views": "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = %s",
     "routines": "SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %s",
     "triggers": "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = %s",
     "events": "SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = %s",
 }
+"""Names of what a schema has besides tables, by field of the manifest's `Objects`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ async def _objects(session: Session, database: DatabaseEntry, schema: str) -> li
                 f"{database.character_set}, {database.collation}",
             )
         )
-    for kind, sql in _NAMES.items():
+    for kind, sql in OBJECT_NAMES.items():
         there = {name for (name,) in await session.rows(sql, (schema,))}
         wanted = set(getattr(database.objects, kind))
         word = kind.removesuffix("s")

@@ -1,4 +1,7 @@
-"""Reads the definition of every object of a schema, byte for byte as the server shows it."""
+"""Reads the definition of every object of a schema, byte for byte as the server shows it.
+
+But for views: those do not name their own schema.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from appliance.backup.logical.objects import (
     ObjectKind,
     SchemaObject,
     definer_clause,
+    unqualified_view,
 )
 from appliance.backup.logical.plan import Table
 from appliance.backup.logical.rights import hidden_routine
@@ -80,7 +84,8 @@ async def _views(session: Session, schema: str) -> list[SchemaObject]:
             f"SHOW CREATE VIEW {identifier(name)}"
         )
         creation = Creation(client=_text(charset), connection_collation=_text(collation))
-        view = _object(schema, ObjectKind.VIEW, name, create, definer, creation)
+        text = unqualified_view(create or b"", schema)
+        view = _object(schema, ObjectKind.VIEW, name, text, definer, creation)
         found.append(replace(view, broken=await _is_broken(session, name)))
     return found
 

@@ -9,10 +9,14 @@ created with.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from appliance.errors import BackupDamaged
+
+_TOKEN = re.compile(rb"'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`\.?", re.DOTALL)
+"""A text, or a quoted name with the point after it."""
 
 
 class ObjectKind(StrEnum):
@@ -117,6 +121,22 @@ def definer_clause(account: str) -> bytes:
     if not host:  # a role of MariaDB
         quoted = "`" + user.replace("`", "``") + "`"
     return f"DEFINER={quoted} ".encode()
+
+
+def unqualified_view(create: bytes, schema: str) -> bytes:
+    """The text of a view without the name of its own schema, so that it can be made in another.
+
+    The server shows a view in its own words, in which names stand in backticks: so a name before a
+    point is told from the same letters in a text. MariaDB names the schema where it cannot resolve
+    the view, for one when its definer is no account.
+    """
+    own = ("`" + schema.replace("`", "``") + "`.").encode()
+
+    def replaced(found: re.Match[bytes]) -> bytes:
+        inner = create[found.start() - 1 : found.start()] == b"."
+        return b"" if found[0] == own and not inner else found[0]
+
+    return _TOKEN.sub(replaced, create)
 
 
 def disabled_event(event: SchemaObject) -> SchemaObject:

@@ -34,6 +34,9 @@ MARIADB_LIMITS = (
 )
 REPEATABLE_READ = b"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 START = b"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
+_CHANGED = frozenset({1054, 1146, 1305, 1356, 1360, 1412, 1539})
+"""Column, table, routine, view, trigger or event that is gone; 1412: another table than the one of
+the snapshot."""
 NO_BACKUP_ADMIN = (
     "tables must not be created, altered or dropped while the backup runs: the account may not "
     "prevent it (GRANT BACKUP_ADMIN ON *.* TO that account)"
@@ -122,4 +125,4 @@ async def _mysql(session: Session) -> tuple[Position | None, tuple[str, ...]]:
 
 def ddl_meanwhile(error: DatabaseError) -> bool:
     """Whether a statement failed because a table was changed or dropped after the snapshot."""
-    return isinstance(error, QueryFailed) and error.code in (1146, 1356, 1412, 1305, 1360, 1539)
+    return isinstance(error, QueryFailed) and error.code in _CHANGED
