@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from obstore import WritableFile
     from obstore.store import ClientConfig, RetryConfig
 
-PART_BYTES = 8 * 1024 * 1024
-"""Of an upload; S3 takes 10,000 of them, so a file may have 80 GB."""
+PART_BYTES = 5 * 1024 * 1024
+"""Of an upload: the least S3 takes, to save memory; of 10,000 parts, so a file may have 52 GB."""
 PARTS_AT_ONCE = 1
 
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
