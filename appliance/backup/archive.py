@@ -10,7 +10,7 @@ import trio
 
 from appliance.backup.background import background
 from appliance.backup.encryption import NOBODY, Identities
-from appliance.backup.frames import BLOCK_BYTES, FrameReader, FrameWriter, check_stored
+from appliance.backup.frames import BLOCK_BYTES, FrameReader, FrameWriter, StoredCheck
 from appliance.backup.manifest import FileEntry, Manifest, encode_manifest
 from appliance.backup.repository.interface import Repository, Staging
 from appliance.errors import BackupError
@@ -199,15 +199,21 @@ class ArchiveReader:
         Raises:
             BackupDamaged: it is missing, or not what was written.
         """
-        entry = self.manifest.file(name)
-
-        def compare() -> None:
-            check_stored(self._repository.open(self.manifest.id, name), entry)
-
-        await trio.to_thread.run_sync(compare)
+        check = await trio.to_thread.run_sync(
+            lambda: StoredCheck(
+                self._repository.open(self.manifest.id, name), self.manifest.file(name)
+            )
+        )
+        try:
+            while await trio.to_thread.run_sync(check.advance):
+                pass
+        finally:
+            check.close()
 
     async def statements(self, name: str) -> AsyncIterator[bytes]:
         """The statements of a file, or the chunks of a physical backup, in bounded memory.
+
+        Who leaves the loop early closes it (`contextlib.aclosing`).
 
         Raises:
             BackupDamaged: the file is not what was written.

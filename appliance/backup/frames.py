@@ -45,6 +45,8 @@ _LENGTH = struct.Struct("<I")
 _TOTALS = struct.Struct("<QQ")
 _END = 0xFFFF_FFFF
 _READ_BYTES = 65_536
+_STEP_BYTES = 32 * 1024 * 1024
+"""How much a check reads before it can be cancelled."""
 
 
 class _Hashing:
@@ -121,8 +123,11 @@ class FrameWriter:
             self._out.write(self._compressor.compress(block))
 
 
-class _Checked:
-    """Hashes and counts what is read, and compares it with the manifest at the end."""
+class StoredCheck:
+    """Hashes and counts the stored bytes of a file, and compares them with the manifest.
+
+    Needs no key. Reading is the caller's (`read`), or the check's own (`advance`).
+    """
 
     def __init__(self, source: Input, entry: FileEntry) -> None:
         self._source = source
@@ -131,36 +136,34 @@ class _Checked:
         self._bytes = 0
 
     def read(self, limit: int, /) -> bytes:
+        """At most `limit` bytes; empty at the end."""
         data = self._source.read(limit)
         self._hash.update(data)
         self._bytes += len(data)
         return data
 
-    def finish(self) -> None:
-        """Read what is left, and judge.
+    def advance(self, limit_bytes: int = _STEP_BYTES) -> bool:
+        """Read on for about `limit_bytes`; False when the file was read to its end and is right.
 
         Raises:
-            BackupDamaged: size or hash differ.
+            BackupDamaged: size or hash differ from the manifest's.
         """
-        while self._bytes <= self._entry.bytes and self.read(1 << 20):
-            pass
+        stop = self._bytes + limit_bytes
+        while self._bytes <= self._entry.bytes:
+            if self._bytes >= stop:
+                return True
+            if not self.read(BLOCK_BYTES):
+                break
         if self._bytes != self._entry.bytes:
             more = "more than" if self._bytes > self._entry.bytes else f"{self._bytes} of"
             raise BackupDamaged(f"has {more} {self._entry.bytes} bytes", file=self._entry.name)
         if self._hash.hexdigest() != self._entry.sha256:
             raise BackupDamaged("its SHA-256 is not the manifest's", file=self._entry.name)
+        return False
 
-
-def check_stored(source: Input, entry: FileEntry) -> None:
-    """Compare a stored file's size and hash with the manifest's; needs no key. Closes `source`.
-
-    Raises:
-        BackupDamaged: they differ.
-    """
-    try:
-        _Checked(source, entry).finish()
-    finally:
-        source.close()
+    def close(self) -> None:
+        """Let go of the file."""
+        self._source.close()
 
 
 class FrameReader:
@@ -173,7 +176,7 @@ class FrameReader:
     def __init__(self, source: Input, entry: FileEntry, *, identities: Sequence[str]) -> None:
         self._source = source
         self._entry = entry
-        self._checked = _Checked(source, entry)
+        self._checked = StoredCheck(source, entry)
         self._age = DecryptingReader(self._checked, identities) if identities else None
         self._plain: ByteSource = self._age or self._checked
         self._stored = bytearray()
@@ -220,7 +223,8 @@ class FrameReader:
         entry = self._entry
         if self._content or self._stored or self._read():
             self._damaged("goes on after its end")
-        self._checked.finish()
+        while self._checked.advance():
+            pass
         found = (self._statements, self._raw_bytes)
         if not found == (statements, raw_bytes) == (entry.statements, entry.raw_bytes):
             self._damaged(f"has {self._statements} of {entry.statements} statements")

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.backup import frames
-from appliance.backup.frames import FrameReader, FrameWriter, check_stored
+from appliance.backup.frames import FrameReader, FrameWriter, StoredCheck
 from appliance.backup.manifest import FileEntry
 from appliance.errors import BackupDamaged
 from tests.support.backups import Key
@@ -69,6 +69,13 @@ def load(stored: bytes, entry: FileEntry, *, encrypted: bool = False) -> list[by
 WHOLE = {encrypted: store([STATEMENTS], encrypted=encrypted) for encrypted in (False, True)}
 
 
+def check(stored: bytes, entry: FileEntry, step_bytes: int = 100) -> None:
+    checked = StoredCheck(io.BytesIO(stored), entry)
+    while checked.advance(step_bytes):
+        pass
+    checked.close()
+
+
 @given(st.lists(st.lists(st.binary(max_size=200), max_size=5), max_size=5), st.booleans())
 def test_statements_come_back_as_they_were(batches: list[list[bytes]], encrypted: bool) -> None:
     stored, entry = store(batches, encrypted=encrypted)
@@ -110,7 +117,7 @@ def test_any_one_defect_is_found(encrypted: bool, data: st.DataObject) -> None:
         load(damaged, entry, encrypted=encrypted)
     assert found.value.file == NAME
     with pytest.raises(BackupDamaged):
-        check_stored(io.BytesIO(damaged), entry)
+        check(damaged, entry)
 
 
 def entry_for(stored: bytes, entry: FileEntry) -> FileEntry:
@@ -137,6 +144,16 @@ def test_a_defect_with_a_fitting_hash_is_found_too(
     damaged = forge(stored)
     with pytest.raises(BackupDamaged, match=why):
         load(damaged, entry_for(damaged, entry))
+
+
+def test_a_check_reads_in_steps() -> None:
+    stored, entry = store([[os.urandom(frames.BLOCK_BYTES)] for _ in range(5)])
+    checked = StoredCheck(io.BytesIO(stored), entry)
+    steps = 0
+    while checked.advance(2 * frames.BLOCK_BYTES):
+        steps += 1
+    assert steps == 2
+    check(stored, entry)
 
 
 def test_a_count_that_differs_from_the_manifests_is_found() -> None:
