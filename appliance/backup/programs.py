@@ -81,6 +81,14 @@ async def version(path: str) -> str:
     return (done.stdout + done.stderr).decode(errors="replace").strip()
 
 
+class ProgramFailed(BackupError):
+    """A program of the server ended with a failure; `status` is negative for a signal."""
+
+    def __init__(self, name: str, status: int | None, last: str) -> None:
+        super().__init__(f"{name} failed ({status}): {last or 'silently'}")
+        self.status = status
+
+
 class Program:
     """A running program."""
 
@@ -102,17 +110,17 @@ class Program:
             content = content[-limit_bytes:]
         return content.decode(errors="replace").strip()
 
-    async def failure(self) -> BackupError:
+    async def failure(self) -> ProgramFailed:
         """The error that its end, or what it said last, is."""
         text = await trio.to_thread.run_sync(self.said, TAIL_BYTES)
         last = " | ".join(line.strip() for line in text.splitlines()[-4:] if line.strip())
-        return BackupError(f"{self._name} failed ({self.process.returncode}): {last or 'silently'}")
+        return ProgramFailed(self._name, self.process.returncode, last)
 
     async def finish(self) -> None:
         """Wait for its end.
 
         Raises:
-            BackupError: it failed; holds the last it said.
+            ProgramFailed: it failed; holds the last it said.
         """
         if await self.process.wait():
             raise await self.failure()
@@ -121,7 +129,7 @@ class Program:
         """Write to its input.
 
         Raises:
-            BackupError: it ended before.
+            ProgramFailed: it ended before.
         """
         assert self.process.stdin is not None, "running(…, stdin=PIPE)"
         try:
