@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -69,6 +70,10 @@ def load(stored: bytes, entry: FileEntry, *, encrypted: bool = False) -> list[by
 WHOLE = {encrypted: store([STATEMENTS], encrypted=encrypted) for encrypted in (False, True)}
 
 
+LINES = [b"INSERT INTO account VALUES (%d)" % n for n in range(12)]
+BLOCKS = store([LINES[n : n + 3] for n in range(0, 12, 3)])
+
+
 def check(stored: bytes, entry: FileEntry, step_bytes: int = 100) -> None:
     checked = StoredCheck(io.BytesIO(stored), entry)
     while checked.advance(step_bytes):
@@ -118,6 +123,21 @@ def test_any_one_defect_is_found(encrypted: bool, data: st.DataObject) -> None:
     assert found.value.file == NAME
     with pytest.raises(BackupDamaged):
         check(damaged, entry)
+
+
+@given(data=st.data())
+@settings(max_examples=300)
+def test_no_statement_comes_out_that_did_not_go_in(data: st.DataObject) -> None:
+    stored, entry = BLOCKS
+    place = data.draw(st.integers(0, len(stored) - 1))
+    flipped = bytes([stored[place] ^ (1 << data.draw(st.integers(0, 7)))])
+    damaged = stored[:place] + flipped + stored[place + 1 :]
+    reader = FrameReader(io.BytesIO(damaged), entry_for(damaged, entry), identities=[])
+    found: list[bytes] = []
+    with contextlib.suppress(BackupDamaged):
+        while batch := reader.batch(1):
+            found += batch
+    assert found == LINES[: len(found)]
 
 
 def entry_for(stored: bytes, entry: FileEntry) -> FileEntry:
