@@ -7,14 +7,16 @@ A stop is asked for by an event and never by cancelling, so that order holds.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 import trio
 
 from appliance import __version__
+from appliance.backup.runs import NoBackups
 from appliance.clientdata.demo import demo_client
 from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clock import SystemClock, WallClock
@@ -44,6 +46,9 @@ from appliance.tools.registry import collect
 from appliance.workspace.folder import Workspace
 from appliance.worldserver.process import Worldserver
 
+if TYPE_CHECKING:
+    from appliance.backup.service import BackupService
+
 logger = structlog.get_logger("appliance")
 
 
@@ -66,6 +71,7 @@ class Parts:
     health: HealthService
     notifier: Notifier
     dispatcher: Dispatcher
+    backups: BackupService | None
 
 
 def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> Parts:
@@ -74,16 +80,37 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     metrics.build.info({"version": __version__})
     plan, open_database = plan_realm(settings, metrics)
     realms = RealmService(plan, open_database, pulses)
-    health = HealthService(settings, clock, pulses, stop, realms.checks, realms.probe)
+    backups = plan_backups(settings, metrics, clock)
+    health = HealthService(
+        settings,
+        clock,
+        pulses,
+        stop,
+        realms.checks,
+        realms.probe,
+        list if backups is None else backups.checks,
+    )
     services = Services(
         realms,
         health.examine,
         source_tree=SourceTree(settings.source_tree.path),
         workspace=Workspace(settings.workspace),
         worldserver=Worldserver(settings.worldserver),
+        backups=NoBackups() if backups is None else backups.desk,
     )
     dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
-    return Parts(metrics, pulses, stop, realms, health, Notifier(environ), dispatcher)
+    notifier = Notifier(environ)
+    return Parts(metrics, pulses, stop, realms, health, notifier, dispatcher, backups)
+
+
+def plan_backups(settings: Settings, metrics: Metrics, clock: WallClock) -> BackupService | None:
+    """What looks after the backups; None where no repository is configured."""
+    if settings.backup.repository is None:
+        return None
+    # Here and not above: who takes no backups need not load encryption and object storage.
+    from appliance.backup.service import BackupService
+
+    return BackupService(settings, clock, metrics)
 
 
 def plan_realm(
@@ -152,6 +179,7 @@ async def serve(
             partial(console.run, console_app, settings.console, stop=console_stop), console_stop
         ) as console_url,
         running(parts.realms.run),
+        keeping(parts),
         running_until(
             partial(
                 server.run_http,
@@ -177,8 +205,13 @@ async def serve_stdio(
 ) -> None:
     """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
     parts = build(settings, environ, clock or SystemClock())
-    async with background(parts), running(parts.realms.run):
+    async with background(parts), running(parts.realms.run), keeping(parts):
         await server.run_stdio(parts.dispatcher, profile=settings.tools.profile, stop=parts.stop)
+
+
+def keeping(parts: Parts) -> AbstractAsyncContextManager[None]:
+    """Look after the backups around the block, where there are any."""
+    return nullcontext() if parts.backups is None else running(parts.backups.run)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Where tools ask for backups: takes one request at a time, and lists what there is.
+"""Where tools ask for backups: one request may wait for what runs; and lists what there is.
 
 A request outlives the call that made it: the service carries it out, the call may leave.
 """
@@ -40,8 +40,15 @@ class Desk:
         self._closed = "the repository is being opened"
         self._next_due: dict[str, str] = {}
         self._request: Request | None = None
-        self._current: Run | None = None
+        self.current: Run | None = None
+        """What runs, or ran last."""
         self._wake = trio.Event()
+        self._waiting = False
+
+    @property
+    def address(self) -> str:
+        """Where the backups are."""
+        return self._site.catalogue.address if self._site is not None else ""
 
     async def list(self, *, limit: int, state: State | None) -> Listing:
         """The newest backups in that state."""
@@ -86,6 +93,11 @@ class Desk:
         chosen = level or (Level.QUICK if lacking else Level.FULL)
         return self._ask(Request(Run(backup_id, "proof"), level=chosen))
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs, nor is asked for, and the service waits."""
+        return self._waiting and self._request is None
+
     def open(self, site: Site, next_due: dict[str, str]) -> None:
         """The service works on this site."""
         self._site = site
@@ -96,10 +108,10 @@ class Desk:
         self._site, self._closed = None, error.message
         waiting = self._request.run if self._request is not None else None
         self._request = None
-        for run in (waiting, self._current):
+        for run in (waiting, self.current):
             if run is not None and not run.done.is_set():
                 run.finish(error)
-        self._current = None
+        self.current = None
 
     def next_request(self) -> Request | None:
         """What was asked for, once."""
@@ -108,13 +120,17 @@ class Desk:
 
     def begin(self, run: Run) -> None:
         """A run is on: asked for here, or by the schedule."""
-        self._current = run
+        self.current = run
 
     async def wait_for_request(self) -> None:
         """Return when something is asked for."""
         if self._request is None:
             self._wake = trio.Event()
-            await self._wake.wait()
+            self._waiting = True
+            try:
+                await self._wake.wait()
+            finally:
+                self._waiting = False
 
     def _open(self) -> Site:
         if self._site is None:
@@ -122,8 +138,11 @@ class Desk:
         return self._site
 
     def _ask(self, request: Request) -> Run:
-        busy = self._request.run if self._request is not None else self._current
-        if busy is not None and not busy.done.is_set():
+        """Queue it: one request waits for what runs, and a second of its kind is pointless."""
+        waiting = self._request.run if self._request is not None else None
+        busy = waiting or self.current
+        alike = waiting is not None or (busy is not None and busy.purpose == request.run.purpose)
+        if busy is not None and not busy.done.is_set() and alike:
             raise Unavailable(f"the {busy.purpose} of {busy.id} is under way; ask again after it")
         self._request = request
         self._wake.set()

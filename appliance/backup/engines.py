@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import structlog
+
 from appliance.backup.archive import ArchiveReader, ArchiveWriter
 from appliance.backup.logical.compare import compare
 from appliance.backup.logical.dump import Dumped, dump
@@ -14,11 +16,13 @@ from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restore import How, restore
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import Manifest
-from appliance.backup.scratch import scratch_schemas
+from appliance.backup.scratch import scratch_schemas, sweep
 from appliance.clock import WallClock
 from appliance.database.login import Login
 from appliance.errors import BackupError
 from appliance.settings.backup import BackupEngine, BackupSettings
+
+logger = structlog.get_logger("appliance.backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ class LogicalEngine:
         differences: list[str] = []
         how = How(scratch=True, replace=True, binlog=False)
         tally = _Parts(progress, manifest)
+        if dropped := await sweep(self._scratch):
+            logger.info("scratch schemas of killed proofs dropped", names=dropped)
         async with scratch_schemas(self._scratch, manifest.id, manifest.databases) as names:
             for database in manifest.databases:
                 into = names[database.schema_name]

@@ -66,6 +66,7 @@ class Keeper:
         self._board = board
         self._failures = failures
         self._backups: Sequence[Backup] = ()
+        self._generation = -1
         self._read_at = -REFRESH_S
         self._changed = True
         database = site.settings.database
@@ -128,6 +129,7 @@ class Keeper:
     async def _read(self) -> None:
         """Read the catalogue, and show it."""
         site = self._site
+        self._generation = await site.catalogue.generation()
         self._backups = await site.catalogue.list(limit=EVERYTHING)
         free_bytes = await trio.to_thread.run_sync(site.repository.free_bytes)
         now = site.clock.now()
@@ -186,7 +188,7 @@ class Keeper:
             )
             run.notes = (*taken.missing, *taken.notes)
 
-        await self._run(run, work, targets)
+        await self._run(run, work, targets, fresh=reason is Reason.SCHEDULED)
 
     async def _prove(self, run: Run, level: Level) -> None:
         async def work(mandate: Mandate) -> None:
@@ -195,22 +197,29 @@ class Keeper:
             if not verdict.sound:
                 raise BackupDamaged(f"backup {run.id} is damaged: {summary(verdict.problems)}")
 
-        await self._run(run, work, ())
+        await self._run(run, work)
 
     async def _prune(self, run: Run) -> None:
         async def work(mandate: Mandate) -> None:
             await prune(self._site, mandate)
 
-        await self._run(run, work, ())
+        await self._run(run, work)
         self._changed = run.error is not None
 
     async def _run(
         self,
         run: Run,
         work: Callable[[Mandate], Awaitable[None]],
-        targets: Sequence[Target],
+        targets: Sequence[Target] = (),
+        *,
+        fresh: bool = False,
     ) -> None:
         """Carry a run out under the lock, and tell how it ended.
+
+        Args:
+            targets: what was not backed up when it fails.
+            fresh: only if nothing was changed since the catalogue was read: another process may
+                have served the slot.
 
         Raises:
             RepositoryError: the repository cannot be used.
@@ -222,7 +231,8 @@ class Keeper:
                 mandate = Mandate(self._leader)
                 purpose = f"{run.purpose} of {run.id}"
                 async with self._site.catalogue.lock(purpose, term=mandate.term()):
-                    await work(mandate)
+                    if not fresh or await self._site.catalogue.generation() == self._generation:
+                        await work(mandate)
         except ApplianceError as caught:
             error = caught
             if not isinstance(caught, BackupLocked):

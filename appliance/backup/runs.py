@@ -88,6 +88,10 @@ class Listing:
 class Backups(Protocol):
     """What tools may do with backups."""
 
+    @property
+    def address(self) -> str:
+        """Where they are, for people; holds no secret."""
+
     async def list(self, *, limit: int, state: State | None) -> Listing:
         """The newest backups in that state.
 
@@ -113,6 +117,8 @@ class Backups(Protocol):
 
 class NoBackups:
     """What tools find where no repository is configured."""
+
+    address = ""
 
     async def list(self, *, limit: int, state: State | None) -> Listing:
         """Say that nothing is configured."""

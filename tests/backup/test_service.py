@@ -201,8 +201,7 @@ async def test_a_proof_that_is_asked_for(bench: Bench) -> None:
 
 
 async def idle(service: BackupService) -> bool:
-    current = service.desk._current
-    return current is None or current.done.is_set()
+    return service.desk.idle
 
 
 async def test_only_the_leader_takes_backups(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
