@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from appliance.cli.backup.running import DONE, FAILED, Outcome, backup_options, 
 from appliance.cli.backup.words import size, span
 from appliance.errors import BackupError, SettingsError
 
-PASSWORD = "TRINITYCORE_MCP_RESTORE_PASSWORD"
 HELP = """\
 Restore databases of a backup into the realm. ID may be `latest`: the newest that holds them.
 
@@ -44,7 +42,7 @@ taken, and exits with 1 when it differs.
 @click.option("--user", metavar="NAME", help="Account that restores; asked for when not given.")
 @click.option(
     "--password-file", type=click.Path(path_type=Path), metavar="FILE",
-    help=f"File with its password; without it {PASSWORD}, or it is asked for.",
+    help="File with its password; asked for when not given.",
 )  # fmt: skip
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--force", is_flag=True, help="Even when the schema is in use.")
@@ -96,8 +94,6 @@ def _credentials(user: str | None, password_file: Path | None) -> tuple[str, str
             return name, password_file.read_text().removesuffix("\n").removesuffix("\r")
         except OSError as error:
             raise SettingsError(f"--password-file: {password_file}: {error.strerror}") from error
-    if (given := os.environ.get(PASSWORD)) is not None:
-        return name, given
     return name, _ask(f"Password of {name}", "--password-file", hidden=True)
 
 
