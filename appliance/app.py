@@ -108,8 +108,10 @@ def plan_backups(settings: Settings, metrics: Metrics, clock: WallClock) -> Back
     if settings.backup.repository is None:
         return None
     # Here and not above: who takes no backups need not load encryption and object storage.
+    from appliance.backup.groups import groups_of
     from appliance.backup.service import BackupService
 
+    groups_of(settings.backup, ())  # a schedule that means nothing forbids the start
     return BackupService(settings, clock, metrics)
 
 

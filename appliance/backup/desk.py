@@ -87,10 +87,12 @@ class Desk:
             raise NotFound(f"there is no backup {backup_id}", hint="list-backups") from error
         except BackupError as error:
             raise _told(error) from error
-        lacking = engine.can_prove()
-        if level is Level.FULL and lacking:
-            raise Unavailable("a backup cannot be restored for its proof here", hint=lacking)
-        chosen = level or (Level.QUICK if lacking else Level.FULL)
+        missing = engine.can_prove()
+        if backup.manifest is not None and not site.identities.can_read(backup.manifest):
+            missing = "backup.identity_file holds no key that decrypts it"
+        if level is Level.FULL and missing:
+            raise Unavailable("it cannot be restored for its proof here", hint=missing)
+        chosen = level or (Level.QUICK if missing else Level.FULL)
         return self._ask(Request(Run(backup_id, "proof"), level=chosen))
 
     @property

@@ -18,6 +18,7 @@ from appliance.backup.schedule import (
     parse,
     slot_at,
 )
+from appliance.errors import SettingsError
 from appliance.settings.backup import BackupSettings
 
 SAME = "same"
@@ -57,15 +58,22 @@ def groups_of(settings: BackupSettings, targets: Sequence[Target]) -> tuple[Grou
     Raises:
         SettingsError: a schedule means nothing.
     """
-    schedule = parse(settings.schedule, settings.timezone)
+    schedule = _parse("schedule", settings.schedule, settings.timezone)
     if settings.world_schedule.strip().lower() == SAME:
         return (Group("realm", tuple(targets), schedule),)
-    world = parse(settings.world_schedule, settings.timezone)
+    world = _parse("world_schedule", settings.world_schedule, settings.timezone)
     found = (
         Group("characters", _of(targets, IRREPLACEABLE), schedule),
         Group("world", _of(targets, REBUILDABLE), world),
     )
     return tuple(group for group in found if group.targets)
+
+
+def _parse(key: str, text: str, timezone: str) -> Schedule:
+    try:
+        return parse(text, timezone)
+    except SettingsError as error:
+        raise SettingsError(f"backup.{key}: {error.message}", hint=error.hint) from error
 
 
 def _of(targets: Sequence[Target], roles: Sequence[str]) -> tuple[Target, ...]:

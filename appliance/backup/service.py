@@ -18,7 +18,7 @@ from appliance.backup.keeper import Keeper
 from appliance.backup.leading import Leader, single_node
 from appliance.backup.notes import Level
 from appliance.backup.site import open_site
-from appliance.backup.verify import best_level
+from appliance.backup.verify import best_level, lacking
 from appliance.clock import WallClock
 from appliance.errors import ApplianceError, BackupError
 from appliance.settings.model import Settings
@@ -89,8 +89,8 @@ class BackupService:
         site = await open_site(self._settings, self._clock, create=True)
         groups = groups_of(self._settings.backup, site.targets)
         proving = self._settings.backup.verify
-        lacking = site.taking.engine.can_prove() if proving else "backup.verify is off"
-        self._board.opened(self._clock.now(), lacking)
+        missing = lacking(site) if proving else "backup.verify is off"
+        self._board.opened(self._clock.now(), missing)
         keeper = Keeper(
             site,
             groups,

@@ -48,9 +48,17 @@ class Verdict:
         return not self.problems
 
 
+def lacking(site: Site) -> str:
+    """What the configuration lacks for full proofs of new backups; empty when nothing."""
+    missing = site.taking.engine.can_prove()
+    if not missing and site.recipients and set(site.recipients).isdisjoint(site.identities.public):
+        return "set backup.identity_file to a key that decrypts what backup.encrypt_to encrypts"
+    return missing
+
+
 def best_level(site: Site) -> Level:
     """The level of proof that the configuration allows."""
-    return Level.FULL if not site.taking.engine.can_prove() else Level.QUICK
+    return Level.QUICK if lacking(site) else Level.FULL
 
 
 async def verify(

@@ -62,7 +62,7 @@ def test_off_is_never_due() -> None:
 
 
 def test_a_schedule_that_means_nothing_is_refused() -> None:
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError, match=r"backup\.schedule"):
         groups_of(BackupSettings(schedule="now and then"), TARGETS)
 
 

@@ -12,7 +12,7 @@ from appliance.backup.manifest import Reason
 from appliance.backup.notes import Level
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id, take
-from appliance.backup.verify import best_level, verify
+from appliance.backup.verify import best_level, lacking, verify
 from appliance.cli.backup.progress import shown
 from appliance.cli.backup.running import (
     DONE,
@@ -94,7 +94,7 @@ async def _work(site: Site, targets: Sequence[Target], description: str, *, prov
         *([] if verdict is None else verdict_lines(verdict)),
     ]
     if verdict is not None and verdict.level is Level.QUICK:
-        lines.append(f"not proved by a restore: {site.taking.engine.can_prove()}")
+        lines.append(f"not proved by a restore: {lacking(site)}")
     code = INCOMPLETE if taken.missing else DONE
     return Outcome(data, lines, FAILED if verdict is not None and not verdict.sound else code)
 
