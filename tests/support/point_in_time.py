@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from appliance.backup.catalogue import Catalogue
 from appliance.backup.logical.dump import dump
 from appliance.backup.logical.restore import How, restore
 from appliance.backup.manifest import Manifest, Taker
-from appliance.backup.programs import Programs
+from appliance.backup.programs import MARK, Programs
 from appliance.clock import SystemClock
 from appliance.database.login import Login, prepare
 from appliance.database.session import open_session
@@ -146,15 +147,15 @@ class Realm:
     def new_archive(self, **over: Any) -> BinlogArchive:
         """An archive, as a new process would begin it."""
         store = CatalogueStore(
-            self.repository, self.catalogue, self.clock, lambda: Taker(node="test", term=1)
+            self.repository, self.catalogue, self.clock, lambda: Taker(node="test", term=0)
         )
         values: dict[str, Any] = {"login": self.login, "spool": self.folder / "spool"} | over
         return BinlogArchive(programs=self.programs, store=store, clock=self.clock, **values)
 
     @asynccontextmanager
-    async def archiving(self) -> AsyncIterator[BinlogArchive]:
+    async def archiving(self, **over: Any) -> AsyncIterator[BinlogArchive]:
         """A new archive at work for as long as the block."""
-        self.archive = self.new_archive()
+        self.archive = self.new_archive(**over)
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self.archive.run)
             await self.streaming()
@@ -164,12 +165,12 @@ class Realm:
     async def streaming(self, wanted: bool = True) -> None:
         """Wait until the archive streams, or no more does."""
         with trio.fail_after(30):
-            while self.archive.status.streaming is not wanted:
+            while self.archive.status.streaming is not wanted:  # noqa: ASYNC110
                 await trio.sleep(0.01)
 
     async def full_backup(self) -> Manifest:
         """A logical backup of the schema."""
-        backup_id = fresh_id()
+        backup_id = fresh_id(self.clock.now())
         async with writing(self.repository, backup_id, level=3) as archive:
             dumped = await dump(self.login, scope_of(characters=SCHEMA), archive, clock=self.clock)
             manifest = manifest_of(backup_id, dumped.files).model_copy(
@@ -214,16 +215,25 @@ class Realm:
         uuid, _, numbers = self.server.run("SELECT @@GLOBAL.gtid_executed").strip().partition(":")
         return f"{uuid}:{numbers.rpartition('-')[2]}"
 
-    def kill_the_stream(self, how: signal.Signals = signal.SIGKILL) -> None:
+    @property
+    def is_mysql(self) -> bool:
+        """Whether the server is MySQL."""
+        return self.server.engine == "mysql"
+
+    def streams(self) -> int:
+        """How many programs stream into our spool."""
+        return len(self._streams())
+
+    def kill_the_stream(self) -> None:
         """Kill the program that streams."""
-        import os
+        for number in self._streams():
+            os.kill(number, signal.SIGKILL)
 
-        from appliance.backup.programs import MARK
-
+    def _streams(self) -> list[int]:
+        wanted = f"{MARK}={self.folder}/spool".encode()
+        found = []
         for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                environment = (entry / "environ").read_bytes()
-            except OSError:
-                continue
-            if f"{MARK}={self.folder}/spool".encode() in environment:
-                os.kill(int(entry.name), how)
+            with suppress(OSError):
+                if wanted in (entry / "environ").read_bytes():
+                    found.append(int(entry.name))
+        return found

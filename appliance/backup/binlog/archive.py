@@ -139,7 +139,7 @@ class BinlogArchive:
 
     async def _close(self, work: _Work) -> tuple[str, ...]:
         shelf, spool = work.shelf, work.spool
-        known, shelf.reason = shelf.last, Reason.MANUAL
+        known, shelf.reason = await shelf.ids(), Reason.MANUAL
         try:
             target = (await self._look())[1][-1]
             await _until(lambda: _reached(spool, target))
@@ -150,7 +150,7 @@ class BinlogArchive:
                     await shelf.put_part(target.name)
         finally:
             shelf.reason = Reason.SCHEDULED
-        return await shelf.since(known)
+        return tuple(sorted(await shelf.ids() - known))
 
     async def _flush(self) -> bool:
         """Have the server go on to its next file; False when we may not."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from appliance.backup.binlog.chain import UNKNOWN, Archived, follows, number
+from appliance.backup.binlog.chain import UNKNOWN, Archived, number
 from appliance.backup.binlog.gtid import is_subset, parse_set
 from appliance.backup.manifest import Manifest
 from appliance.errors import BackupError
@@ -62,14 +62,14 @@ def choose_path(full: Manifest, archived: Sequence[Archived], until: Until) -> P
             hint="choose an older backup",
         )
     pieces = _whole([each for each in archived if each.server_id == full.server.server_id])
-    begins = [index for index, piece in enumerate(pieces) if _holds(piece, full)]
-    if not begins:
+    begin = _begin(pieces, full)
+    if begin is None:
         raise BackupError(
             f"the archive does not hold the binary log from where backup {full.id} was taken",
             hint="choose a backup taken since the archive began",
         )
-    chosen = _unbroken(pieces[begins[-1] :])
-    left = pieces[begins[-1] + len(chosen) :]
+    chosen = _unbroken(pieces[begin:], archived)
+    left = pieces[begin + len(chosen) :]
     reached = chosen[-1].last_at
     if left and (until.gtid or until.time is None or until.time > reached):
         raise BackupError(
@@ -86,10 +86,19 @@ def _whole(archived: Sequence[Archived]) -> list[Archived]:
     """The longest piece of every file, in the order they were written."""
     longest: dict[tuple[str, datetime], Archived] = {}
     for each in archived:
-        key = each.name, each.created_at
-        if key not in longest or each.end > longest[key].end:
-            longest[key] = each
+        if _file(each) not in longest or each.end > longest[_file(each)].end:
+            longest[_file(each)] = each
     return sorted(longest.values(), key=lambda each: (each.created_at, number(each.name)))
+
+
+def _begin(pieces: Sequence[Archived], full: Manifest) -> int | None:
+    """The piece to begin with; one the server began later than the backup only when no other fits.
+
+    An earlier one does no harm, while after a reset of the log names and GTIDs come again.
+    """
+    fitting = [index for index, piece in enumerate(pieces) if _holds(piece, full)]
+    before = [index for index in fitting if pieces[index].created_at <= full.started_at]
+    return before[-1] if before else fitting[0] if fitting else None
 
 
 def _holds(piece: Archived, full: Manifest) -> bool:
@@ -105,10 +114,19 @@ def _holds(piece: Archived, full: Manifest) -> bool:
     return piece.name == position.file and piece.end >= position.offset
 
 
-def _unbroken(pieces: Sequence[Archived]) -> list[Archived]:
+def _unbroken(pieces: Sequence[Archived], archived: Sequence[Archived]) -> list[Archived]:
+    """The pieces from the first on that were stored as going on from one another."""
+    known = {each.id: each for each in archived}
     chosen = [pieces[0]]
     for piece in pieces[1:]:
-        if not follows(piece.name, chosen[-1].name):
+        parent = known.get(piece.parent)
+        while parent is not None and _file(parent) == _file(piece):
+            parent = known.get(parent.parent)  # a part of the file, stored before it was closed
+        if parent is None or _file(parent) != _file(chosen[-1]):
             break
         chosen.append(piece)
     return chosen
+
+
+def _file(piece: Archived) -> tuple[str, datetime]:
+    return piece.name, piece.created_at

@@ -23,7 +23,6 @@ class Shelf:
         last: the newest stored piece.
         gap: what is lost before the next piece; empty when nothing is.
         gaps: how many were found since the start, and `last_gap` the newest of them.
-        stored: pieces stored since the start.
         reason: what the next pieces are stored for.
     """
 
@@ -32,7 +31,6 @@ class Shelf:
         self.gap = ""
         self.gaps = 0
         self.last_gap = ""
-        self.stored = 0
         self.reason = Reason.SCHEDULED
         self._store = store
         self._server = server
@@ -44,10 +42,10 @@ class Shelf:
         archived = await self._store.archived(self._server.identity)
         self.last = archived[-1] if archived else None
 
-    async def since(self, known: Archived | None) -> tuple[str, ...]:
-        """The ids of what was stored after `known`."""
+    async def ids(self) -> frozenset[str]:
+        """The ids of all that is stored."""
         archived = await self._store.archived(self._server.identity)
-        return tuple(each.id for each in archived if known is None or each.id > known.id)
+        return frozenset(each.id for each in archived)
 
     async def put_closed(self) -> None:
         """Store every file but the one in use.
@@ -58,8 +56,7 @@ class Shelf:
             BackupError: the repository cannot take it; nothing is lost.
         """
         async with self._one:
-            for each in (await trio.to_thread.run_sync(self._spool.files))[:-1]:
-                await self._put(each)
+            await self._put_closed()
 
     async def put_all(self) -> None:
         """Store every file: the server has begun another log."""
@@ -70,6 +67,7 @@ class Shelf:
     async def put_part(self, name: str) -> None:
         """Store what there is of the file in use; it is stored again when it is closed."""
         async with self._one:
+            await self._put_closed()
             await self._add(name, "up to now: the account may not close it")
 
     def broken(self, gap: str) -> None:
@@ -77,6 +75,10 @@ class Shelf:
         self.gap = self.last_gap = gap
         self.gaps += 1
         logger.error("gap in the archived binary log: take a full backup", gap=gap)
+
+    async def _put_closed(self) -> None:
+        for each in (await trio.to_thread.run_sync(self._spool.files))[:-1]:
+            await self._put(each)
 
     async def _put(self, file: LogFile) -> None:
         try:
@@ -110,7 +112,6 @@ class Shelf:
             reason=self.reason,
         )
         self.gap = ""
-        self.stored += 1
         logger.info("binary log stored", file=name, backup=self.last.id, bytes=segment.end)
 
 
