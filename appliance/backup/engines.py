@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -11,16 +12,20 @@ import structlog
 from appliance.backup.archive import ArchiveReader, ArchiveWriter
 from appliance.backup.logical.compare import compare
 from appliance.backup.logical.dump import Dumped, dump
+from appliance.backup.logical.objects import ObjectKind
 from appliance.backup.logical.plan import Scope, Target
 from appliance.backup.logical.progress import Progress, unheard
-from appliance.backup.logical.restore import How, restore
+from appliance.backup.logical.restore import How, read_objects, restore
+from appliance.backup.manifest import DatabaseEntry, Manifest
 from appliance.backup.manifest import Engine as EngineName
-from appliance.backup.manifest import Manifest
 from appliance.backup.scratch import scratch_schemas, sweep
 from appliance.clock import WallClock
 from appliance.database.login import Login
-from appliance.errors import BackupError
+from appliance.errors import BackupDamaged, BackupError, QueryFailed
 from appliance.settings.backup import BackupEngine, BackupSettings
+
+_FAULTY = frozenset({1054, 1062, 1064, 1136, 1146, 1366})
+"""Unknown column, duplicate key, syntax, number of values, unknown table, value of no such type."""
 
 logger = structlog.get_logger("appliance.backup")
 
@@ -114,19 +119,49 @@ class LogicalEngine:
             logger.info("scratch schemas of killed proofs dropped", names=dropped)
         async with scratch_schemas(self._scratch, manifest.id, manifest.databases) as names:
             for database in manifest.databases:
+                differences += await _unlisted(reader, database)
                 into = names[database.schema_name]
-                restored = await restore(
-                    self._scratch,
-                    reader,
-                    database=database,
-                    into=into,
-                    how=how,
-                    progress=tally.part,
-                )
+                with _damage_told():
+                    restored = await restore(
+                        self._scratch,
+                        reader,
+                        database=database,
+                        into=into,
+                        how=how,
+                        progress=tally.part,
+                    )
                 tally.next(len(database.tables), restored.rows, restored.bytes)
                 found = await compare(self._scratch, database, into, server=manifest.server)
                 differences += [f"{database.schema_name}.{each}" for each in found]
         return Compared(tally.tables, tally.rows, tuple(differences))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Tell a backup that no server can restore from a server that cannot restore it now.
+
+    Raises:
+        BackupDamaged: the server finds fault with the statements themselves.
+    """
+    try:
+        yield
+    except BackupDamaged:
+        raise
+    except BackupError as error:
+        cause = error.__cause__
+        if isinstance(cause, QueryFailed) and cause.code in _FAULTY:
+            raise BackupDamaged(error.message) from error
+        raise
+
+
+async def _unlisted(reader: ArchiveReader, database: DatabaseEntry) -> list[str]:
+    """Tables that the backup defines and its manifest does not know: nobody would miss them."""
+    known = {table.name for table in database.tables}
+    return [
+        f"{database.schema_name}.{each.name}: the manifest does not know the table"
+        for each in await read_objects(reader, database)
+        if each.kind in (ObjectKind.TABLE, ObjectKind.SEQUENCE) and each.name not in known
+    ]
 
 
 class _Parts:

@@ -77,6 +77,7 @@ async def verify(
         DatabaseError: the scratch server is away or refuses.
     """
     began = trio.current_time()
+    await site.catalogue.get(backup_id)  # reads the manifest anew: it may have changed on the disk
     try:
         reader = await site.catalogue.reader(backup_id, site.identities)
         verdict = await _look(site, reader, level, guarded(progress, mandate), began)
