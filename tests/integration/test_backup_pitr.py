@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import trio
 
 from appliance.backup.binlog.replay import replay
 from appliance.backup.binlog.selecting import Until, choose_path
+from appliance.backup.physical.clone import CloneEngine
+from appliance.backup.physical.mariabackup import MariabackupEngine
 from tests.support import servers
 from tests.support.point_in_time import (
     ACCOUNTS,
@@ -48,6 +51,38 @@ def other(home: Path | None) -> Iterator[SqlServer]:
     """The server that is restored on."""
     with logging_server(home, 12) as server:
         yield server
+
+
+async def test_goes_on_from_a_copy_of_the_files(
+    home: Path | None, realm: Realm, other: SqlServer
+) -> None:
+    kind = MariabackupEngine if home is None else CloneEngine
+    engine = kind(realm.login, realm.programs, realm.folder, realm.clock)
+    if home is not None:
+        realm.server.run("INSTALL PLUGIN clone SONAME 'mysql_clone.so'")
+    writers = Writers(realm.login)
+    async with realm.archiving() as archive:
+        async with writers.at_work():
+            await trio.sleep(0.5)
+            full = await realm.physical_backup(engine)
+            await trio.sleep(0.5)
+        good = realm.checksums()
+        realm.server.run(f"DROP TABLE {SCHEMA}.account")
+        rogue = realm.last_gtid()
+        await archive.close_segment()
+    assert (await engine.prove(await realm.reader(full.id))).differences == ()
+    other.stop()
+    data = other.directory / "data"
+    shutil.rmtree(data)
+    await engine.restore_files(await realm.reader(full.id), data)
+    await trio.to_thread.run_sync(other.start)
+    path = choose_path(full, await realm.archived(), Until(gtid=rogue))
+
+    await replay(keeper(other), realm.reader, path, realm.programs, realm.folder)
+
+    assert realm.checksums(other) == good
+    total = other.run(f"SELECT SUM(money), COUNT(*) FROM {SCHEMA}.account").split()
+    assert total == [str(ACCOUNTS * MONEY), str(ACCOUNTS)]
 
 
 async def test_goes_back_to_just_before_a_disaster(realm: Realm, other: SqlServer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,16 @@ from typing import Any
 import trio
 from pydantic import SecretStr
 
-from appliance.backup.archive import ArchiveReader, writing
+from appliance.backup.archive import ArchiveReader, ArchiveWriter, writing
 from appliance.backup.binlog.archive import BinlogArchive
 from appliance.backup.binlog.chain import Archived
 from appliance.backup.binlog.server import setup
 from appliance.backup.binlog.store import CatalogueStore, archived_of
 from appliance.backup.catalogue import Catalogue
-from appliance.backup.logical.dump import dump
+from appliance.backup.logical.dump import Dumped, dump
 from appliance.backup.logical.restore import How, restore
-from appliance.backup.manifest import Manifest, Taker
+from appliance.backup.manifest import Engine, Manifest, Taker
+from appliance.backup.physical.engine import PhysicalEngine
 from appliance.backup.programs import MARK, Programs
 from appliance.clock import SystemClock
 from appliance.database.login import Login, prepare
@@ -170,11 +171,27 @@ class Realm:
 
     async def full_backup(self) -> Manifest:
         """A logical backup of the schema."""
+
+        async def take(archive: ArchiveWriter) -> Dumped:
+            scope = scope_of(characters=SCHEMA)
+            return await dump(self.login, scope, archive, clock=self.clock)
+
+        return await self._full(take, Engine.LOGICAL)
+
+    async def physical_backup(self, engine: PhysicalEngine) -> Manifest:
+        """A copy of the instance."""
+        targets = scope_of(characters=SCHEMA).targets
+        return await self._full(lambda archive: engine.take(archive, targets), engine.name)
+
+    async def _full(
+        self, take: Callable[[ArchiveWriter], Awaitable[Dumped]], engine: Engine
+    ) -> Manifest:
         backup_id = fresh_id(self.clock.now())
         async with writing(self.repository, backup_id, level=3) as archive:
-            dumped = await dump(self.login, scope_of(characters=SCHEMA), archive, clock=self.clock)
+            dumped = await take(archive)
             manifest = manifest_of(backup_id, dumped.files).model_copy(
                 update={
+                    "engine": engine,
                     "databases": dumped.databases,
                     "server": dumped.server,
                     "position": dumped.position,

@@ -57,7 +57,8 @@ class BinlogArchive:
         login: an account with REPLICATION SLAVE, BINLOG MONITOR (MySQL: REPLICATION CLIENT) and,
             to close segments, RELOAD.
         spool: a folder of the archive's own.
-        segment_s: a file in use for longer is closed, so that it gets into the repository.
+        segment_s: a file in use for longer is closed, so that it gets into the repository; that
+            needs RELOAD, without which it stays in the spool until the server closes it.
         min_free_bytes: room that is left alone on the spool's disk.
     """
 
@@ -203,9 +204,9 @@ class BinlogArchive:
                 looked, behind_at = now, await self._measure(work.spool, behind_at)
             if now - closed >= self._segment_s:
                 closed = now
-                newest = (await trio.to_thread.run_sync(work.spool.files))[-1].name
-                if await trio.to_thread.run_sync(has_transactions, work.spool, newest):
-                    await self._flush()
+                for each in (await trio.to_thread.run_sync(work.spool.files))[-1:]:
+                    if await trio.to_thread.run_sync(has_transactions, work.spool, each.name):
+                        await self._flush()
 
     async def _store_closed(self, shelf: Shelf) -> None:
         """Store what is closed; while the repository is away, the spool keeps it."""

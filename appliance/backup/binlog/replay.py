@@ -156,23 +156,21 @@ def _find_stop(files: Sequence[FilePath], path: Path) -> _Stop | None:
     Raises:
         BackupError: the GTID is not there, or is part of the backup itself.
     """
-    wanted, position = path.until, path.full.position
-    assert position is not None, "choose_path looked at it"
+    wanted = path.until
     gtid = wanted.gtid.strip().lower()
-    by_set = path.full.server.flavour == "mysql" and position.gtid
-    if gtid and by_set and is_subset(parse_set(gtid), parse_set(position.gtid)):
-        raise _in_backup(gtid, path)
+    if gtid and _in_backup(path, gtid=gtid):
+        raise _too_early(gtid, path)
     found = None
     for index, file in enumerate(files):
         with file.open("rb") as content:
             for each in transactions(content, file.name):
-                begun = index > 0 or each.offset >= position.offset or bool(gtid)
-                if found is None and begun and _is_stop(each, wanted, gtid):
-                    found = _Stop(index, each)
+                if found is None and _is_stop(each, wanted, gtid):
+                    if not _in_backup(path, file.name, each.offset, each.gtid):
+                        found = _Stop(index, each)
+                    elif gtid:
+                        raise _too_early(gtid, path)
     if found is None and gtid:
         raise BackupError(f"the archive holds no transaction {gtid}")
-    if found is not None and found.file == 0 and found.before.offset < position.offset:
-        raise _in_backup(gtid, path)
     return found
 
 
@@ -182,7 +180,16 @@ def _is_stop(each: Transaction, wanted: Until, gtid: str) -> bool:
     return wanted.time is not None and each.timestamp >= wanted.time.timestamp()
 
 
-def _in_backup(gtid: str, path: Path) -> BackupError:
+def _in_backup(path: Path, file: str = "", offset: int = 0, gtid: str = "") -> bool:
+    """Whether a transaction was executed before the full backup."""
+    position = path.full.position
+    assert position is not None, "choose_path looked at it"
+    if path.full.server.flavour == "mysql" and position.gtid:
+        return bool(gtid) and is_subset(parse_set(gtid), parse_set(position.gtid))
+    return file == position.file and offset < position.offset
+
+
+def _too_early(gtid: str, path: Path) -> BackupError:
     return BackupError(f"{gtid} is part of backup {path.full.id}", hint="choose an older backup")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,11 @@ from appliance.backup.binlog.gtid import is_subset, parse_set
 from appliance.backup.manifest import Manifest
 from appliance.errors import BackupError
 
+_GTID = {
+    "mariadb": re.compile(r"\d+-\d+-\d+"),
+    "mysql": re.compile(r"[0-9a-fA-F-]{36}:(\w+:)?\d+"),
+}
+_LIKE = {"mariadb": "0-1-4711", "mysql": "3e11fa47-71ca-11e1-9e33-c80aa9429562:23"}
 CLOCKS_APART = timedelta(minutes=10)
 """How far the server's clock may be from ours."""
 
@@ -48,8 +54,10 @@ def choose_path(full: Manifest, archived: Sequence[Archived], until: Until) -> P
     """The pieces that lead from `full` to `until`.
 
     Raises:
-        BackupError: the backup has no position, or the archive does not reach from it to there.
+        BackupError: the backup has no position, the archive does not reach from it to there, or
+            the GTID is none.
     """
+    _check_until(until, full.server.flavour)
     position = full.position
     if position is None or not (position.file or position.gtid):
         raise BackupError(
@@ -80,6 +88,15 @@ def choose_path(full: Manifest, archived: Sequence[Archived], until: Until) -> P
         time = until.time
         chosen = [piece for piece in chosen if piece is chosen[0] or piece.created_at <= time]
     return Path(full, tuple(chosen), until)
+
+
+def _check_until(until: Until, flavour: str) -> None:
+    if until.gtid and until.time is not None:
+        raise BackupError("a replay ends at a time or at a GTID, not at both")
+    if until.gtid and flavour in _GTID and not _GTID[flavour].fullmatch(until.gtid.strip()):
+        raise BackupError(
+            f"{until.gtid[:80]!r} is no GTID of {flavour}", hint=f"they look like {_LIKE[flavour]}"
+        )
 
 
 def _whole(archived: Sequence[Archived]) -> list[Archived]:

@@ -116,6 +116,9 @@ class Shelf:
 
 
 def has_transactions(spool: Spool, name: str) -> bool:
-    """Whether a file holds any transaction. Blocks."""
-    with spool.path(name).open("rb") as file:
-        return next(transactions(file, name), None) is not None
+    """Whether a file of the spool holds any transaction; False when it has left it. Blocks."""
+    try:
+        with spool.path(name).open("rb") as file:
+            return next(transactions(file, name), None) is not None
+    except FileNotFoundError:
+        return False

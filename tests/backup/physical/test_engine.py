@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +38,7 @@ async def test_a_copy_is_taken_and_proved(instance: Instance, folder: Path) -> N
 
     assert compared.differences == ()
     assert (compared.tables, compared.rows) == (2, 42)
-    assert [path.name for path in folder.glob("tcmcp-*")] == []
+    assert not [name for name in os.listdir(folder) if name.startswith("tcmcp-")]
 
 
 async def test_a_proof_finds_what_differs(instance: Instance, folder: Path) -> None:
@@ -110,7 +111,7 @@ async def test_an_altered_copy_is_damaged(
 
     with pytest.raises(BackupDamaged):
         await instance.engine(folder).prove(ArchiveReader(repository, manifest))
-    assert [path.name for path in folder.glob("tcmcp-*")] == []
+    assert not [name for name in os.listdir(folder) if name.startswith("tcmcp-")]
 
 
 async def test_says_which_package_is_missing(
