@@ -8,6 +8,7 @@ from datetime import datetime
 
 import trio
 
+from appliance.backup.accounts import OPTIONAL
 from appliance.backup.leading import Mandate
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.notes import Backup, Level, State
@@ -23,7 +24,7 @@ class Drill:
     Attributes:
         verdicts: one for each backup that was restored.
         covers: the backup that each schema was restored from.
-        missing: schemas that no backup holds.
+        missing: schemas that no backup holds; hotfixes may be none.
         recovery_time_s: how long restoring and comparing all of it took (RTO).
         recovery_points: the instant each schema would come back as.
     """
@@ -55,8 +56,8 @@ async def drill(site: Site, mandate: Mandate, *, progress: Progress = unheard) -
         DatabaseError: the scratch server is away or refuses.
     """
     newest = newest_by_schema(await site.catalogue.list())
-    wanted = [target.schema for target in site.targets]
-    covers = {schema: newest[schema] for schema in wanted if schema in newest}
+    wanted = [target for target in site.targets if target.role not in OPTIONAL]
+    covers = {t.schema: newest[t.schema] for t in site.targets if t.schema in newest}
     if not covers:
         raise BackupError("there is no backup to restore", hint="run `trinitycore-mcp backup now`")
     began = trio.current_time()
@@ -67,7 +68,7 @@ async def drill(site: Site, mandate: Mandate, *, progress: Progress = unheard) -
     return Drill(
         verdicts=tuple(verdicts),
         covers={schema: backup.id for schema, backup in covers.items()},
-        missing=tuple(schema for schema in wanted if schema not in covers),
+        missing=tuple(target.schema for target in wanted if target.schema not in covers),
         recovery_time_s=round(trio.current_time() - began, 3),
         recovery_points={
             schema: backup.manifest.started_at
