@@ -241,10 +241,10 @@ class Realm:
         """How many programs stream into our spool."""
         return len(self._streams())
 
-    def kill_the_stream(self) -> None:
-        """Kill the program that streams."""
+    def kill_the_stream(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """Kill or stop the program that streams."""
         for number in self._streams():
-            os.kill(number, signal.SIGKILL)
+            os.kill(number, how)
 
     def _streams(self) -> list[int]:
         wanted = f"{MARK}={self.folder}/spool".encode()

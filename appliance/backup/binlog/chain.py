@@ -69,7 +69,7 @@ def next_file(last: LogFile | None, server: Sequence[LogFile]) -> Next:
     """Where to go on.
 
     Args:
-        last: the newest file we have, and how much of it; None: none yet.
+        last: the newest file we have, and how much of it, which may be nothing; None: none yet.
         server: the server's files, oldest first; the last is the one it writes. Not empty.
     """
     if last is None:
@@ -85,7 +85,7 @@ def next_file(last: LogFile | None, server: Sequence[LogFile]) -> Next:
         whole = names[last.name].size == last.size and last.name != newest.name
         if not whole:
             return Next(last.name, "")
-    wanted = number(last.name) + 1
+    wanted = number(last.name) + (1 if last.size else 0)
     if last.name not in names and number(oldest.name) > wanted:
         gone = f"{last.name.rpartition('.')[0]}.{wanted:06d}"
         return Next(oldest.name, f"{gone} up to before {oldest.name} were purged unarchived")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 import trio
 
-from appliance.backup.binlog.chain import Archived, LogFile, break_between, number
+from appliance.backup.binlog.chain import Archived, LogFile, break_between
 from appliance.backup.binlog.events import transactions
 from appliance.backup.binlog.server import LogServer
 from appliance.backup.binlog.spool import Spool
@@ -81,14 +81,15 @@ class Shelf:
             await self._put(each)
 
     async def _put(self, file: LogFile) -> None:
+        if not file.size:  # dropped, and gone from the server before it could be fetched again
+            await trio.to_thread.run_sync(self._spool.remove, file.name)
+            return
         try:
             segment = await trio.to_thread.run_sync(self._spool.scan, file.name)
             if segment.end != file.size:
                 raise BackupDamaged("ends in the middle of an event", file=file.name)
         except BackupDamaged:
-            for each in await trio.to_thread.run_sync(self._spool.files):
-                if number(each.name) >= number(file.name):
-                    await trio.to_thread.run_sync(self._spool.remove, each.name)
+            await trio.to_thread.run_sync(self._spool.drop_from, file.name)
             raise
         await self._add(file.name, "")
         await trio.to_thread.run_sync(self._spool.remove, file.name)

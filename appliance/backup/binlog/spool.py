@@ -93,6 +93,14 @@ class Spool:
                 elif not streaming:
                     os.replace(kept, path)
 
+    def drop_from(self, name: str) -> None:
+        """Drop a file that is not sound and what came after it; its name stays, to be fetched."""
+        with translating(self.folder):
+            for each in self.files():
+                if number(each.name) > number(name):
+                    remove_file(self.path(each.name))
+            os.truncate(self.path(name), 0)
+
     def remove(self, name: str) -> None:
         """Remove a file that is stored in the repository."""
         with translating(self.folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -121,6 +122,61 @@ async def test_waits_in_the_spool_for_the_first_full_backup(realm: Realm) -> Non
         await archive.close_segment()
         assert archive.status.problem == ""
     assert len(await realm.archived()) == 2
+
+
+async def test_fetches_again_what_was_damaged_in_the_spool(realm: Realm) -> None:
+    async with realm.archiving() as archive:
+        realm.server.run(INSERT)
+        first = realm.server.run("SHOW BINARY LOGS").splitlines()[-1].split()[0]
+        realm.server.run("FLUSH BINARY LOGS")
+        with trio.fail_after(20):
+            while "until there is a full" not in archive.status.problem:  # noqa: ASYNC110
+                await trio.sleep(0.05)
+        (path,) = (realm.folder / "spool").glob(f"*/{first}")
+        content = bytearray(path.read_bytes())
+        content[-40] ^= 1
+        path.write_bytes(content)
+        await realm.full_backup()
+        await realm.streaming(False)
+        await realm.streaming()
+        realm.server.run(INSERT)
+        await archive.close_segment()
+        assert archive.status.gaps == 0
+    pieces = await realm.archived()
+    assert pieces[0].name == first
+    copy = realm.folder / "copy"
+    await write_out(await realm.reader(pieces[0].id), FILE, copy)
+    assert copy.read_bytes() == (realm.server.directory / "data" / first).read_bytes()
+
+
+async def test_closes_segments_by_itself(realm: Realm) -> None:
+    await realm.full_backup()
+    async with realm.archiving(segment_s=0.5):
+        realm.server.run(INSERT)
+        with trio.fail_after(20):
+            while not await realm.archived():  # noqa: ASYNC110
+                await trio.sleep(0.1)
+    (piece, *_) = await realm.archived()
+    assert "binary log" in (await realm.catalogue.get(piece.id)).manifest.description
+
+
+async def test_notices_a_stream_that_is_stuck(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.backup.binlog.archive.LOOK_S", 0.6)
+    await realm.full_backup()
+    async with realm.archiving() as archive:
+        with trio.fail_after(20):
+            while archive.status.lag is None:  # noqa: ASYNC110
+                await trio.sleep(0.05)
+        assert (archive.status.lag.bytes, archive.status.lag.seconds) == (0, 0)
+        realm.kill_the_stream(signal.SIGSTOP)
+        realm.server.run(INSERT)
+        await realm.streaming(False)
+        assert "stalled" in archive.status.problem or archive.status.lag.bytes > 0
+        await realm.streaming()
+        await archive.close_segment()
+        assert archive.status.gaps == 0
 
 
 async def test_an_account_without_reload_gets_what_there_is(

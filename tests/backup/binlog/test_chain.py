@@ -30,6 +30,8 @@ def archived(number: int, before: str = "0-1-10", end: int = 500) -> Archived:
         (log(4), [log(3), log(4), log(5)], 5, ""),
         (log(4), [log(5), log(6)], 5, ""),  # purged, but we had it
         (log(4, 300), [log(5), log(6)], 5, ""),
+        (log(4, 0), [log(4), log(5)], 4, ""),
+        (log(4, 0), [log(5), log(6)], 5, "binlog.000004 up to before binlog.000005 were purged"),
         (log(4), [log(6), log(7)], 6, "binlog.000005 up to before binlog.000006 were purged"),
         (log(4), [log(1), log(2)], 1, "reset after binlog.000004"),
         (log(4), [log(1), log(4, 100), log(5)], 1, "binlog.000004 is shorter there"),

@@ -58,3 +58,10 @@ def test_what_was_fetched_again_replaces_it(spool: Spool) -> None:
     spool.settle(streaming=True)
     assert [path.name for path in spool.folder.glob("*.kept")] == []
     assert spool.path("binlog.000001").read_bytes() == b"longer"
+
+
+def test_what_is_not_sound_is_fetched_again_with_what_came_after(spool: Spool) -> None:
+    for number in (1, 2, 3):
+        put(spool, f"binlog.00000{number}")
+    spool.drop_from("binlog.000002")
+    assert spool.files() == [("binlog.000001", 1), ("binlog.000002", 0)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trio
 
 from appliance.backup.archive import ArchiveReader, writing
 from appliance.backup.manifest import Position
@@ -112,6 +113,20 @@ async def test_an_altered_copy_is_damaged(
     with pytest.raises(BackupDamaged):
         await instance.engine(folder).prove(ArchiveReader(repository, manifest))
     assert not [name for name in os.listdir(folder) if name.startswith("tcmcp-")]
+
+
+async def test_a_cancelled_copy_leaves_nothing(instance: Instance, folder: Path) -> None:
+    repository = local_repository(folder / "r")
+    with trio.CancelScope() as scope:
+
+        async def cancel(*_: object) -> None:
+            scope.cancel()
+
+        async with writing(repository, fresh_id(), level=1) as archive:
+            await instance.engine(folder).take(archive, instance.targets, progress=cancel)
+    assert scope.cancelled_caught
+    assert repository.backups() == {}
+    assert os.listdir(folder) == ["r"]
 
 
 async def test_says_which_package_is_missing(
