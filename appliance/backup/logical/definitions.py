@@ -156,13 +156,12 @@ def _object(
     table: str = "",
 ) -> SchemaObject:
     text = create or b""
-    clause = definer_clause(definer)
     return SchemaObject(
         kind,
         name,
         text,
         table=table,
-        definer=clause if clause in text else b"",
+        definer=definer_clause(text, definer),
         creation=creation,
         names_schema=_names_schema(text, schema),
     )

@@ -19,6 +19,10 @@ _TOKEN = re.compile(rb"'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`\.?", re.DOTALL)
 """A text, or a quoted name with the point after it."""
 
 
+_QUOTES = ("`", '"')
+"""The second in what was made with the sql_mode ANSI_QUOTES."""
+
+
 class ObjectKind(StrEnum):
     """Kinds of objects, in the order of creation."""
 
@@ -114,13 +118,19 @@ def decode_object(frame: bytes) -> SchemaObject:
         raise BackupDamaged("a frame of the schema is not an object") from error
 
 
-def definer_clause(account: str) -> bytes:
-    """How SHOW CREATE writes the account `user@host` of information_schema."""
+def definer_clause(create: bytes, account: str) -> bytes:
+    """How `create` names its owner, `user@host` of information_schema; empty when it does not."""
     user, _, host = account.rpartition("@")
-    quoted = "@".join("`" + part.replace("`", "``") + "`" for part in (user, host))
-    if not host:  # a role of MariaDB
-        quoted = "`" + user.replace("`", "``") + "`"
-    return f"DEFINER={quoted} ".encode()
+    parts = (user, host) if user else (host,)  # a role of MariaDB has no host
+    for quote in _QUOTES:
+        clause = "DEFINER=" + "@".join(_quoted(part, quote) for part in parts) + " "
+        if clause.encode() in create:
+            return clause.encode()
+    return b""
+
+
+def _quoted(name: str, quote: str) -> str:
+    return quote + name.replace(quote, quote * 2) + quote
 
 
 def unqualified_view(create: bytes, schema: str) -> bytes:
@@ -146,8 +156,8 @@ def disabled_event(event: SchemaObject) -> SchemaObject:
     """
     if event.kind is not ObjectKind.EVENT:
         return event
-    name = ("`" + event.name.replace("`", "``") + "`").encode()
-    after_name = event.create.index(b" EVENT " + name) + len(name)
+    names = [(" EVENT " + _quoted(event.name, quote)).encode() for quote in _QUOTES]
+    after_name = max(event.create.find(name) + len(name) for name in names if name in event.create)
     state = event.create.index(b"PRESERVE ", event.create.index(b" ON COMPLETION ", after_name))
     head, tail = event.create[: state + 9], event.create[state + 9 :]
     if not tail.startswith(b"ENABLE"):
