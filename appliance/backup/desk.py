@@ -11,7 +11,8 @@ import trio
 
 from appliance.backup.names import Kind, check_id
 from appliance.backup.notes import Level, State
-from appliance.backup.prune import EVERYTHING, verdicts
+from appliance.backup.prune import EVERYTHING, candidates_of, policy_of
+from appliance.backup.retention import judge
 from appliance.backup.runs import Listing, Run
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id
@@ -55,7 +56,9 @@ class Desk:
         site = self._open()
         try:
             found = await site.catalogue.list(limit=EVERYTHING)
-            kept = {each.id: each.reasons for each in await verdicts(site) if each.keep}
+            policy = policy_of(site.settings.backup)
+            verdicts = judge(candidates_of(found), policy, site.clock.now())
+            kept = {each.id: each.reasons for each in verdicts if each.keep}
         except BackupError as error:
             raise _told(error) from error
         matching = [backup for backup in found if state is None or backup.state is state]

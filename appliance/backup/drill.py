@@ -11,6 +11,8 @@ import trio
 from appliance.backup.accounts import OPTIONAL
 from appliance.backup.leading import Mandate
 from appliance.backup.logical.progress import Progress, unheard
+from appliance.backup.manifest import Reason
+from appliance.backup.names import Kind
 from appliance.backup.notes import Backup, Level, State
 from appliance.backup.site import Site
 from appliance.backup.verify import Verdict, verify
@@ -79,10 +81,17 @@ async def drill(site: Site, mandate: Mandate, *, progress: Progress = unheard) -
 
 
 def newest_by_schema(backups: Iterable[Backup]) -> dict[str, Backup]:
-    """The newest full backup of each schema that is not known to be damaged."""
+    """The full backup of each schema that a recovery would begin with.
+
+    The newest that is not known to be damaged, and no safety backup: those hold what a restore gave
+    up.
+    """
     found: dict[str, Backup] = {}
     for backup in backups:  # newest first
-        if backup.state in (State.VERIFIED, State.UNVERIFIED) and "-full-" in backup.id:
+        manifest = backup.manifest
+        if manifest is None or manifest.kind is not Kind.FULL or manifest.reason is Reason.SAFETY:
+            continue
+        if backup.state in (State.VERIFIED, State.UNVERIFIED):
             for schema in backup.schemas:
                 found.setdefault(schema, backup)
     return found

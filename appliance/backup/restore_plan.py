@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from appliance.backup.drill import newest_by_schema
+from appliance.backup.logical.restore import mark_of
 from appliance.backup.logical.restoring import PROGRESS, setup, without_schema
 from appliance.backup.manifest import DatabaseEntry, Engine, Manifest
 from appliance.backup.notes import Backup, State
@@ -100,6 +101,8 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
 async def find_backup(site: Site, backup_id: str, databases: Sequence[str] = ()) -> Backup:
     """The backup of that id, or with `latest` the newest sound one that holds the databases.
 
+    The safety backup of a restore is never the latest: it holds what was given up.
+
     Raises:
         NoSuchBackup: there is none.
     """
@@ -160,8 +163,18 @@ async def _step(
         rows=sum(table.rows or 0 for table in wanted),
         raw_bytes=sum(sizes.get(table.file or "", 0) for table in wanted),
         existing=tuple(sorted(lost)),
-        resumes=PROGRESS in there,
+        resumes=PROGRESS in there and await _is_ours(session, manifest, database, wish, into),
         users=await _users(session, into, harmless) if there else (),
+    )
+
+
+async def _is_ours(
+    session: Session, manifest: Manifest, database: DatabaseEntry, wish: Wish, into: str
+) -> bool:
+    """Whether the restore that was interrupted is this very one."""
+    mark = mark_of(manifest.id, database, wish.tables or None)
+    return bool(
+        await session.rows(f"SELECT 1 FROM {identifier(into)}.{PROGRESS} WHERE name = %s", (mark,))
     )
 
 

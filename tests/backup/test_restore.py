@@ -44,16 +44,22 @@ class Bench:
         return await carry_out(self.site, Mandate(), self.login, plan, safety=safety)
 
 
+@pytest.fixture(params=["mariadb", "mysql"])
+def server(request: pytest.FixtureRequest) -> SqlServer:
+    found: SqlServer = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture
-async def bench(mariadb: SqlServer, tmp_path: Path) -> Bench:
-    names = create_realm(mariadb, "back_")
-    settings = settings_of(mariadb, tmp_path / "backups", names)
+async def bench(server: SqlServer, tmp_path: Path) -> Bench:
+    names = create_realm(server, "back_")
+    settings = settings_of(server, tmp_path / "backups", names)
     site = await open_site(settings, SystemClock(), create=True)
     taken = await take(
         site, Mandate(), backup_id=fresh_id(site), targets=site.targets, reason=Reason.MANUAL
     )
     login = restore_login(settings.database, OWNER, PASSWORD)
-    return Bench(mariadb, site, login, taken.manifest)
+    return Bench(server, site, login, taken.manifest)
 
 
 async def test_everything_comes_back_as_it_was_and_what_was_there_is_safe(bench: Bench) -> None:
@@ -125,6 +131,19 @@ async def test_an_interrupted_restore_goes_on_and_takes_no_second_safety_backup(
     assert report.safety == ""
     assert report.restored[0].went_on >= 1
     assert bench.server.run(CHECKSUMS) == before
+
+
+async def test_another_backups_interrupted_restore_is_not_gone_on_with(bench: Bench) -> None:
+    bench.server.run(
+        "CREATE TABLE back_characters.mcp_restore_progress (name VARCHAR(250) PRIMARY KEY);"
+        "INSERT INTO back_characters.mcp_restore_progress VALUES ('backup of another time')"
+    )
+    plan = await bench.plan(databases=("characters",))
+    assert not plan.steps[0].resumes
+    report = await bench.restore(plan)
+    assert report.sound
+    assert report.safety
+    assert (await find_backup(bench.site, "latest")).id == bench.manifest.id, "no safety backup"
 
 
 async def test_a_schema_in_use_is_refused(bench: Bench) -> None:

@@ -20,12 +20,18 @@ from tests.support.servers import SqlServer
 from tests.support.small_realm import create_realm, settings_of
 
 
+@pytest.fixture(params=["mariadb", "mysql"])
+def server(request: pytest.FixtureRequest) -> SqlServer:
+    found: SqlServer = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture
-async def site(mariadb: SqlServer, tmp_path: Path) -> AsyncIterator[Site]:
-    names = create_realm(mariadb, "proof_")
-    settings = settings_of(mariadb, tmp_path / "backups", names)
+async def site(server: SqlServer, tmp_path: Path) -> AsyncIterator[Site]:
+    names = create_realm(server, "proof_")
+    settings = settings_of(server, tmp_path / "backups", names)
     yield await open_site(settings, SystemClock(), create=True)
-    assert "mcp_scratch_2" not in mariadb.run("SHOW DATABASES")
+    assert "mcp_scratch_2" not in server.run("SHOW DATABASES")
 
 
 async def take_all(site: Site, reason: Reason = Reason.MANUAL) -> Taken:
@@ -78,13 +84,13 @@ async def test_a_flipped_bit_is_damage_at_once(site: Site) -> None:
 
 
 async def test_a_cancelled_proof_leaves_no_schema_and_no_verdict(
-    site: Site, mariadb: SqlServer
+    site: Site, server: SqlServer
 ) -> None:
     manifest = (await take_all(site)).manifest
     with trio.CancelScope() as scope:
 
         async def progress(*_: object) -> None:
-            if "mcp_scratch_2" in mariadb.run("SHOW DATABASES"):
+            if "mcp_scratch_2" in server.run("SHOW DATABASES"):
                 scope.cancel()
 
         await verify(site, Mandate(), manifest.id, Level.FULL, progress=progress)
@@ -92,11 +98,9 @@ async def test_a_cancelled_proof_leaves_no_schema_and_no_verdict(
     assert await state_of(site, manifest) is State.UNVERIFIED
 
 
-async def test_without_an_account_there_is_no_full_proof(
-    mariadb: SqlServer, tmp_path: Path
-) -> None:
-    names = create_realm(mariadb, "proof_")
-    settings = settings_of(mariadb, tmp_path / "b", names, scratch_user=None)
+async def test_without_an_account_there_is_no_full_proof(server: SqlServer, tmp_path: Path) -> None:
+    names = create_realm(server, "proof_")
+    settings = settings_of(server, tmp_path / "b", names, scratch_user=None)
     site = await open_site(settings, SystemClock(), create=True)
     manifest = (await take_all(site)).manifest
     assert best_level(site) is Level.QUICK

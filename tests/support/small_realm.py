@@ -40,7 +40,8 @@ CREATE TABLE version (core_version VARCHAR(120), db_version VARCHAR(120));
 INSERT INTO version VALUES ('TrinityCore', 'TDB 335.25101');
 CREATE TABLE creature (guid INT PRIMARY KEY, id INT, position_x FLOAT, name VARCHAR(40))
     DEFAULT CHARSET latin1;
-INSERT INTO creature SELECT seq, seq MOD 17, seq / 3, CONCAT('Fürst ', seq) FROM seq_1_to_500;
+INSERT INTO creature WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 500)
+    SELECT n, n MOD 17, n / 3, CONCAT('Fürst ', n) FROM s;
 """
 SCHEMAS = {"auth": AUTH, "characters": CHARACTERS, "world": WORLD}
 
@@ -61,6 +62,8 @@ def create_realm(server: SqlServer, prefix: str = "") -> dict[str, str]:
         rf"GRANT ALL PRIVILEGES ON `mcp\_scratch\_%`.* TO {PROVER}@'%';"
         f"GRANT ALL PRIVILEGES ON *.* TO {OWNER}@'%' WITH GRANT OPTION"
     )
+    if server.engine == "mysql":
+        server.run(f"GRANT BACKUP_ADMIN ON *.* TO {KEEPER}@'%'")
     return names
 
 

@@ -98,8 +98,7 @@ async def restore(
     """
     chosen = _chosen(database, tables)
     how = how or How()
-    part = "everything" if tables is None else ",".join(sorted(tables))
-    mark = f"backup {reader.manifest.id} {database.schema_name} {part}"[:250]
+    mark = mark_of(reader.manifest.id, database, tables)
     async with open_session(without_schema(login), setup) as session:
         quiet, notes = await _keep_quiet(session, how)
         destination = Destination(session, into, mark)
@@ -117,6 +116,12 @@ async def restore(
     tally = load.tally
     notes += creator.notes
     return Restored(into, len(chosen), len(done), tally.rows, tally.bytes, tuple(notes))
+
+
+def mark_of(backup_id: str, database: DatabaseEntry, tables: Sequence[str] | None) -> str:
+    """What an unfinished restore notes of itself in the schema (`restoring.PROGRESS`)."""
+    part = "everything" if tables is None else ",".join(sorted(tables))
+    return f"backup {backup_id} {database.schema_name} {part}"[:250]
 
 
 def _chosen(database: DatabaseEntry, names: Sequence[str] | None) -> list[TableEntry]:
