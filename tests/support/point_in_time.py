@@ -126,6 +126,7 @@ class Writers:
         await session.execute(f"INSERT INTO {SCHEMA}.log (note) VALUES ('{amount}')".encode())
         await session.execute(b"COMMIT")
         self.done += 1
+        await trio.sleep(0.002)
 
 
 class Realm:

@@ -172,10 +172,12 @@ class BinlogArchive:
 
     async def _follow(self) -> None:
         """Stream until something is wrong."""
-        server, files = await self._look()
+        server, _ = await self._look()
         spool = Spool(self._folder / server.identity)
         await trio.to_thread.run_sync(spool.open)
         try:
+            # Only now: what a killed run left streaming may have been ahead of an earlier answer.
+            server, files = await self._look()
             work = self._work = _Work(server, spool, Shelf(self._store, server, spool))
             await trio.to_thread.run_sync(lambda: spool.settle(streaming=False))
             start = await _where_to_go_on(work, files)

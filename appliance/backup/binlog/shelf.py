@@ -6,7 +6,7 @@ import structlog
 import trio
 
 from appliance.backup.binlog.chain import Archived, LogFile, break_between
-from appliance.backup.binlog.events import transactions
+from appliance.backup.binlog.events import Segment, transactions
 from appliance.backup.binlog.server import LogServer
 from appliance.backup.binlog.spool import Spool
 from appliance.backup.binlog.store import SegmentStore
@@ -68,7 +68,8 @@ class Shelf:
         """Store what there is of the file in use; it is stored again when it is closed."""
         async with self._one:
             await self._put_closed()
-            await self._add(name, "up to now: the account may not close it")
+            segment = await trio.to_thread.run_sync(self._spool.scan, name)
+            await self._add(name, segment, "up to now: the account may not close it")
 
     def broken(self, gap: str) -> None:
         """Something is lost: the next piece begins a chain of its own."""
@@ -91,11 +92,10 @@ class Shelf:
         except BackupDamaged:
             await trio.to_thread.run_sync(self._spool.drop_from, file.name)
             raise
-        await self._add(file.name, "")
+        await self._add(file.name, segment, "")
         await trio.to_thread.run_sync(self._spool.remove, file.name)
 
-    async def _add(self, name: str, note: str) -> None:
-        segment = await trio.to_thread.run_sync(self._spool.scan, name)
+    async def _add(self, name: str, segment: Segment, note: str) -> None:
         previous = self.last
         if previous is not None and not self.gap:
             if gap := break_between(previous, name, segment.before, segment.created_at):

@@ -98,10 +98,12 @@ class Spool:
         with translating(self.folder):
             for each in self.files():
                 if number(each.name) > number(name):
-                    remove_file(self.path(each.name))
+                    self.remove(each.name)
+            remove_file(self.path(name + KEPT))
             os.truncate(self.path(name), 0)
 
     def remove(self, name: str) -> None:
-        """Remove a file that is stored in the repository."""
+        """Remove a file that is stored in the repository, and the copy that was put aside first."""
         with translating(self.folder):
+            remove_file(self.path(name + KEPT))
             remove_file(self.path(name))

@@ -65,3 +65,12 @@ def test_what_is_not_sound_is_fetched_again_with_what_came_after(spool: Spool) -
         put(spool, f"binlog.00000{number}")
     spool.drop_from("binlog.000002")
     assert spool.files() == [("binlog.000001", 1), ("binlog.000002", 0)]
+
+
+def test_a_copy_put_aside_does_not_come_back_after_its_file_was_stored(spool: Spool) -> None:
+    put(spool, "binlog.000001", b"long")
+    spool.keep("binlog.000001")
+    put(spool, "binlog.000001", b"longer")  # fetched and stored before anybody looked
+    spool.remove("binlog.000001")
+    spool.settle(streaming=False)
+    assert spool.files() == []
