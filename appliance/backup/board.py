@@ -32,13 +32,11 @@ class Board:
             return Check("backup", Status.FAILED, text)
         return judge(self._condition, now)
 
-    def opened(self, now: datetime, cannot_prove: str) -> None:
+    def opened(self, now: datetime) -> None:
         """The repository can be used."""
         self._crash = ""
         since = self._condition.since or now
-        self._condition = replace(
-            self._condition, problem="", since=since, cannot_prove=cannot_prove
-        )
+        self._condition = replace(self._condition, problem="", since=since)
 
     def unusable(self, reason: str) -> None:
         """The repository cannot be used."""
@@ -55,11 +53,18 @@ class Board:
         groups: Iterable[Group],
         now: datetime,
         free_bytes: int | None,
+        cannot_prove: str,
     ) -> None:
-        """Show what is in the catalogue."""
+        """Show what is in the catalogue.
+
+        Args:
+            cannot_prove: why no backup is proved by restoring it; empty when they are.
+        """
         standings = standings_of(backups, groups, now)
         damaged = damaged_of(backups)
-        self._condition = replace(self._condition, standings=standings, damaged=damaged)
+        self._condition = replace(
+            self._condition, standings=standings, damaged=damaged, cannot_prove=cannot_prove
+        )
         metrics = self._metrics
         for each in standings:
             if each.interval is not None:

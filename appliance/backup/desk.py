@@ -16,6 +16,7 @@ from appliance.backup.retention import judge
 from appliance.backup.runs import Listing, Run
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id
+from appliance.backup.verify import lacking
 from appliance.errors import ApplianceError, BackupError, NoSuchBackup, NotFound, Unavailable
 
 NO_BINLOG = (
@@ -83,16 +84,13 @@ class Desk:
         site = self._open()
         try:
             backup = await site.catalogue.get(check_id(backup_id))
-            engine = site.taking.engine
-            if backup.manifest is not None:
-                engine = site.engine_of(backup.manifest.engine)
         except NoSuchBackup as error:
             raise NotFound(f"there is no backup {backup_id}", hint="list-backups") from error
         except BackupError as error:
             raise _told(error) from error
-        missing = engine.can_prove()
-        if backup.manifest is not None and not site.identities.can_read(backup.manifest):
-            missing = "backup.identity_file holds no key that decrypts it"
+        missing = ""
+        if (manifest := backup.manifest) is not None:
+            missing = lacking(site, manifest.engine, manifest.encryption)
         if level is Level.FULL and missing:
             raise Unavailable("it cannot be restored for its proof here", hint=missing)
         chosen = level or (Level.QUICK if missing else Level.FULL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -73,6 +73,10 @@ class Choice(NamedTuple):
 
     engine: Engine
     why: str
+
+
+Chooser = Callable[[], Awaitable[Choice]]
+"""Chooses the engine of the next backup; the server may have to be asked."""
 
 
 class LogicalEngine:

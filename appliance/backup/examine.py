@@ -47,10 +47,7 @@ async def _accounts(site: Site) -> AsyncIterator[Check]:
             yield await _reads(site)
         except ApplianceError as error:
             yield Check("backup:account", Status.WARNING, str(error))
-    if site.settings.backup.verify and (missing := lacking(site)):
-        text = f"backups are not proved by a restore: {missing}"
-        yield Check("backup:proof", Status.WARNING, text)
-    elif site.scratch is not None:
+    if site.settings.backup.verify:
         try:
             yield await _proves(site)
         except ApplianceError as error:
@@ -72,8 +69,13 @@ async def _reads(site: Site) -> Check:
 
 
 async def _proves(site: Site) -> Check:
-    """Whether the account may make scratch schemas, and no other."""
-    assert site.scratch is not None
+    """Whether backups can be restored for their proof, by an account that may do that alone."""
+    engine, why = await site.choose()
+    if missing := lacking(site, engine.name, site.recipients):
+        text = f"backups are not proved by a restore: {missing}"
+        return Check("backup:proof", Status.WARNING, text)
+    if site.scratch is None:
+        return Check("backup:proof", Status.OK, f"engine {engine.name}: {why}")
     user = site.scratch.settings.user
     async with open_session(without_schema(site.scratch), setup) as session:
         lines = [str(line) for (line,) in await session.rows("SHOW GRANTS")]

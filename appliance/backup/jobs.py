@@ -6,7 +6,7 @@ and one that nobody proved is proved, because the catalogue says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -54,7 +54,7 @@ class Failures:
 def next_job(
     backups: Sequence[Backup],
     groups: Iterable[Group],
-    level: Level,
+    level_of: Callable[[Backup], Level],
     failures: Failures,
     now: datetime,
     *,
@@ -66,7 +66,7 @@ def next_job(
 
     Args:
         backups: newest first.
-        level: the level that backups are proved at.
+        level_of: the level that a backup is proved at.
         changed: whether backups came or were proved since the last time that was pruned.
     """
     groups = tuple(groups)
@@ -77,7 +77,7 @@ def next_job(
         return due[0]
     proofs = [
         _waiting(Job(f"prove {backup_id}", now, backup_id=backup_id), failures)
-        for backup_id in _unproved(backups, groups, level)
+        for backup_id in _unproved(backups, groups, level_of)
     ]
     if changed and not any(job.at <= now for job in proofs):
         proofs.append(_waiting(Job(PRUNE, now), failures))
@@ -107,13 +107,15 @@ def _waiting(job: Job, failures: Failures) -> Job:
     return replace(job, at=not_before)
 
 
-def _unproved(backups: Sequence[Backup], groups: Iterable[Group], level: Level) -> list[str]:
+def _unproved(
+    backups: Sequence[Backup], groups: Iterable[Group], level_of: Callable[[Backup], Level]
+) -> list[str]:
     """The newest backups of the groups, where nobody looked at them yet."""
     found = []
     for group in groups:
         backup = newest(backups, group.targets)
         if backup is None or backup.state is State.VERIFIED:
             continue
-        if level is Level.FULL or backup.check is None:
+        if level_of(backup) is Level.FULL or backup.check is None:
             found.append(backup.id)
     return list(dict.fromkeys(found))

@@ -10,7 +10,7 @@ import trio
 
 from appliance.backup.board import Board
 from appliance.backup.desk import Desk, Request
-from appliance.backup.groups import Group
+from appliance.backup.groups import Group, newest
 from appliance.backup.jobs import Failures, Job, next_job
 from appliance.backup.leading import Leader, Mandate
 from appliance.backup.logical.plan import Target
@@ -21,7 +21,7 @@ from appliance.backup.runs import Run
 from appliance.backup.scratch import sweep
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id, take
-from appliance.backup.verify import summary, verify
+from appliance.backup.verify import best_level, lacking, summary, verify
 from appliance.errors import (
     ApplianceError,
     BackupDamaged,
@@ -41,18 +41,13 @@ logger = structlog.get_logger("appliance.backup")
 
 
 class Keeper:
-    """Looks after the backups of one repository.
-
-    Args:
-        level: the level that backups are proved at.
-    """
+    """Looks after the backups of one repository."""
 
     def __init__(
         self,
         site: Site,
         groups: Sequence[Group],
         *,
-        level: Level,
         leader: Leader,
         desk: Desk,
         board: Board,
@@ -60,7 +55,6 @@ class Keeper:
     ) -> None:
         self._site = site
         self._groups = groups
-        self._level = level
         self._leader = leader
         self._desk = desk
         self._board = board
@@ -110,7 +104,7 @@ class Keeper:
         job = next_job(
             self._backups,
             self._groups,
-            self._level,
+            self._level_of,
             self._failures,
             now,
             jitter=self._site.jitter,
@@ -133,7 +127,7 @@ class Keeper:
         self._backups = await site.catalogue.list(limit=EVERYTHING)
         free_bytes = await trio.to_thread.run_sync(site.repository.free_bytes)
         now = site.clock.now()
-        self._board.show(self._backups, self._groups, now, free_bytes)
+        self._board.show(self._backups, self._groups, now, free_bytes, self._cannot_prove())
         due: dict[str, str] = {
             target.role: when.at.astimezone(UTC).isoformat(timespec="seconds")
             for group in self._groups
@@ -142,6 +136,27 @@ class Keeper:
         }
         self._desk.open(site, due)
         self._read_at = trio.current_time()
+
+    def _cannot_prove(self) -> str:
+        """Why the newest backups are not proved by restoring them; empty when they can be."""
+        if not self._site.settings.backup.verify:
+            return "backup.verify is off"
+        for group in self._groups:
+            backup = newest(self._backups, group.targets)
+            if backup is not None and backup.manifest is not None:
+                manifest = backup.manifest
+                if missing := lacking(self._site, manifest.engine, manifest.encryption):
+                    return missing
+        return ""
+
+    def _backup(self, backup_id: str) -> Backup:
+        return next(backup for backup in self._backups if backup.id == backup_id)
+
+    def _level_of(self, backup: Backup) -> Level:
+        """The level that a backup is proved at without being asked."""
+        if backup.manifest is None or not self._site.settings.backup.verify:
+            return Level.QUICK
+        return best_level(self._site, backup.manifest)
 
     async def _serve(self, request: Request) -> None:
         run = request.run
@@ -157,7 +172,7 @@ class Keeper:
             await self._take(run, job.group.targets, Reason.SCHEDULED, "")
         elif job.backup_id:
             run = Run(job.backup_id, "proof")
-            await self._prove(run, self._level)
+            await self._prove(run, self._level_of(self._backup(job.backup_id)))
         else:
             run = Run("the repository", "pruning")
             await self._prune(run)

@@ -16,9 +16,7 @@ from appliance.backup.groups import groups_of
 from appliance.backup.jobs import Failures
 from appliance.backup.keeper import Keeper
 from appliance.backup.leading import Leader, single_node
-from appliance.backup.notes import Level
 from appliance.backup.site import open_site
-from appliance.backup.verify import best_level, lacking
 from appliance.clock import WallClock
 from appliance.errors import ApplianceError, BackupError
 from appliance.settings.model import Settings
@@ -88,13 +86,10 @@ class BackupService:
         """
         site = await open_site(self._settings, self._clock, create=True)
         groups = groups_of(self._settings.backup, site.targets)
-        proving = self._settings.backup.verify
-        missing = lacking(site) if proving else "backup.verify is off"
-        self._board.opened(self._clock.now(), missing)
+        self._board.opened(self._clock.now())
         keeper = Keeper(
             site,
             groups,
-            level=best_level(site) if proving else Level.QUICK,
             leader=self._leader,
             desk=self.desk,
             board=self._board,

@@ -18,7 +18,7 @@ from appliance.backup.catalogue import Catalogue
 from appliance.backup.demo_engine import TARGETS as DEMO_TARGETS
 from appliance.backup.demo_engine import DemoEngine
 from appliance.backup.encryption import NOBODY, Identities, load_identities, parse_recipients
-from appliance.backup.engines import Choice, Engine, LogicalEngine, choose
+from appliance.backup.engines import Choice, Chooser, Engine, LogicalEngine, choose
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.repository.interface import Repository
@@ -38,8 +38,8 @@ class Site:
         targets: the realm's schemas.
         account: who reads them; None on the demo realm.
         scratch: who restores for proofs; None when nobody is configured.
-        taking: the engine that takes backups, and why.
-        engines: those that can prove, by what a manifest calls them.
+        choose: chooses the engine that takes the next backup, and says why.
+        engines: those that can take and prove, by what a manifest calls them.
     """
 
     settings: Settings
@@ -52,7 +52,7 @@ class Site:
     targets: tuple[Target, ...]
     account: Login | None
     scratch: Login | None
-    taking: Choice
+    choose: Chooser
     engines: Mapping[EngineName, Engine]
 
     @property
@@ -98,13 +98,17 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
     account = scratch = None
     engines: dict[EngineName, Engine] = {EngineName.SQLITE: (demo := DemoEngine(clock))}
     if settings.demo:
-        targets, taking = DEMO_TARGETS, Choice(demo, "the demo realm is SQLite")
+        targets, choice = DEMO_TARGETS, Choice(demo, "the demo realm is SQLite")
     else:
         account = backup_login(settings.database, backup)
         scratch = scratch_login(settings.database, backup)
         logical = LogicalEngine(account, scratch, backup, clock)
         engines[EngineName.LOGICAL] = logical
-        targets, taking = targets_of(settings.database), choose(backup.engine, logical)
+        targets, choice = targets_of(settings.database), choose(backup.engine, logical)
+
+    async def chosen() -> Choice:
+        return choice
+
     return Site(
         settings=settings,
         clock=clock,
@@ -116,7 +120,7 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
         targets=targets,
         account=account,
         scratch=scratch,
-        taking=taking,
+        choose=chosen,
         engines=engines,
     )
 

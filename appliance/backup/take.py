@@ -27,10 +27,12 @@ logger = structlog.get_logger("appliance.backup")
 class Taken:
     """A backup that was taken.
 
-    `notes` say what is remarkable, `missing` what should be in it and is not.
+    `why` says why its engine was chosen, `notes` what is remarkable, `missing` what should be in it
+    and is not.
     """
 
     manifest: Manifest
+    why: str
     notes: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -66,16 +68,17 @@ async def take(
             f"the server has none of the schemas {', '.join(t.schema for t in targets)}",
             hint="check the names under [database], and the account's rights",
         )
+    engine, why = await site.choose()
     began = trio.current_time()
     level = site.settings.backup.compression_level
     async with writing(
         site.repository, backup_id, level=level, recipients=site.recipients
     ) as archive:
-        dumped = await site.taking.engine.take(archive, there, progress=guarded(progress, mandate))
+        dumped = await engine.take(archive, there, progress=guarded(progress, mandate))
         manifest = Manifest(
             id=backup_id,
             kind=Kind.FULL,
-            engine=site.taking.engine.name,
+            engine=engine.name,
             product_version=__version__,
             server=dumped.server,
             taken_by=Taker(node=site.node, term=mandate.term()),
@@ -100,7 +103,7 @@ async def take(
         duration_s=manifest.duration_s,
         missing=lacking,
     )
-    return Taken(manifest, dumped.notes, tuple(lacking))
+    return Taken(manifest, why, dumped.notes, tuple(lacking))
 
 
 def uncomparable(manifest: Manifest) -> list[str]:

@@ -7,6 +7,7 @@ Damage is a finding: it is recorded and returned. What kept us from looking is a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -16,6 +17,8 @@ from appliance.backup.archive import ArchiveReader
 from appliance.backup.engines import Compared
 from appliance.backup.leading import Mandate
 from appliance.backup.logical.progress import Progress, unheard
+from appliance.backup.manifest import Engine as EngineName
+from appliance.backup.manifest import Manifest
 from appliance.backup.notes import Level
 from appliance.backup.site import Site
 from appliance.backup.take import guarded
@@ -48,17 +51,25 @@ class Verdict:
         return not self.problems
 
 
-def lacking(site: Site) -> str:
-    """What the configuration lacks for full proofs of new backups; empty when nothing."""
-    missing = site.taking.engine.can_prove()
-    if not missing and site.recipients and set(site.recipients).isdisjoint(site.identities.public):
-        return "set backup.identity_file to a key that decrypts what backup.encrypt_to encrypts"
+def lacking(site: Site, engine: EngineName, recipients: Sequence[str]) -> str:
+    """What keeps a backup from being proved by restoring it; empty when nothing does.
+
+    Args:
+        recipients: to whom it is encrypted.
+    """
+    try:
+        missing = site.engine_of(engine).can_prove()
+    except BackupError as error:
+        return error.message
+    if not missing and recipients and set(recipients).isdisjoint(site.identities.public):
+        return "put a key that decrypts it into the file of backup.identity_file"
     return missing
 
 
-def best_level(site: Site) -> Level:
-    """The level of proof that the configuration allows."""
-    return Level.QUICK if lacking(site) else Level.FULL
+def best_level(site: Site, manifest: Manifest) -> Level:
+    """The level of proof that the configuration allows for a backup."""
+    full = not lacking(site, manifest.engine, manifest.encryption)
+    return Level.FULL if full else Level.QUICK
 
 
 async def verify(
@@ -104,10 +115,12 @@ async def _look(
     manifest = reader.manifest
     deadline_s = max(LEAST_DEADLINE_S, TIMES_AS_LONG * manifest.duration_s)
     compared = Compared(0, 0, ())
+    size = 0
     with trio.move_on_after(deadline_s) as scope:
-        for done, entry in enumerate(manifest.files):
+        for done, entry in enumerate(manifest.files, start=1):
             await reader.check(entry.name)
-            await progress(done, len(manifest.files), 0, entry.bytes, None)
+            size += entry.bytes
+            await progress(done, len(manifest.files), 0, size, None)
         if level is Level.FULL:
             engine = site.engine_of(manifest.engine)
             compared = await engine.prove(reader, progress=progress)

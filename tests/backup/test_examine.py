@@ -85,4 +85,6 @@ async def test_a_key_that_others_can_read_and_one_that_fits_nothing(
 
 async def test_the_demo_realm(tmp_path: Path) -> None:
     settings = Settings(backup=BackupSettings(repository=str(tmp_path)))
-    assert [check.status for check in await examine(settings, SystemClock())] == [Status.OK]
+    checks = await found(settings)
+    assert {check.status for check in checks.values()} == {Status.OK}
+    assert checks["backup:proof"].message == "engine sqlite: the demo realm is SQLite"

@@ -30,7 +30,7 @@ def job(
     return next_job(
         backups,
         GROUPS,
-        level,
+        lambda _: level,
         failures or Failures(300),
         now,
         jitter=timedelta(0),

@@ -53,7 +53,7 @@ async def test_a_backup_is_verified_once_it_was_restored_and_compared(site: Site
     assert quick.sound
     assert quick.files == len(manifest.files)
     assert await state_of(site, manifest) is State.UNVERIFIED
-    assert best_level(site) is Level.FULL
+    assert best_level(site, manifest) is Level.FULL
     told: list[tuple[int, int]] = []
 
     async def progress(done: int, total: int, _rows: int, _size: int, _eta: float | None) -> None:
@@ -103,7 +103,7 @@ async def test_without_an_account_there_is_no_full_proof(server: SqlServer, tmp_
     settings = settings_of(server, tmp_path / "b", names, scratch_user=None)
     site = await open_site(settings, SystemClock(), create=True)
     manifest = (await take_all(site)).manifest
-    assert best_level(site) is Level.QUICK
+    assert best_level(site, manifest) is Level.QUICK
     with pytest.raises(BackupError, match="scratch_user"):
         await verify(site, Mandate(), manifest.id, Level.FULL)
     assert await state_of(site, manifest) is State.UNVERIFIED

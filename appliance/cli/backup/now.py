@@ -71,13 +71,13 @@ async def _work(site: Site, targets: Sequence[Target], description: str, *, prov
         if prove:
             with shown("proving") as progress:
                 verdict = await verify(
-                    site, mandate, backup_id, best_level(site), progress=progress
+                    site, mandate, backup_id, best_level(site, taken.manifest), progress=progress
                 )
     manifest = taken.manifest
     data: dict[str, Any] = {
         "id": manifest.id,
         "engine": manifest.engine,
-        "why": site.taking.why,
+        "why": taken.why,
         "bytes": manifest.stored_bytes,
         "durationS": manifest.duration_s,
         "databases": [each.schema_name for each in manifest.databases],
@@ -88,13 +88,15 @@ async def _work(site: Site, targets: Sequence[Target], description: str, *, prov
     lines = [
         f"{manifest.id}: {', '.join(data['databases'])}, {size(manifest.stored_bytes)} "
         f"in {span(manifest.duration_s)}",
-        f"engine {manifest.engine}: {site.taking.why}",
+        f"engine {manifest.engine}: {taken.why}",
         *(f"note: {note}" for note in taken.notes),
         *(f"MISSING: {each}" for each in taken.missing),
         *([] if verdict is None else verdict_lines(verdict)),
     ]
     if verdict is not None and verdict.level is Level.QUICK:
-        lines.append(f"not proved by a restore: {lacking(site)}")
+        lines.append(
+            f"not proved by a restore: {lacking(site, manifest.engine, manifest.encryption)}"
+        )
     code = INCOMPLETE if taken.missing else DONE
     return Outcome(data, lines, FAILED if verdict is not None and not verdict.sound else code)
 

@@ -14,6 +14,7 @@ import trio
 
 from appliance.backup.leading import Mandate
 from appliance.backup.site import Site, open_site
+from appliance.cli import leaves
 from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
@@ -82,23 +83,17 @@ def _run(work: Work, options: dict[str, Any], *, create: bool) -> Outcome:
         return await work(await open_site(loaded.settings, SystemClock(), create=create))
 
     found: list[Outcome] = []
-    errors: list[ApplianceError] = []
+    ended_by: list[ApplianceError | KeyboardInterrupt] = []
     try:
         found.append(trio.run(main))
     except* ApplianceError as group:
-        errors.extend(_leaves(group))
+        ended_by.extend(leaves(group))
     except* KeyboardInterrupt:
-        raise KeyboardInterrupt from None
-    if errors:
-        raise errors[0]
+        ended_by.insert(0, KeyboardInterrupt())
+    # Not in the block above: what is raised there ends up in a group.
+    if ended_by:
+        raise ended_by[0]
     return found[0]
-
-
-def _leaves(group: BaseExceptionGroup[ApplianceError]) -> list[ApplianceError]:
-    found: list[ApplianceError] = []
-    for error in group.exceptions:
-        found += _leaves(error) if isinstance(error, BaseExceptionGroup) else [error]
-    return found
 
 
 def error_object(error: ApplianceError) -> dict[str, Any]:
