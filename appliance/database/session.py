@@ -11,23 +11,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
-import structlog
 import trio
 
-from appliance.database.connections import DRIVER_ERRORS, STOP_TIMEOUT_S
+from appliance.database.connections import DRIVER_ERRORS, stop_session
 from appliance.database.errors import translate
 from appliance.database.interface import Engine, Parameter
 from appliance.database.literals import render
 from appliance.database.login import Login
-from appliance.database.mysql import Connection, Rows, Setup, end_session, open_connection
+from appliance.database.mysql import Connection, Rows, Setup, open_connection
 from appliance.database.rows import Columns, undecoded
 from appliance.errors import DatabaseUnavailable
 
 Answer = TypeVar("Answer")
 SILENCE_S = 600.0
 """How long the server may say nothing between two parts of one result."""
-
-logger = structlog.get_logger("appliance.database")
 
 
 class Session:
@@ -139,18 +136,7 @@ async def open_session(login: Login, setup: Setup) -> AsyncIterator[Session]:
         abandoned = connection.answer_due
         await connection.aclose()
         if abandoned:
-            await _stop(login, connection.thread)
-
-
-async def _stop(login: Login, thread: int) -> None:
-    """End what the session still runs on the server; a server that is gone needs no end."""
-    deadline = trio.current_time() + STOP_TIMEOUT_S
-    with trio.CancelScope(shield=True, deadline=deadline):
-        try:
-            await end_session(login, thread)
-        except DRIVER_ERRORS as error:
-            reason = str(translate(error, login.place, connecting=True))
-            logger.warning("session not stopped", database=login.schema, reason=reason)
+            await stop_session(login, connection.thread)
 
 
 @contextmanager

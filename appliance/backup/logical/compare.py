@@ -62,7 +62,8 @@ async def compare(
     Args:
         server: where the backup was taken.
         tables: only these, and nothing else of the schema; None: everything.
-        definitions: objects as they were backed up (`restore.read_objects`).
+        definitions: objects as they were backed up (`restore.read_objects`); empty: their names
+            are compared only.
         connections: sessions that read at the same time.
 
     Raises:
@@ -83,8 +84,9 @@ async def compare(
             extra = found.keys() - {each.name for each in wanted}
             differences += [Difference(name, "is no table of the backup") for name in sorted(extra)]
             differences += await _objects(session, database, schema)
-            present = await read_definitions(session, schema, list(found.values()))
-            differences += _definitions(definitions, present)
+            if definitions:
+                present = await read_definitions(session, schema, list(found.values()))
+                differences += _definitions(definitions, present)
         with_checksum = comparable(server, session.engine)
     there = [each for each in wanted if each.name in found and each.data]
     history = {table.name for table in found.values() if table.kind == VERSIONED}

@@ -45,9 +45,6 @@ from appliance.database.login import Login
 from appliance.database.session import Session, identifier
 from appliance.errors import BackupError, DatabaseError, QueryTimeout
 
-SCHEMA_FILE = "_schema"
-"""Sorts before the tables; a table of that name is written as `=5fschema`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Dumped:
@@ -161,7 +158,7 @@ class _Run:
                 raise _altered(f"{plan.target.schema}.{table.name}")
 
     async def _definitions(self, target: Target, definitions: Sequence[SchemaObject]) -> str:
-        sink = await self._archive.file(file_name(target.folder, SCHEMA_FILE))
+        sink = await self._archive.file(_ddl_file(target))
         for each in definitions:
             await sink.write(each.encode())
             if each.broken:
@@ -179,7 +176,7 @@ class _Run:
         with _told(f"{target.schema}.{table.name}"):
             await self._session.execute(b"SAVEPOINT table_begins")
             before = None if table.transactional else await self._tables.checksum(table)
-            sink = await self._archive.file(_table_file(target, table))
+            sink = await self._archive.file(file_name(target.folder, table.name))
             rows, checksum, file = await self._tables.write(table, sink)
             await self._session.execute(b"ROLLBACK TO SAVEPOINT table_begins")
         self.files.append(file)
@@ -195,9 +192,9 @@ class _Run:
         self.notes.append(f"{target.schema}.{name} {text}")
 
 
-def _table_file(target: Target, table: Table) -> str:
-    name = file_name(target.folder, table.name)
-    return name if table.name != SCHEMA_FILE else f"{target.folder}/=5fschema.frames"
+def _ddl_file(target: Target) -> str:
+    """Where the definitions are: the point in its name is one that no table's file has."""
+    return file_name(target.folder, "schema").replace(".frames", ".ddl.frames")
 
 
 def _entry(table: Table, rows: int | None, checksum: int | None, file: str | None) -> TableEntry:

@@ -1,6 +1,6 @@
 """What a schema is made of besides rows, as statements that make it again. Pure.
 
-`_schema.frames` holds one object a frame, in the order of creation: sequences and tables,
+`schema.ddl.frames` holds one object a frame, in the order of creation: sequences and tables,
 routines, views, triggers, events. An object knows the settings its statement must run under,
 because routines, triggers and events remember the sql_mode, character sets and time zone they were
 created with.
