@@ -40,6 +40,7 @@ class Desk:
     def __init__(self) -> None:
         self._site: Site | None = None
         self._closed = "the repository is being opened"
+        self._refusal = ""
         self._next_due: dict[str, str] = {}
         self._request: Request | None = None
         self.current: Run | None = None
@@ -103,12 +104,17 @@ class Desk:
 
     def open(self, site: Site, next_due: dict[str, str]) -> None:
         """The service works on this site."""
-        self._site = site
+        self._site, self._refusal = site, ""
         self._next_due = next_due
 
     def close(self, error: ApplianceError) -> None:
-        """The service cannot work; whoever waits is told."""
+        """The repository cannot be used; whoever waits is told."""
         self._site, self._closed = None, error.message
+        self.refuse(error)
+
+    def refuse(self, error: ApplianceError) -> None:
+        """Nothing can be begun here for now; whoever waits is told. Backups can still be listed."""
+        self._refusal = error.message
         waiting = self._request.run if self._request is not None else None
         self._request = None
         for run in (waiting, self.current):
@@ -142,6 +148,8 @@ class Desk:
 
     def _ask(self, request: Request) -> Run:
         """Queue it: one request waits for what runs, and a second of its kind is pointless."""
+        if self._refusal:
+            raise Unavailable(f"not here and now: {self._refusal}")
         waiting = self._request.run if self._request is not None else None
         busy = waiting or self.current
         alike = waiting is not None or (busy is not None and busy.purpose == request.run.purpose)

@@ -18,6 +18,14 @@ LONGEST_RETRY_S = 3600.0
 PRUNE = "prune"
 
 
+def damage_key(group: Group) -> str:
+    """Under which failures it is noted that backups of a group turn out damaged.
+
+    Such a backup does not serve its slot, so another one is due; but not over and over.
+    """
+    return f"damaged {group.name}"
+
+
 @dataclass(frozen=True)
 class Job:
     """Something to do at `at`: back a group up, prove a backup, or prune."""
@@ -93,15 +101,17 @@ def _backup(
 
 def _after_failure(job: Job, failures: Failures, now: datetime) -> Job:
     """A failed backup waits, but no longer than until its next slot."""
-    later = _waiting(job, failures)
-    if later is job or job.group is None:
-        return later
+    if job.group is None:
+        return job
+    later = _waiting(_waiting(job, failures), failures, damage_key(job.group))
+    if later is job:
+        return job
     slot = slot_after(job.group.schedule, now)
     return later if slot is None else replace(later, at=min(later.at, slot))
 
 
-def _waiting(job: Job, failures: Failures) -> Job:
-    not_before = failures.not_before(job.key)
+def _waiting(job: Job, failures: Failures, key: str = "") -> Job:
+    not_before = failures.not_before(key or job.key)
     if not_before is None or not_before <= job.at:
         return job
     return replace(job, at=not_before)

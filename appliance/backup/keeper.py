@@ -11,7 +11,7 @@ import trio
 from appliance.backup.board import Board
 from appliance.backup.desk import Desk, Request
 from appliance.backup.groups import Group, newest
-from appliance.backup.jobs import Failures, Job, next_job
+from appliance.backup.jobs import Failures, Job, damage_key, next_job
 from appliance.backup.leading import Leader, Mandate
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Reason
@@ -76,13 +76,19 @@ class Keeper:
         while True:
             term = self._leader()
             if term is None:
-                self._desk.close(BackupLocked("another node leads, and takes the backups"))
-                await trio.sleep(LOOK_S)
+                await self._stand_by()
             elif term != led:
                 await self._begin_term()
             else:
                 await self._step()
             led = term
+
+    async def _stand_by(self) -> None:
+        """Know how the backups are, and change nothing."""
+        if trio.current_time() - self._read_at >= REFRESH_S:
+            await self._read()
+        self._desk.refuse(BackupLocked("another node leads, and takes the backups"))
+        await trio.sleep(LOOK_S)
 
     async def _begin_term(self) -> None:
         """Clear away what killed runs left, here and on the scratch server."""
@@ -208,11 +214,25 @@ class Keeper:
     async def _prove(self, run: Run, level: Level) -> None:
         async def work(mandate: Mandate) -> None:
             verdict = await verify(self._site, mandate, run.id, level, progress=run.progress)
+            self._note_verdict(run.id, sound=verdict.sound)
             run.notes = (f"{level} check: {verdict.tables} tables, {verdict.rows} rows",)
             if not verdict.sound:
                 raise BackupDamaged(f"backup {run.id} is damaged: {summary(verdict.problems)}")
 
         await self._run(run, work)
+
+    def _note_verdict(self, backup_id: str, *, sound: bool) -> None:
+        """Have the next backup wait when this one is damaged: it may well be damaged, too."""
+        schemas = next(
+            (each.schemas for each in self._backups if each.id == backup_id), frozenset()
+        )
+        for group in self._groups:
+            if schemas.isdisjoint(target.schema for target in group.targets):
+                continue
+            if sound:
+                self._failures.clear(damage_key(group))
+            else:
+                self._failures.add(damage_key(group), self._site.clock.now())
 
     async def _prune(self, run: Run) -> None:
         async def work(mandate: Mandate) -> None:

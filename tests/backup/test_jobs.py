@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.backup.groups import groups_of
-from appliance.backup.jobs import LONGEST_RETRY_S, PRUNE, Failures, Job, next_job
+from appliance.backup.jobs import LONGEST_RETRY_S, PRUNE, Failures, Job, damage_key, next_job
 from appliance.backup.manifest import Reason
 from appliance.backup.notes import Backup, Level, Proof, State
 from appliance.settings.backup import BackupSettings
@@ -89,6 +89,19 @@ def test_a_failed_backup_is_tried_again_later_and_others_do_not_wait() -> None:
     found = job(proved(backup(NOON, "world")), failures=failures)
     assert found is not None
     assert (found.key, found.at) == ("back up characters", NOW + timedelta(seconds=300))
+
+
+def test_backups_that_turn_out_damaged_are_not_taken_over_and_over() -> None:
+    failures = Failures(300)
+    failures.add(damage_key(GROUPS[0]), NOW)
+    damaged, world = backup(NOON, state=State.DAMAGED), proved(backup(NOON, "world"))
+    found = job(damaged, world, failures=failures)
+    assert found is not None
+    assert (found.key, found.at) == ("back up characters", NOW + timedelta(seconds=300))
+    failures.clear(damage_key(GROUPS[0]))
+    found = job(damaged, world, failures=failures)
+    assert found is not None
+    assert found.at <= NOW
 
 
 def test_the_next_slot_comes_on_time_whatever_failed_before() -> None:
