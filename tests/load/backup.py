@@ -208,10 +208,10 @@ def sums(server: SqlServer, schema: str) -> dict[str, str]:
     return {line.split("\t")[0].split(".", 1)[1]: line.split("\t")[1] for line in lines}
 
 
-async def take(socket: str, folder: str) -> None:
+async def take(socket: str, folder: str, rate_bytes_s: int) -> None:
     """Dump by this product."""
     server: Any = SimpleNamespace(socket=Path(socket))
-    dumped = await RoundTrip(server, Path(folder)).dump(SOURCE)
+    dumped = await RoundTrip(server, Path(folder)).dump(SOURCE, rate_bytes_s=rate_bytes_s)
     print(json.dumps({"rows": dumped.rows, "raw": sum(file.raw_bytes for file in dumped.files)}))
 
 
@@ -227,7 +227,7 @@ async def bring(socket: str, folder: str) -> None:
     await restore(administrator(server), reader, database=database, into=BACK, how=how)
 
 
-async def writers(seconds: float, synthetic_mb: int) -> None:
+async def writers(seconds: float, synthetic_mb: int, rate_bytes_s: int) -> None:
     """Four writers update rows of the schema that is dumped, with and without a dump."""
     with running_mariadb(*MARIADB) as server:
         load(server, synthetic_mb)
@@ -236,7 +236,7 @@ async def writers(seconds: float, synthetic_mb: int) -> None:
             quiet = await _write(server, seconds)
             with tempfile.TemporaryDirectory() as folder:
                 dump, _ = ours(server, Path(folder))
-                busy = await _write(server, 3600, dump)
+                busy = await _write(server, 3600, [*dump, "--rate", str(rate_bytes_s)])
             for label, times in (("alone", quiet), ("with a dump", busy)):
                 cuts = statistics.quantiles(times, n=100)
                 print(f"{number} {label:12} n {len(times)}  p50 {cuts[49] * 1000:.2f} ms  "
@@ -280,18 +280,20 @@ def main() -> None:
         action.add_argument("--synthetic", type=int, default=0 if name == "methods" else 200)
         action.add_argument("--rounds", type=int, default=3)
         action.add_argument("--seconds", type=float, default=8.0)
+        action.add_argument("--rate", type=int, default=0, help="bytes a second; 0: no limit")
     for name in ("take", "bring"):
         action = actions.add_parser(name)
         action.add_argument("socket")
         action.add_argument("folder")
+        action.add_argument("--rate", type=int, default=0)
     chosen = parser.parse_args()
     match chosen.action:
         case "methods":
             methods(chosen.rounds, chosen.synthetic)
         case "writers":
-            trio.run(writers, chosen.seconds, chosen.synthetic)
+            trio.run(writers, chosen.seconds, chosen.synthetic, chosen.rate)
         case "take":
-            trio.run(take, chosen.socket, chosen.folder)
+            trio.run(take, chosen.socket, chosen.folder, chosen.rate)
         case "bring":
             trio.run(bring, chosen.socket, chosen.folder)
 
