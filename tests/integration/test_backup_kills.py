@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from appliance.backup.binlog.selecting import Until, choose_path
+from appliance.backup.binlog.selecting import Until, plan_replay
 from appliance.backup.binlog.store import FILE
 from appliance.backup.chunks import write_out
 from tests.support import servers
@@ -52,7 +52,7 @@ async def test_an_archive_that_is_killed_misses_nothing(realm: Realm) -> None:
         assert archive.status.gaps == 0
     await trio.to_thread.run_sync(realm.repository.clean)
 
-    pieces = choose_path(full, await realm.archived(), Until()).pieces
+    pieces = plan_replay(full, await realm.archived(), Until()).pieces
     logs = [line.split()[0] for line in realm.server.run("SHOW BINARY LOGS").splitlines()]
     assert [each.name for each in pieces] == logs[logs.index(first) : -1]
     assert len(pieces) >= KILLS

@@ -10,7 +10,7 @@ import pytest
 import trio
 
 from appliance.backup.binlog.replay import replay
-from appliance.backup.binlog.selecting import Until, choose_path
+from appliance.backup.binlog.selecting import Until, plan_replay
 from appliance.backup.physical.clone import CloneEngine
 from appliance.backup.physical.mariabackup import MariabackupEngine
 from tests.support import servers
@@ -76,7 +76,7 @@ async def test_goes_on_from_a_copy_of_the_files(
     shutil.rmtree(data)
     await engine.restore_files(await realm.reader(full.id), data)
     await trio.to_thread.run_sync(other.start)
-    path = choose_path(full, await realm.archived(), Until(gtid=rogue))
+    path = plan_replay(full, await realm.archived(), Until(gtid=rogue))
 
     await replay(keeper(other), realm.reader, path, realm.programs, realm.folder)
 
@@ -117,7 +117,7 @@ async def test_goes_back_to_just_before_a_disaster(realm: Realm, other: SqlServe
     target = keeper(other)
     await realm.restore(full, target)
     assert realm.checksums(other) != good
-    path = choose_path(full, pieces, Until(gtid=rogue))
+    path = plan_replay(full, pieces, Until(gtid=rogue))
     done = await replay(
         target, realm.reader, path, realm.programs, realm.folder, databases=[SCHEMA]
     )

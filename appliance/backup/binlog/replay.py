@@ -17,8 +17,8 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path as FilePath
+from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 import trio
@@ -27,7 +27,7 @@ from appliance.backup.archive import ArchiveReader
 from appliance.backup.binlog.events import Transaction, transactions
 from appliance.backup.binlog.follow import PACKAGES, find_reader
 from appliance.backup.binlog.gtid import is_subset, parse_set
-from appliance.backup.binlog.selecting import Path, Until
+from appliance.backup.binlog.selecting import ReplayPlan, Until
 from appliance.backup.binlog.server import setup
 from appliance.backup.binlog.store import FILE
 from appliance.backup.chunks import write_out
@@ -69,14 +69,14 @@ class _Stop:
 async def replay(
     target: Login,
     open_reader: OpenReader,
-    path: Path,
+    plan: ReplayPlan,
     programs: Programs,
-    parent: FilePath,
+    parent: Path,
     *,
     databases: Sequence[str] = (),
     binlog: bool = False,
 ) -> Replayed:
-    """Replay the pieces of `path` on a server that holds its full backup, freshly restored.
+    """Replay the pieces of `plan` on a server that holds its full backup, freshly restored.
 
     Args:
         target: an account that may write, and run BINLOG statements (MariaDB: BINLOG REPLAY;
@@ -92,17 +92,17 @@ async def replay(
             would refuse the replay.
         BackupDamaged: a piece is not what was written.
     """
-    engine = await _check_target(target, path)
+    engine = await _check_target(target, plan)
     client = await _find_client(programs, engine)
     reader = await find_reader(programs, engine)
     async with workplace(parent) as folder:
-        files = await _unpack(folder, open_reader, path)
-        stop = await trio.to_thread.run_sync(_find_stop, files, path)
+        files = await _unpack(folder, open_reader, plan)
+        stop = await trio.to_thread.run_sync(_find_stop, files, plan)
         files = files if stop is None else files[: stop.file + 1]
         options = await trio.to_thread.run_sync(write_options, folder, target, engine)
         login = f"--defaults-file={options}"
         for schema in databases or ("",):
-            read = [reader, "--no-defaults", *_options(engine, path, stop, schema, binlog=binlog)]
+            read = [reader, "--no-defaults", *_options(engine, plan, stop, schema, binlog=binlog)]
             await _pipe(
                 [*read, *map(str, files)],
                 [client, login, "--binary-mode", "--max-allowed-packet=1G"],
@@ -110,16 +110,16 @@ async def replay(
             )
     logger.info("binary log replayed", files=len(files), stop=stop and stop.before.gtid)
     if stop is None:
-        return Replayed(len(files), None, path.reaches)
+        return Replayed(len(files), None, plan.reaches)
     return Replayed(len(files), stop.before, None)
 
 
-async def _check_target(target: Login, path: Path) -> Engine:
+async def _check_target(target: Login, plan: ReplayPlan) -> Engine:
     async with open_session(target, setup) as session:
         engine = session.engine
-        if engine.value != path.full.server.flavour:
+        if engine.value != plan.full.server.flavour:
             raise BackupError(
-                f"a binary log of {path.full.server.flavour} cannot be replayed on {engine.value}"
+                f"a binary log of {plan.full.server.flavour} cannot be replayed on {engine.value}"
             )
         if engine is Engine.MARIADB:
             ((strict, log),) = await session.rows("SELECT @@gtid_strict_mode, @@log_bin")
@@ -137,12 +137,12 @@ async def _find_client(programs: Programs, engine: Engine) -> str:
     return await programs.find_mysql("mysql", PACKAGES[engine])
 
 
-async def _unpack(folder: FilePath, open_reader: OpenReader, path: Path) -> list[FilePath]:
+async def _unpack(folder: Path, open_reader: OpenReader, plan: ReplayPlan) -> list[Path]:
     await trio.to_thread.run_sync(
-        check_room, folder, sum(piece.end for piece in path.pieces) + SPARE_BYTES
+        check_room, folder, sum(piece.end for piece in plan.pieces) + SPARE_BYTES
     )
     files = []
-    for piece in path.pieces:
+    for piece in plan.pieces:
         reader = await open_reader(piece.id)
         target = folder / piece.name
         await write_out(reader, FILE, target)
@@ -150,25 +150,25 @@ async def _unpack(folder: FilePath, open_reader: OpenReader, path: Path) -> list
     return files
 
 
-def _find_stop(files: Sequence[FilePath], path: Path) -> _Stop | None:
+def _find_stop(files: Sequence[Path], plan: ReplayPlan) -> _Stop | None:
     """The first transaction that is not replayed; None when all are. Reads and checks all files.
 
     Raises:
-        BackupError: the GTID is not there, or is part of the backup itself.
+        BackupError: the GTID is not there, or the backup itself is of later.
     """
-    wanted = path.until
+    wanted = plan.until
     gtid = wanted.gtid.strip().lower()
-    if gtid and _in_backup(path, gtid=gtid):
-        raise _too_early(gtid, path)
+    if gtid and _in_backup(plan, gtid=gtid):
+        raise _too_early(gtid, plan)
     found = None
     for index, file in enumerate(files):
         with file.open("rb") as content:
             for each in transactions(content, file.name):
                 if found is None and _is_stop(each, wanted, gtid):
-                    if not _in_backup(path, file.name, each.offset, each.gtid):
-                        found = _Stop(index, each)
-                    elif gtid:
-                        raise _too_early(gtid, path)
+                    if _in_backup(plan, file.name, each.offset, each.gtid):
+                        when = datetime.fromtimestamp(each.timestamp, UTC)
+                        raise _too_early(gtid or f"a transaction of {when:%F %T} UTC", plan)
+                    found = _Stop(index, each)
     if found is None and gtid:
         raise BackupError(f"the archive holds no transaction {gtid}")
     return found
@@ -180,24 +180,24 @@ def _is_stop(each: Transaction, wanted: Until, gtid: str) -> bool:
     return wanted.time is not None and each.timestamp >= wanted.time.timestamp()
 
 
-def _in_backup(path: Path, file: str = "", offset: int = 0, gtid: str = "") -> bool:
+def _in_backup(plan: ReplayPlan, file: str = "", offset: int = 0, gtid: str = "") -> bool:
     """Whether a transaction was executed before the full backup."""
-    position = path.full.position
-    assert position is not None, "choose_path looked at it"
-    if path.full.server.flavour == "mysql" and position.gtid:
+    position = plan.full.position
+    assert position is not None, "plan_replay looked at it"
+    if plan.full.server.flavour == "mysql" and position.gtid:
         return bool(gtid) and is_subset(parse_set(gtid), parse_set(position.gtid))
     return file == position.file and offset < position.offset
 
 
-def _too_early(gtid: str, path: Path) -> BackupError:
-    return BackupError(f"{gtid} is part of backup {path.full.id}", hint="choose an older backup")
+def _too_early(what: str, plan: ReplayPlan) -> BackupError:
+    return BackupError(f"{what} is part of backup {plan.full.id}", hint="choose an older backup")
 
 
 def _options(
-    engine: Engine, path: Path, stop: _Stop | None, schema: str, *, binlog: bool
+    engine: Engine, plan: ReplayPlan, stop: _Stop | None, schema: str, *, binlog: bool
 ) -> list[str]:
-    position = path.full.position
-    assert position is not None, "choose_path looked at it"
+    position = plan.full.position
+    assert position is not None, "plan_replay looked at it"
     options = []
     if engine is Engine.MYSQL and position.gtid:
         options += ["--idempotent", "--skip-gtids", f"--exclude-gtids={position.gtid}"]
@@ -212,7 +212,7 @@ def _options(
     return options
 
 
-async def _pipe(read: Sequence[str], write: Sequence[str], folder: FilePath) -> None:
+async def _pipe(read: Sequence[str], write: Sequence[str], folder: Path) -> None:
     """Run two programs, the output of the first the input of the second.
 
     Raises:

@@ -34,7 +34,7 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class ReplayPlan:
     """A full backup, and the pieces to replay after it, in order.
 
     `reaches` is when the last event of the last piece was written.
@@ -50,7 +50,7 @@ class Path:
         return self.pieces[-1].last_at
 
 
-def choose_path(full: Manifest, archived: Sequence[Archived], until: Until) -> Path:
+def plan_replay(full: Manifest, archived: Sequence[Archived], until: Until) -> ReplayPlan:
     """The pieces that lead from `full` to `until`.
 
     Raises:
@@ -87,7 +87,7 @@ def choose_path(full: Manifest, archived: Sequence[Archived], until: Until) -> P
     if until.time is not None:
         time = until.time
         chosen = [piece for piece in chosen if piece is chosen[0] or piece.created_at <= time]
-    return Path(full, tuple(chosen), until)
+    return ReplayPlan(full, tuple(chosen), until)
 
 
 def _check_until(until: Until, flavour: str) -> None:

@@ -20,6 +20,7 @@ from appliance import __version__
 from appliance.backup.archive import writing
 from appliance.backup.binlog.chain import UNKNOWN, Archived
 from appliance.backup.binlog.events import Segment
+from appliance.backup.binlog.selecting import ReplayPlan, Until, plan_replay
 from appliance.backup.binlog.server import LogServer
 from appliance.backup.catalogue import Catalogue
 from appliance.backup.chunks import CHUNK_BYTES
@@ -162,3 +163,14 @@ class CatalogueStore:
     async def _manifests(self) -> list[Manifest]:
         backups = await self._catalogue.list(limit=_ALL)
         return [each.manifest for each in backups if each.manifest is not None]
+
+
+async def find_plan(catalogue: Catalogue, full: Manifest, until: Until) -> ReplayPlan:
+    """The stored pieces that lead from a full backup to a point in time.
+
+    Raises:
+        BackupError: as of `plan_replay`.
+    """
+    backups = await catalogue.list(limit=_ALL)
+    manifests = [each.manifest for each in backups if each.manifest is not None]
+    return plan_replay(full, archived_of(manifests), until)

@@ -12,7 +12,7 @@ import pytest
 import trio
 
 from appliance.backup.binlog.replay import replay
-from appliance.backup.binlog.selecting import Until, choose_path
+from appliance.backup.binlog.selecting import Until, plan_replay
 from appliance.backup.binlog.store import FILE
 from appliance.backup.chunks import write_out
 from appliance.errors import BackupError
@@ -62,7 +62,7 @@ async def test_goes_on_after_a_kill_of_everything_but_the_stream(realm: Realm) -
     assert realm.streams() == 0
     pieces = await realm.archived()
     assert [each.parent for each in pieces[1:]] == [each.id for each in pieces[:-1]]
-    assert choose_path(full, pieces, Until()).pieces == tuple(pieces)
+    assert plan_replay(full, pieces, Until()).pieces == tuple(pieces)
 
 
 async def test_says_what_was_purged_before_it_was_archived(realm: Realm) -> None:
@@ -84,7 +84,7 @@ async def test_says_what_was_purged_before_it_was_archived(realm: Realm) -> None
         assert "were purged unarchived" in archive.status.gap
     pieces = await realm.archived()
     assert pieces[-1].parent == full.id
-    assert choose_path(full, pieces, Until()).pieces == (pieces[-1],)
+    assert plan_replay(full, pieces, Until()).pieces == (pieces[-1],)
 
 
 async def test_notices_that_the_log_was_reset(realm: Realm) -> None:
@@ -104,9 +104,9 @@ async def test_notices_that_the_log_was_reset(realm: Realm) -> None:
         assert archive.status.gaps >= 1
         assert "log was reset" in archive.status.gap
     pieces = await realm.archived()
-    assert choose_path(second, pieces, Until()).pieces[-1] == pieces[-1]
+    assert plan_replay(second, pieces, Until()).pieces[-1] == pieces[-1]
     with pytest.raises(BackupError, match="gap"):
-        choose_path(first, pieces, Until())
+        plan_replay(first, pieces, Until())
 
 
 async def test_waits_in_the_spool_for_the_first_full_backup(realm: Realm) -> None:
@@ -206,7 +206,7 @@ async def test_an_account_without_reload_gets_what_there_is(
     assert pieces[0].name == pieces[1].name
     assert pieces[0].end < pieces[1].end
     assert pieces[1].parent == part
-    assert choose_path(full, pieces, Until()).pieces == tuple(pieces[1:])
+    assert plan_replay(full, pieces, Until()).pieces == tuple(pieces[1:])
 
 
 async def test_stops_before_a_time(realm: Realm) -> None:
@@ -218,7 +218,7 @@ async def test_stops_before_a_time(realm: Realm) -> None:
         when = realm.clock.now().replace(microsecond=0)
         realm.server.run(f"TRUNCATE {SCHEMA}.account")
         await archive.close_segment()
-    path = choose_path(full, await realm.archived(), Until(time=when))
+    path = plan_replay(full, await realm.archived(), Until(time=when))
     await realm.restore(full, realm.login)
     assert f"{MONEY}" in realm.server.run(f"SELECT MAX(money) FROM {SCHEMA}.account")
 
@@ -229,6 +229,18 @@ async def test_stops_before_a_time(realm: Realm) -> None:
     assert realm.checksums() == good
 
 
+async def test_a_time_before_the_backup_is_refused(realm: Realm) -> None:
+    async with realm.archiving() as archive:
+        when = realm.clock.now().replace(microsecond=0)
+        realm.server.run(INSERT)
+        full = await realm.full_backup()
+        realm.server.run(INSERT)
+        await archive.close_segment()
+    plan = plan_replay(full, await realm.archived(), Until(time=when))
+    with pytest.raises(BackupError, match=rf"is part of backup {full.id}.*older"):
+        await replay(realm.login, realm.reader, plan, realm.programs, realm.folder)
+
+
 async def test_a_gtid_that_is_not_there_changes_nothing(realm: Realm) -> None:
     full = await realm.full_backup()
     async with realm.archiving() as archive:
@@ -236,7 +248,7 @@ async def test_a_gtid_that_is_not_there_changes_nothing(realm: Realm) -> None:
         await archive.close_segment()
     before = realm.checksums()
     wanted = "11111111-2222-3333-4444-555555555555:7" if realm.is_mysql else "9-9-9"
-    path = choose_path(full, await realm.archived(), Until(gtid=wanted))
+    path = plan_replay(full, await realm.archived(), Until(gtid=wanted))
     with pytest.raises(BackupError, match=f"no transaction {wanted}"):
         await replay(realm.login, realm.reader, path, realm.programs, realm.folder)
     assert realm.checksums() == before

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.backup.binlog.replay import replay
-from appliance.backup.binlog.selecting import Until, choose_path
+from appliance.backup.binlog.selecting import Until, plan_replay
 from appliance.backup.programs import Programs
 from appliance.errors import BackupError
 from tests.support.point_in_time import SCHEMA, TABLES, Realm, keeper
@@ -23,7 +23,7 @@ async def test_a_strict_server_is_named(mariadb_log: SqlServer, tmp_path: Path) 
     async with realm.archiving() as archive:
         realm.server.run(INSERT)
         await archive.close_segment()
-    path = choose_path(full, await realm.archived(), Until())
+    path = plan_replay(full, await realm.archived(), Until())
     realm.server.run("SET GLOBAL gtid_strict_mode = ON")
     try:
         with pytest.raises(BackupError, match="gtid_strict_mode = OFF"):
@@ -37,7 +37,7 @@ async def test_a_missing_table_ends_the_replay(realm: Realm) -> None:
     async with realm.archiving() as archive:
         realm.server.run(INSERT)
         await archive.close_segment()
-    path = choose_path(full, await realm.archived(), Until())
+    path = plan_replay(full, await realm.archived(), Until())
     realm.server.run(f"DROP TABLE {SCHEMA}.log")
     with pytest.raises(BackupError, match=r"(mariadb|mysql) failed \(1\)"):
         await replay(realm.login, realm.reader, path, realm.programs, realm.folder)
@@ -50,7 +50,7 @@ async def test_the_other_server_cannot_replay(
     async with realm.archiving() as archive:
         realm.server.run(INSERT)
         await archive.close_segment()
-    path = choose_path(full, await realm.archived(), Until())
+    path = plan_replay(full, await realm.archived(), Until())
     other = mariadb_log if realm.is_mysql else mysql_log
     with pytest.raises(BackupError, match="cannot be replayed on"):
         await replay(keeper(other), realm.reader, path, Programs(), realm.folder)

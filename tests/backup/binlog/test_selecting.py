@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.backup.binlog.chain import Archived
-from appliance.backup.binlog.selecting import Until, choose_path
+from appliance.backup.binlog.selecting import Until, plan_replay
 from appliance.backup.manifest import Manifest, Position
 from appliance.errors import BackupError
 from tests.backup.binlog.test_chain import BEGAN, SOURCE
@@ -50,11 +50,11 @@ AT_TWO = Position(file="binlog.000002", offset=300)
 
 def test_goes_to_the_end_or_to_the_time() -> None:
     backup = full(25, AT_TWO)
-    assert names(choose_path(backup, CHAIN, Until()).pieces) == ["2/500", "3/500", "4/500"]
+    assert names(plan_replay(backup, CHAIN, Until()).pieces) == ["2/500", "3/500", "4/500"]
     until = Until(time=BEGAN + 35 * MINUTE)
-    assert names(choose_path(backup, CHAIN, until).pieces) == ["2/500", "3/500"]
-    assert choose_path(backup, CHAIN, until).reaches == BEGAN + 39 * MINUTE
-    assert names(choose_path(backup, CHAIN, Until(time=BEGAN + 26 * MINUTE)).pieces) == ["2/500"]
+    assert names(plan_replay(backup, CHAIN, until).pieces) == ["2/500", "3/500"]
+    assert plan_replay(backup, CHAIN, until).reaches == BEGAN + 39 * MINUTE
+    assert names(plan_replay(backup, CHAIN, Until(time=BEGAN + 26 * MINUTE)).pieces) == ["2/500"]
 
 
 def test_begins_early_enough_for_a_set_of_gtids() -> None:
@@ -64,7 +64,7 @@ def test_begins_early_enough_for_a_set_of_gtids() -> None:
         piece(3, "2/500", before=f"{SOURCE}:1-90"),
     ]
     backup = full(25, Position(gtid=f"{SOURCE}:1-60"), "mysql")
-    assert names(choose_path(backup, chain, Until()).pieces) == ["2/500", "3/500"]
+    assert names(plan_replay(backup, chain, Until()).pieces) == ["2/500", "3/500"]
 
 
 @pytest.mark.parametrize(
@@ -83,18 +83,18 @@ def test_says_why_there_is_no_way(
     backup: Manifest, archived: list[Archived], until: Until, why: str
 ) -> None:
     with pytest.raises(BackupError, match=why):
-        choose_path(backup, archived, until)
+        plan_replay(backup, archived, until)
 
 
 def test_a_gap_after_the_time_does_not_matter() -> None:
     until = Until(time=BEGAN + 28 * MINUTE)
-    pieces = choose_path(full(25, AT_TWO), [CHAIN[1], CHAIN[4]], until).pieces
+    pieces = plan_replay(full(25, AT_TWO), [CHAIN[1], CHAIN[4]], until).pieces
     assert names(pieces) == ["2/500"]
 
 
 def test_names_that_come_again_are_told_apart() -> None:
     again = [*CHAIN, piece(2, "later full", end=400, at=9), piece(3, "2/400", end=900, at=10)]
     late = full(95, Position(file="binlog.000002", offset=300))
-    assert names(choose_path(late, again, Until()).pieces) == ["2/400", "3/900"]
+    assert names(plan_replay(late, again, Until()).pieces) == ["2/400", "3/900"]
     with pytest.raises(BackupError, match=r"gap after binlog\.000004"):
-        choose_path(full(25, AT_TWO), again, Until())
+        plan_replay(full(25, AT_TWO), again, Until())
