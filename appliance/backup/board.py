@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from appliance.backup.accounts import OPTIONAL
 from appliance.backup.condition import Condition, damaged_of, judge, standings_of
 from appliance.backup.groups import Group
 from appliance.backup.logical.plan import Target
@@ -67,7 +68,8 @@ class Board:
         )
         metrics = self._metrics
         for each in standings:
-            if each.interval is not None:
+            there = each.taken is not None or each.role not in OPTIONAL
+            if each.interval is not None and there:
                 metrics.backup_interval.labels(each.role).set(each.interval.total_seconds())
             if each.taken is not None and each.taken.manifest is not None:
                 self._show_taken(each.role, each.taken.manifest)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from appliance.backup.accounts import OPTIONAL
 from appliance.backup.groups import Group, newest
 from appliance.backup.notes import Backup, State
 from appliance.telemetry.health import Check, Status
@@ -98,6 +99,8 @@ def _late(standing: Standing, condition: Condition, now: datetime) -> str:
     if standing.interval is None:
         return ""
     if standing.taken is None or standing.taken.manifest is None:
+        if standing.role in OPTIONAL:
+            return ""
         fresh = condition.since is None or now - condition.since < NEVER_RUN
         return "" if fresh else f"there is no backup of {standing.role}"
     age = now - standing.taken.manifest.started_at

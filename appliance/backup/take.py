@@ -88,7 +88,7 @@ async def take(
             databases=dumped.databases,
             files=dumped.files,
             encryption=site.recipients,
-            description=description,
+            description=one_line(description),
             reason=reason,
         )
         mandate.term()
@@ -104,6 +104,11 @@ async def take(
         missing=lacking,
     )
     return Taken(manifest, why, dumped.notes, tuple(lacking))
+
+
+def one_line(text: str) -> str:
+    """Somebody's words, fit for a terminal: no line breaks, nothing that steers it."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())
 
 
 def uncomparable(manifest: Manifest) -> list[str]:

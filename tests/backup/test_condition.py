@@ -47,6 +47,13 @@ def test_no_backup_at_all_is_told_after_an_hour() -> None:
     assert "there is no backup of auth" in found.message
 
 
+def test_a_realm_without_hotfixes_lacks_no_backup_of_them() -> None:
+    groups = groups_of(BackupSettings(), TARGETS)
+    backups = (proved(NOON), proved(NOON, "world"))
+    known = Condition(standings_of(backups, groups, NOON), (), since=NOON - timedelta(days=1))
+    assert judge(known, NOON).status is Status.OK
+
+
 def test_what_nobody_restored_is_not_good() -> None:
     found = judge(condition(backup(NOON), proved(NOON, "world")), NOON)
     assert (found.status, found.message) == (Status.WARNING, "not proved: auth, characters")

@@ -12,7 +12,7 @@ from appliance.backup.leading import Mandate
 from appliance.backup.manifest import Manifest, Reason
 from appliance.backup.notes import Level, State
 from appliance.backup.site import Site, open_site
-from appliance.backup.take import Taken, fresh_id, take
+from appliance.backup.take import Taken, fresh_id, one_line, take
 from appliance.backup.verify import best_level, verify
 from appliance.clock import SystemClock
 from appliance.errors import BackupError, BackupLocked
@@ -64,6 +64,10 @@ async def test_a_backup_is_verified_once_it_was_restored_and_compared(site: Site
     assert (full.tables, full.rows) == (7, 507)
     assert told[-1] == (7, 7)
     assert await state_of(site, manifest) is State.VERIFIED
+
+
+def test_words_of_strangers_are_one_line_that_steers_no_terminal() -> None:
+    assert one_line("before\n the \x1b[31mupdate\x07 ü😀") == "before the [31mupdate ü😀"
 
 
 async def test_the_tables_of_three_three_five_without_hotfixes_are_complete(site: Site) -> None:
