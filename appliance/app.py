@@ -7,14 +7,16 @@ A stop is asked for by an event and never by cancelling, so that order holds.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 import trio
 
 from appliance import __version__
+from appliance.backup.runs import NoBackups
 from appliance.clientdata.demo import demo_client
 from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clock import SystemClock, WallClock
@@ -47,6 +49,9 @@ from appliance.tools.registry import collect
 from appliance.workspace.folder import Workspace
 from appliance.worldserver.process import Worldserver
 
+if TYPE_CHECKING:
+    from appliance.backup.service import BackupService
+
 logger = structlog.get_logger("appliance")
 
 
@@ -71,6 +76,7 @@ class Parts:
     notifier: Notifier
     services: Services
     dispatcher: Dispatcher
+    backups: BackupService | None
 
 
 def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> Parts:
@@ -88,7 +94,9 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     async def asked() -> list[Check]:
         return [_listens(listening), *await realms.probe(), *finder.checks()]
 
-    health = HealthService(settings, clock, pulses, stop, known, asked)
+    backups = plan_backups(settings, metrics, clock)
+    aside = list if backups is None else backups.checks
+    health = HealthService(settings, clock, pulses, stop, known, asked, aside)
     library = plan_knowledge(settings, environ)
     services = Services(
         realms,
@@ -98,10 +106,13 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
         finder=finder,
         workspace=Workspace(settings.workspace),
         worldserver=Worldserver(settings.worldserver),
+        backups=NoBackups() if backups is None else backups.desk,
     )
     dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
     notifier = Notifier(environ)
-    return Parts(metrics, pulses, listening, stop, realms, health, notifier, services, dispatcher)
+    return Parts(
+        metrics, pulses, listening, stop, realms, health, notifier, services, dispatcher, backups
+    )
 
 
 def _listens(listening: trio.Event) -> Check:
@@ -116,6 +127,18 @@ def plan_knowledge(settings: Settings, environ: Mapping[str, str]) -> LibraryPla
     plan = plan_library(settings.source_tree, settings.library, environ)
     own = plan.source is not None or plan.documents is not None
     return demo_plan() if settings.demo and not own else plan
+
+
+def plan_backups(settings: Settings, metrics: Metrics, clock: WallClock) -> BackupService | None:
+    """What looks after the backups; None where no repository is configured."""
+    if settings.backup.repository is None:
+        return None
+    # Here and not above: who takes no backups need not load encryption and object storage.
+    from appliance.backup.groups import groups_of
+    from appliance.backup.service import BackupService
+
+    groups_of(settings.backup, ())  # a schedule that means nothing forbids the start
+    return BackupService(settings, clock, metrics)
 
 
 def plan_realm(
@@ -184,6 +207,7 @@ async def serve(
             partial(console.run, console_app, settings.console, stop=console_stop), console_stop
         ) as console_url,
         knowledge(parts),
+        keeping(parts),
         running_until(
             partial(
                 server.run_http,
@@ -210,9 +234,14 @@ async def serve_stdio(
 ) -> None:
     """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
     parts = build(settings, environ, clock or SystemClock())
-    async with background(parts), knowledge(parts):
+    async with background(parts), knowledge(parts), keeping(parts):
         parts.listening.set()
         await server.run_stdio(parts.dispatcher, profile=settings.tools.profile, stop=parts.stop)
+
+
+def keeping(parts: Parts) -> AbstractAsyncContextManager[None]:
+    """Look after the backups around the block, where there are any."""
+    return nullcontext() if parts.backups is None else running(parts.backups.run)
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 import trio
 
 from appliance.app import client_folders, plan_realm, schemas_of
+from appliance.backup.examine import examine as examine_backups
 from appliance.clock import WallClock
 from appliance.console.health import examine_machine
 from appliance.database.demo import open_demo_world
@@ -44,6 +45,7 @@ async def examine(settings: Settings, warnings: tuple[str, ...], clock: WallCloc
         checks += [check async for check in _check_demo()]
     else:
         checks += [check async for check in _check_realm(settings)]
+    checks += await examine_backups(settings, clock)
     checks += await trio.to_thread.run_sync(_check_machine, settings, clock.now())
     return checks
 

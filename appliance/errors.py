@@ -11,6 +11,11 @@ ApplianceError                     one line and a hint for a person; never a tra
 │   └── QueryFailed                the server refuses the statement (missing table, bad SQL)
 ├── SchemaUnsupported              the database is not a TrinityCore schema we know
 ├── ClientFileError                a client file is truncated, damaged or not what its name says
+├── BackupError                    a backup, a proof or a restore did not come to its end
+│   ├── RepositoryError            the place where backups live cannot be used (exit 10)
+│   ├── NoSuchBackup               the catalogue has no backup of that id
+│   ├── BackupDamaged              what is stored is not what was written
+│   └── BackupLocked               another run is at work, or a higher term was seen (exit 11)
 ├── UnknownTool                    no tool has that name: an error of the protocol, not of a tool
 └── ToolError                      the caller sees it as a result with `isError: true`
     ├── InvalidArgument            the arguments do not fit; names the field
@@ -111,6 +116,38 @@ class ClientFileError(ApplianceError):
         super().__init__(f"{where}: {message}", hint=hint)
         self.path = path
         self.offset = offset
+
+
+class BackupError(ApplianceError):
+    """A backup, a proof or a restore did not come to its end; nothing half-done is listed."""
+
+
+class RepositoryError(BackupError):
+    """The folder or bucket of the backups cannot be read or written."""
+
+    exit_code = 10
+
+
+class NoSuchBackup(BackupError):
+    """The catalogue has no backup of that id."""
+
+
+class BackupDamaged(BackupError):
+    """A stored file, or what was restored from it, is not what was backed up.
+
+    Args:
+        file: name of the file in the backup, or of the table; "" where it is the backup as a whole.
+    """
+
+    def __init__(self, message: str, *, file: str = "", hint: str = "") -> None:
+        super().__init__(f"{file}: {message}" if file else message, hint=hint)
+        self.file = file
+
+
+class BackupLocked(BackupError):
+    """Another run is at work on the repository, or one of a higher term was."""
+
+    exit_code = 11
 
 
 class UnknownTool(ApplianceError):

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Say everything that is wrong with the configuration and the realm, with the fix.",
     ),
     "config": ("appliance.cli.config", "Show and check the configuration."),
+    "backup": ("appliance.cli.backup", "Take, prove and restore backups of the realm's databases."),
 }
 """Command: its module and the first line of its help."""
 

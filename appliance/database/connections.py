@@ -116,20 +116,7 @@ class Connections:
         abandoned = connection.answer_due
         await connection.aclose()
         if abandoned:
-            await self._stop(connection.thread)
-
-    async def _stop(self, thread: int) -> None:
-        deadline = trio.current_time() + STOP_TIMEOUT_S
-        with trio.CancelScope(shield=True, deadline=deadline) as scope:
-            try:
-                await end_session(self.login, thread)
-            except DRIVER_ERRORS as error:
-                self._warn(str(translate(error, self.login.place, connecting=True)))
-        if scope.cancelled_caught:
-            self._warn("the server did not answer")
-
-    def _warn(self, reason: str) -> None:
-        logger.warning("query not stopped", database=self.login.schema, reason=reason)
+            await stop_session(self.login, connection.thread)
 
     async def close_unused(self) -> None:
         """Close connections that nobody used for the configured time; runs until cancelled."""
@@ -148,3 +135,19 @@ class Connections:
         while self._idle:
             await self._idle.pop().connection.aclose()
         self._idle_gauge.set(0)
+
+
+async def stop_session(login: Login, thread: int) -> None:
+    """End what an abandoned session still runs on the server; takes a moment at most.
+
+    A server that cannot be told is logged, no more: it ends the session by itself some time.
+    """
+    deadline = trio.current_time() + STOP_TIMEOUT_S
+    reason = "the server did not answer"
+    with trio.CancelScope(shield=True, deadline=deadline):
+        try:
+            await end_session(login, thread)
+            return
+        except DRIVER_ERRORS as error:
+            reason = str(translate(error, login.place, connecting=True))
+    logger.warning("query not stopped", database=login.schema, reason=reason)

@@ -18,7 +18,7 @@ from typing import Any
 import trio
 
 from appliance.database import sqlite_dialect
-from appliance.database.interface import Database, Engine, Parameter, Row
+from appliance.database.interface import Engine, Parameter, Row
 from appliance.database.literals import check
 from appliance.errors import QueryFailed, QueryTimeout
 
@@ -45,7 +45,7 @@ def demo_scripts(kind: str = "world") -> list[str]:
 @asynccontextmanager
 async def open_demo_world(
     scripts: Iterable[str] | None = None, *, kind: str = "world"
-) -> AsyncIterator[Database]:
+) -> AsyncIterator[DemoWorld]:
     """One database of the demo realm, read-only, in memory.
 
     Args:
@@ -130,6 +130,10 @@ class DemoWorld:
         for table, column in await self.fetch(TABLES, row=lambda *names: names):
             found.setdefault(table, set()).add(column)
         return {table: frozenset(columns) for table, columns in found.items()}
+
+    def copy_to(self, target: sqlite3.Connection) -> None:
+        """Copy the whole database into another connection; blocks for milliseconds."""
+        self._connection.backup(target)
 
     async def next_batch(
         self, cursor: sqlite3.Cursor, batch_rows: int, timeout_s: float | None

@@ -68,6 +68,20 @@ async def inspect_grants(settings: DatabaseSettings, schema: str) -> Grants:
 
 def read_grants(lines: Iterable[str], schema: str) -> Grants:
     """Draw the sum of the lines of SHOW GRANTS for one schema. Pure."""
+    whole, parts = _sum(lines, schema)
+    beyond = (whole | parts) - HARMLESS
+    if ALL in beyond or beyond >= _AS_GOOD_AS_ALL:
+        beyond = {ALL} | (beyond & {"GRANT OPTION"})
+    return Grants(bool(whole & {"SELECT", ALL}), tuple(sorted(beyond)))
+
+
+def held_rights(lines: Iterable[str], schema: str) -> frozenset[str]:
+    """What an account may do with the whole of a schema, ALL PRIVILEGES standing for itself."""
+    return frozenset(_sum(lines, schema)[0])
+
+
+def _sum(lines: Iterable[str], schema: str) -> tuple[set[str], set[str]]:
+    """Rights on the whole schema, and rights on parts of it."""
     whole: set[str] = set()
     parts: set[str] = set()
     revoked: set[str] = set()
@@ -84,11 +98,7 @@ def read_grants(lines: Iterable[str], schema: str) -> Grants:
             whole |= {name for name, all_columns in names.items() if all_columns}
         else:
             parts |= names.keys()
-    whole -= revoked
-    beyond = (whole | parts) - HARMLESS
-    if ALL in beyond or beyond >= _AS_GOOD_AS_ALL:
-        beyond = {ALL} | (beyond & {"GRANT OPTION"})
-    return Grants(bool(whole & {"SELECT", ALL}), tuple(sorted(beyond)))
+    return whole - revoked, parts
 
 
 def _privileges(text: str) -> dict[str, bool]:

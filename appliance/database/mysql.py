@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import trio
@@ -42,10 +43,16 @@ ColumnCache = dict[tuple[int, bytes], tuple[bytes, Columns]]
 """By number of columns and bytes of the first definition: the bytes of all definitions and what
 they say. Most queries ask for the same columns again and again."""
 Rows = list[tuple[Any, ...]]
+Setup = Callable[[Engine], tuple[bytes, ...]]
 
 
-async def open_connection(login: Login, known: ColumnCache) -> Connection:
+async def open_connection(
+    login: Login, known: ColumnCache, setup: Setup | None = None
+) -> Connection:
     """Connect, log in and set the session up, all before the configured deadline.
+
+    Args:
+        setup: other statements than `session`'s, by engine.
 
     Raises:
         MySQLError, OSError: it failed; `errors.translate` knows both.
@@ -56,7 +63,11 @@ async def open_connection(login: Login, known: ColumnCache) -> Connection:
     try:
         with trio.fail_after(deadline_s):
             await connection.connect()
-            for statement in session(connection.engine, login.settings.query_timeout_s):
+            if setup is None:
+                statements = session(connection.engine, login.settings.query_timeout_s)
+            else:
+                statements = setup(connection.engine)
+            for statement in statements:
                 await connection.run(statement)
         ready = True
     except trio.TooSlowError:
@@ -99,6 +110,9 @@ def session(engine: Engine, query_timeout_s: float) -> tuple[bytes, ...]:
 
 class Connection(Wire):
     """A session that runs one statement after the other."""
+
+    warnings = 0
+    """How many the last statement with rows raised; known at their end."""
 
     def __init__(self, login: Login, known: ColumnCache) -> None:
         super().__init__(login)
@@ -224,6 +238,7 @@ class Connection(Wire):
         payload = await self._read_payload()
         if payload[0] != EOF_MARK or length >= EOF_MAX_BYTES:
             raise self._malformed("a packet that is neither a row nor the end")
+        self.warnings = int.from_bytes(payload[1:3], "little")
         self.server_status = int.from_bytes(payload[3:5], "little")
         self.answer_due = False
         return True

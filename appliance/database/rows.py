@@ -130,6 +130,12 @@ def read_columns(data: bytes, count: int) -> Columns:
     return Columns(tuple(decoders), tuple(_FAST_CODES[each] for each in decoders))
 
 
+def undecoded(columns: Columns) -> Columns:
+    """The same columns with every value left as the server sent it."""
+    count = len(columns.decoders)
+    return Columns((bytes,) * count, (_FAST_CODES[bytes],) * count)
+
+
 def read_row(payload: bytes, columns: Columns) -> tuple[Any, ...]:
     """Return the row in one packet's payload, of any length.
 

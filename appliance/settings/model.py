@@ -15,6 +15,7 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr
 
+from appliance.settings.backup import BackupSettings
 from appliance.settings.knowledge import (
     ClientDataSettings,
     LibrarySettings,
@@ -232,6 +233,7 @@ class Settings(Section):
     worldserver: WorldserverSettings = WorldserverSettings()
     names: NamesSettings = NamesSettings()
     tools: ToolsSettings = ToolsSettings()
+    backup: BackupSettings = BackupSettings()
     log: LogSettings = LogSettings()
     auth: AuthSettings = AuthSettings()
     rate_limit: RateLimitSettings = RateLimitSettings()

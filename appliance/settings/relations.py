@@ -78,6 +78,7 @@ def check(ground: Ground) -> None:
     _timeouts(ground)
     _workspace(ground)
     _foreign_paths(ground)
+    _backup(ground)
 
 
 def _not_in_this_version(ground: Ground) -> None:
@@ -258,3 +259,27 @@ def _foreign_paths(ground: Ground) -> None:
                 "is called here",
                 key,
             )
+
+
+def _backup(ground: Ground) -> None:
+    backup = ground.settings.backup
+    if backup.repository is None:
+        given = [key for key in KEYS if key.startswith("backup.") and ground.is_given(key)]
+        for key in given[:1]:
+            ground.warn("has no effect: backup.repository is not set", key, "backup.repository")
+        return
+    if backup.user is None and ground.is_given("backup.password"):
+        ground.warn("has no effect without backup.user", "backup.password", "backup.user")
+    if backup.scratch_user is None and backup.scratch_host is not None:
+        ground.warn(
+            "has no effect without backup.scratch_user",
+            "backup.scratch_host",
+            "backup.scratch_user",
+        )
+    if backup.verify and backup.encrypt_to and backup.identity_file is None:
+        ground.warn(
+            "backups are encrypted and nothing here decrypts them, so none is proved by a restore: "
+            "set backup.identity_file",
+            "backup.encrypt_to",
+            "backup.identity_file",
+        )

@@ -14,6 +14,9 @@ from appliance.settings.sources import Findings, Layer, Source
 SECRET_FILES: Mapping[str, str] = {
     "database.password": "database.password_file",
     "auth.jwt_secret": "auth.jwt_secret_file",
+    "backup.password": "backup.password_file",
+    "backup.scratch_password": "backup.scratch_password_file",
+    "backup.s3_secret_key": "backup.s3_secret_key_file",
 }
 """The key of a secret: the key of the file that may hold it."""
 

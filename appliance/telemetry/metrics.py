@@ -89,3 +89,34 @@ class Metrics:
         self.pool_size = pool_gauge("db_connection_pool_size", "Connections a pool may open.")
         self.pool_active = pool_gauge("db_connection_pool_active", "Connections in use.")
         self.pool_idle = pool_gauge("db_connection_pool_idle", "Open connections not in use.")
+
+        self._backups(counter, gauge)
+
+    def _backups(self, counter: partial[Counter], gauge: partial[Gauge]) -> None:
+        of_database = partial(gauge, labelnames=["database"])
+        self.backup_taken = of_database(
+            "backup_last_success_timestamp_seconds", "When the newest sound backup was taken."
+        )
+        self.backup_proved = of_database(
+            "backup_last_proved_timestamp_seconds",
+            "When the newest backup was taken that was restored and compared.",
+        )
+        self.backup_interval = of_database(
+            "backup_expected_interval_seconds", "Longest pause between two scheduled backups."
+        )
+        self.backup_duration = of_database(
+            "backup_last_duration_seconds", "Seconds that the newest backup took."
+        )
+        self.backup_bytes = of_database("backup_last_size_bytes", "Stored size of the newest one.")
+        self.backup_attempts = counter(
+            "backup_attempts_total", "Backups that began, by database.", ["database"]
+        )
+        self.backup_failures = counter(
+            "backup_failures_total", "Backups that failed, by database.", ["database"]
+        )
+        self.backup_running = gauge("backup_running", "1 while a backup or a proof runs, else 0.")
+        self.backup_damaged = gauge("backup_damaged", "Damaged backups in the repository.")
+        self.backup_free = gauge("backup_free_bytes", "Room left where the backups are.")
+        self.backup_crashes = counter(
+            "backup_service_crashes_total", "Times the backup service ended by a bug and restarted."
+        )

@@ -1,6 +1,9 @@
 """The MCP tools, by domain. A new module with tools: write it, name it here."""
 
 from appliance.tools import operations
+from appliance.tools.backups import listing as backup_list
+from appliance.tools.backups import trigger as backup_trigger
+from appliance.tools.backups import verify as backup_verify
 from appliance.tools.classes import pvp, specializations, talents
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
 from appliance.tools.code import cmake, components, packets, validation
@@ -21,6 +24,9 @@ from appliance.tools.spells import info as spell_info
 from appliance.tools.testing import coverage, report, runs
 
 DOMAINS = (
+    backup_list,
+    backup_trigger,
+    backup_verify,
     pvp,
     specializations,
     talents,

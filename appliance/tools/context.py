@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from appliance.backup.runs import Backups, NoBackups
 from appliance.gamedata.finder.service import Finder
 from appliance.library.service import Library
 from appliance.sourcetree.opcodes import SourceTree
@@ -74,7 +75,7 @@ class Services:
 
     `realms` and `check_health` are always there; `source_tree` and `library` are the TrinityCore
     source and the documents, `finder` the index of names, `workspace` the folder for files and
-    programs, `worldserver` the process beside us.
+    programs, `worldserver` the process beside us, `backups` those of the databases.
     """
 
     realms: RealmSource
@@ -84,6 +85,7 @@ class Services:
     finder: Finder = field(default_factory=Finder)
     workspace: Workspace = field(default_factory=Workspace)
     worldserver: Worldserver = field(default_factory=Worldserver)
+    backups: Backups = field(default_factory=NoBackups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,7 @@ TO_COME = (
     "get-cluster-status",
     "get-metrics-snapshot",
     "get-security-status",
-    "list-backups",
     "query-logs",
-    "trigger-backup",
-    "verify-backup",
 )
 """Tools of the 62 that are promised and not in this version."""
 _NONE = "not on this branch: the tool says so"

@@ -42,7 +42,10 @@ def test_known_keys_come_with_value_and_place() -> None:
         ),
         ("[xyzzy]\n", "a.toml:1: xyzzy: unknown section"),
         ("[server]\nxyzzy = 1\n", "a.toml:2: server.xyzzy: unknown key"),
-        ("[server]\nuser = 1\n", "a.toml:2: server.user: unknown key; did you mean database.user?"),
+        (
+            "[server]\nuser = 1\n",
+            "a.toml:2: server.user: unknown key; did you mean database.user or backup.user?",
+        ),
         ("[server.tls]\n", "a.toml:1: server.tls: unknown key; did you mean server.tls_key?"),
         ("server = 1\n", "a.toml:1: server: expected a section with keys, not a value"),
         ("[[server]]\n", "a.toml:1: server: expected a section with keys, not a value"),

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from appliance.settings.keys import KEYS, Key, Kind
 from appliance.settings.load import Loaded, load
+from appliance.settings.secret_files import SECRET_FILES
 from appliance.settings.sources import Layer
 from tests.support.settings import load_env
 
 RELATED = {
     *("server.host", "server.port", "console.host", "console.port"),
-    *("database.host", "database.socket", "database.tls_mode", "database.password_file"),
-    *("auth.enabled", "auth.jwt_secret_file", "ha.enabled"),
+    *("database.host", "database.socket", "database.tls_mode", "auth.enabled", "ha.enabled"),
+    *SECRET_FILES.values(),
     *(key for key in KEYS if key.endswith(("tls_key", "tls_certificate"))),
 }
 """Keys whose values must fit others; every other key can be set to anything by itself."""

@@ -169,3 +169,29 @@ def test_a_workspace_needs_its_folder(key: str) -> None:
     loaded = load_env(**{f"TRINITYCORE_MCP_WORKSPACE__{key.upper()}": "yes"})
     (warning,) = loaded.warnings
     assert f"workspace.{key}: has no effect without workspace.path" in warning
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("keep_last = 9", "backup.keep_last: has no effect: backup.repository is not set"),
+        ("repository = '/b'\npassword = 'x'", "backup.password: has no effect without backup.user"),
+        (
+            "repository = '/b'\nscratch_host = 'other'",
+            "backup.scratch_host: has no effect without backup.scratch_user",
+        ),
+        (
+            "repository = '/b'\nencrypt_to = ['age1x']",
+            "backup.encrypt_to: backups are encrypted and nothing here decrypts them, so none is "
+            "proved by a restore: set backup.identity_file",
+        ),
+    ],
+)
+def test_what_of_backups_does_not_fit_together(text: str, warning: str) -> None:
+    (found,) = load_file(f"[backup]\n{text}\n").warnings
+    assert found.endswith(warning)
+
+
+def test_backups_that_fit() -> None:
+    text = "repository = '/b'\nencrypt_to = ['age1x']\nidentity_file = '/k'\nscratch_user = 'p'\n"
+    assert load_file(f"[backup]\n{text}").warnings == ()

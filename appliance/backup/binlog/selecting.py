@@ -1,0 +1,149 @@
+"""Decides which archived pieces of the binary log lead from a backup to a point in time. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appliance.backup.binlog.chain import UNKNOWN, Archived, number
+from appliance.backup.binlog.gtid import is_subset, parse_set
+from appliance.backup.manifest import Manifest
+from appliance.errors import BackupError
+
+_GTID = {
+    "mariadb": re.compile(r"\d+-\d+-\d+"),
+    "mysql": re.compile(r"[0-9a-fA-F-]{36}:(\w+:)?\d+"),
+}
+_LIKE = {"mariadb": "0-1-4711", "mysql": "3e11fa47-71ca-11e1-9e33-c80aa9429562:23"}
+CLOCKS_APART = timedelta(minutes=10)
+"""How far the server's clock may be from ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Where a replay ends: before the first transaction of `time` or later, or just before `gtid`.
+
+    Times are of the server's clock, in whole seconds, as its log has them; with neither, the replay
+    goes to the end of the archive.
+    """
+
+    time: datetime | None = None
+    gtid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPlan:
+    """A full backup, and the pieces to replay after it, in order.
+
+    `reaches` is when the last event of the last piece was written.
+    """
+
+    full: Manifest
+    pieces: tuple[Archived, ...]
+    until: Until
+
+    @property
+    def reaches(self) -> datetime:
+        """How far the pieces go."""
+        return self.pieces[-1].last_at
+
+
+def plan_replay(full: Manifest, archived: Sequence[Archived], until: Until) -> ReplayPlan:
+    """The pieces that lead from `full` to `until`.
+
+    Raises:
+        BackupError: the backup has no position, the archive does not reach from it to there, or
+            the GTID is none.
+    """
+    _check_until(until, full.server.flavour)
+    position = full.position
+    if position is None or not (position.file or position.gtid):
+        raise BackupError(
+            f"backup {full.id} knows no position of the binary log",
+            hint="restore it as it is; the server's binary log, and GTIDs on MySQL, must be on",
+        )
+    if until.time is not None and until.time < full.started_at - CLOCKS_APART:
+        raise BackupError(
+            f"backup {full.id} is of {full.started_at:%F %T} UTC, after {until.time:%F %T} UTC",
+            hint="choose an older backup",
+        )
+    pieces = _whole([each for each in archived if each.server_id == full.server.server_id])
+    begin = _begin(pieces, full)
+    if begin is None:
+        raise BackupError(
+            f"the archive does not hold the binary log from where backup {full.id} was taken",
+            hint="choose a backup taken since the archive began",
+        )
+    chosen = _unbroken(pieces[begin:], archived)
+    left = pieces[begin + len(chosen) :]
+    reached = chosen[-1].last_at
+    if left and (until.gtid or until.time is None or until.time > reached):
+        raise BackupError(
+            f"the archive has a gap after {chosen[-1].name} ({reached:%F %T} UTC)",
+            hint="choose a time before it, or a full backup taken after it",
+        )
+    if until.time is not None:
+        time = until.time
+        chosen = [piece for piece in chosen if piece is chosen[0] or piece.created_at <= time]
+    return ReplayPlan(full, tuple(chosen), until)
+
+
+def _check_until(until: Until, flavour: str) -> None:
+    if until.gtid and until.time is not None:
+        raise BackupError("a replay ends at a time or at a GTID, not at both")
+    if until.gtid and flavour in _GTID and not _GTID[flavour].fullmatch(until.gtid.strip()):
+        raise BackupError(
+            f"{until.gtid[:80]!r} is no GTID of {flavour}", hint=f"they look like {_LIKE[flavour]}"
+        )
+
+
+def _whole(archived: Sequence[Archived]) -> list[Archived]:
+    """The longest piece of every file, in the order they were written."""
+    longest: dict[tuple[str, datetime], Archived] = {}
+    for each in archived:
+        if _file(each) not in longest or each.end > longest[_file(each)].end:
+            longest[_file(each)] = each
+    return sorted(longest.values(), key=lambda each: (each.created_at, number(each.name)))
+
+
+def _begin(pieces: Sequence[Archived], full: Manifest) -> int | None:
+    """The piece to begin with; one the server began later than the backup only when no other fits.
+
+    An earlier one does no harm, while after a reset of the log names and GTIDs come again.
+    """
+    fitting = [index for index, piece in enumerate(pieces) if _holds(piece, full)]
+    before = [index for index in fitting if pieces[index].created_at <= full.started_at]
+    return before[-1] if before else fitting[0] if fitting else None
+
+
+def _holds(piece: Archived, full: Manifest) -> bool:
+    """Whether a replay after `full` may begin with `piece`."""
+    position = full.position
+    assert position is not None, "looked at before"
+    if piece.created_at > full.started_at + CLOCKS_APART:
+        return False
+    if full.server.flavour == "mysql" and position.gtid:
+        return piece.before != UNKNOWN and is_subset(
+            parse_set(piece.before), parse_set(position.gtid)
+        )
+    return piece.name == position.file and piece.end >= position.offset
+
+
+def _unbroken(pieces: Sequence[Archived], archived: Sequence[Archived]) -> list[Archived]:
+    """The pieces from the first on that were stored as going on from one another."""
+    known = {each.id: each for each in archived}
+    chosen = [pieces[0]]
+    for piece in pieces[1:]:
+        parent = known.get(piece.parent)
+        while parent is not None and _file(parent) == _file(piece):
+            parent = known.get(parent.parent)  # a part of the file, stored before it was closed
+        if parent is None or _file(parent) != _file(chosen[-1]):
+            break
+        chosen.append(piece)
+    return chosen
+
+
+def _file(piece: Archived) -> tuple[str, datetime]:
+    return piece.name, piece.created_at

@@ -1,0 +1,88 @@
+"""What is wrong with the configuration of backups, found before the first one is due."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from appliance.backup.accounts import OPTIONAL, present
+from appliance.backup.encryption import permission_warning
+from appliance.backup.groups import groups_of
+from appliance.backup.logical.restoring import setup, without_schema
+from appliance.backup.logical.rights import check_rights
+from appliance.backup.scratch import PREFIX
+from appliance.backup.site import Site, open_site
+from appliance.backup.verify import lacking
+from appliance.clock import WallClock
+from appliance.database.grants import ALL, held_rights
+from appliance.database.session import open_session
+from appliance.errors import ApplianceError, RepositoryError
+from appliance.settings.model import Settings
+from appliance.telemetry.health import Check, Status
+
+NOT_CONFIGURED = "not configured: set backup.repository to have the databases backed up"
+
+
+async def examine(settings: Settings, clock: WallClock) -> list[Check]:
+    """Look at repository, schedule and accounts; changes nothing."""
+    if settings.backup.repository is None:
+        return [Check("backup", Status.OK, NOT_CONFIGURED)]
+    try:
+        groups_of(settings.backup, ())
+        site = await open_site(settings, clock)
+        count = len(await site.catalogue.list(limit=100_000))
+    except RepositoryError as error:
+        return [Check("backup", Status.WARNING, str(error))]
+    except ApplianceError as error:
+        return [Check("backup", Status.FAILED, str(error))]
+    found = [Check("backup", Status.OK, f"{count} backups in {site.catalogue.address}")]
+    return found + [check async for check in _accounts(site)]
+
+
+async def _accounts(site: Site) -> AsyncIterator[Check]:
+    path = site.settings.backup.identity_file
+    if path is not None and (warning := permission_warning(path)):
+        yield Check("backup:key", Status.WARNING, warning)
+    if site.account is not None:
+        try:
+            yield await _reads(site)
+        except ApplianceError as error:
+            yield Check("backup:account", Status.WARNING, str(error))
+    if site.settings.backup.verify:
+        try:
+            yield await _proves(site)
+        except ApplianceError as error:
+            yield Check("backup:proof", Status.WARNING, str(error))
+
+
+async def _reads(site: Site) -> Check:
+    """Whether the account sees all of every schema."""
+    assert site.account is not None
+    there, missing = await present(site.account, site.targets)
+    async with open_session(without_schema(site.account), setup) as session:
+        for target in there:
+            await check_rights(session, target.schema)
+    if absent := [target.schema for target in missing if target.role not in OPTIONAL]:
+        text = f"not there, or not to be seen by the account: {', '.join(absent)}"
+        return Check("backup:account", Status.WARNING, text)
+    user = site.account.settings.user
+    return Check("backup:account", Status.OK, f"{user} may back up all of the realm")
+
+
+async def _proves(site: Site) -> Check:
+    """Whether backups can be restored for their proof, by an account that may do that alone."""
+    engine, why = await site.choose()
+    if missing := lacking(site, engine.name, site.recipients):
+        text = f"backups are not proved by a restore: {missing}"
+        return Check("backup:proof", Status.WARNING, text)
+    if site.scratch is None:
+        return Check("backup:proof", Status.OK, f"engine {engine.name}: {why}")
+    user = site.scratch.settings.user
+    async with open_session(without_schema(site.scratch), setup) as session:
+        lines = [str(line) for (line,) in await session.rows("SHOW GRANTS")]
+    if ALL not in held_rights(lines, f"{PREFIX}x_y"):
+        fix = r"GRANT ALL PRIVILEGES ON `mcp\_scratch\_%`.* TO that account"
+        return Check("backup:proof", Status.WARNING, f"{user} may not make scratch schemas; {fix}")
+    if any(held_rights(lines, target.schema) - {"USAGE"} for target in site.targets):
+        text = f"{user} may do more than proofs need: it has rights on the realm's schemas"
+        return Check("backup:proof", Status.WARNING, text)
+    return Check("backup:proof", Status.OK, f"{user} may restore into scratch schemas")

@@ -1,0 +1,114 @@
+"""What becomes known of a backup after it was taken: proof, damage, hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from appliance.backup.manifest import Manifest, Moment
+from appliance.backup.names import Kind, id_kind, id_time
+from appliance.backup.retention import Candidate, Standing
+
+PROOF = "proof.json"
+CHECK = "check.json"
+DAMAGED = "damaged.json"
+HOLD = "hold.json"
+
+
+class State(StrEnum):
+    """What is known of a backup."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    DAMAGED = "damaged"
+    UNREADABLE = "unreadable"
+    """A newer version of the product took it, or its manifest cannot be read now."""
+
+
+class Level(StrEnum):
+    """How thoroughly a backup was looked at."""
+
+    QUICK = "quick"
+    """Hashes of the stored files."""
+    FULL = "full"
+    """Restored and compared."""
+
+
+class Note(BaseModel):
+    """Base of what becomes known of a backup after it was taken."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Proof(Note):
+    """A check that found nothing wrong."""
+
+    level: Level
+    at: Moment
+    duration_s: Annotated[float, Field(ge=0)]
+    manifest_sha256: str
+
+
+class Damage(Note):
+    """A check that found something wrong."""
+
+    at: Moment
+    why: str
+
+
+class Hold(Note):
+    """Somebody wants the backup kept."""
+
+    at: Moment
+    reason: str
+    until: Moment | None = None
+    """None: until released."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup of the catalogue."""
+
+    id: str
+    state: State
+    manifest: Manifest | None
+    """None when it is damaged or newer than this version."""
+    proof: Proof | None = None
+    """The last full one."""
+    check: Proof | None = None
+    """The last quick one."""
+    hold: Hold | None = None
+    problem: str = ""
+    """Why it is damaged or unreadable."""
+
+    @property
+    def schemas(self) -> frozenset[str]:
+        """The databases in it, by the name of their schema."""
+        if self.manifest is None:
+            return frozenset()
+        return frozenset(database.schema_name for database in self.manifest.databases)
+
+    def candidate(self) -> Candidate:
+        """What retention needs to know of it."""
+        parent = self.manifest.parent if self.manifest is not None else None
+        if parent is None and id_kind(self.id) is Kind.INCREMENTAL:
+            parent = ""  # a segment, of what its broken manifest does not tell any more
+        return Candidate(
+            id=self.id,
+            at=self.manifest.started_at if self.manifest is not None else id_time(self.id),
+            databases=self.schemas,
+            standing=_STANDINGS[self.state],
+            held=self.hold.reason or "by request" if self.hold is not None else "",
+            parent=parent,
+        )
+
+
+_STANDINGS = {
+    State.UNVERIFIED: Standing.UNPROVED,
+    State.VERIFIED: Standing.PROVED,
+    State.DAMAGED: Standing.DAMAGED,
+    State.UNREADABLE: Standing.UNREADABLE,
+}

@@ -1,0 +1,77 @@
+"""Retention put to work: asks `retention.py` what may go, and removes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+
+from appliance.backup.leading import Mandate
+from appliance.backup.names import id_time
+from appliance.backup.notes import Backup, State
+from appliance.backup.retention import Candidate, Policy, Standing, Verdict, judge
+from appliance.backup.site import Site
+from appliance.settings.backup import BackupSettings
+
+EVERYTHING = 1_000_000
+"""More backups than a repository has: retention must see them all."""
+_STANDINGS = {
+    State.UNVERIFIED: Standing.UNPROVED,
+    State.VERIFIED: Standing.PROVED,
+    State.DAMAGED: Standing.DAMAGED,
+    State.UNREADABLE: Standing.UNREADABLE,
+}
+
+logger = structlog.get_logger("appliance.backup")
+
+
+def policy_of(settings: BackupSettings) -> Policy:
+    """The policy the settings state."""
+    return Policy(
+        last=settings.keep_last,
+        hourly=settings.keep_hourly,
+        daily=settings.keep_daily,
+        weekly=settings.keep_weekly,
+        monthly=settings.keep_monthly,
+        yearly=settings.keep_yearly,
+        within=timedelta(seconds=settings.keep_within_s),
+    )
+
+
+def candidates_of(backups: Iterable[Backup]) -> list[Candidate]:
+    """What retention needs to know of the backups."""
+    return [
+        Candidate(
+            id=backup.id,
+            at=backup.manifest.started_at if backup.manifest else id_time(backup.id),
+            databases=backup.schemas,
+            standing=_STANDINGS[backup.state],
+            held=backup.hold.reason or "no reason given" if backup.hold else "",
+            parent=backup.manifest.parent if backup.manifest else None,
+        )
+        for backup in backups
+    ]
+
+
+async def verdicts(site: Site) -> list[Verdict]:
+    """What retention would do now, newest backup first."""
+    backups = await site.catalogue.list(limit=EVERYTHING)
+    return judge(candidates_of(backups), policy_of(site.settings.backup), site.clock.now())
+
+
+async def prune(site: Site, mandate: Mandate) -> list[Verdict]:
+    """Remove what retention does not keep. Call it with the repository's lock held.
+
+    Returns the verdicts it acted on.
+
+    Raises:
+        BackupLocked: the node lost the lead meanwhile; what was not removed yet stays.
+        RepositoryError: the repository cannot be changed.
+    """
+    found = await verdicts(site)
+    for verdict in found:
+        if not verdict.keep:
+            await site.catalogue.remove(verdict.id, term=mandate.term())
+            logger.info("backup removed", backup=verdict.id, why=verdict.reasons)
+    return found

@@ -1,0 +1,155 @@
+"""What folders and buckets of backups have in common: format, fence, holder of the lock, notes."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import sys
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from appliance.errors import BackupLocked, RepositoryError
+
+FORMAT_VERSION: Final = 1
+LAYOUT = "repository.json"
+FENCE = "fence.json"
+NOTE_LIMIT_BYTES = 1 << 20
+"""Longest note that is read."""
+
+OTHERS_AFTER = timedelta(days=1)
+"""What another node stages is left alone for so long after its last sign of life: whether its
+process still runs cannot be seen from here, nor, on shared disks, may its lock be."""
+
+PROCESS = secrets.token_hex(8)
+"""Tells this process from one before it that had the same number, as in a container."""
+
+_RESERVED = ("manifest.json", "staging.json", "removed.json")
+_NOTE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.json")
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Layout(_Stored):
+    """How the repository is laid out."""
+
+    product: Literal["trinitycore-mcp"] = "trinitycore-mcp"
+    format_version: Annotated[int, Field(ge=1)] = FORMAT_VERSION
+
+
+class Fence(_Stored):
+    """What every change looks at first and writes back."""
+
+    term: Annotated[int, Field(ge=0)] = 0
+    """The highest seen."""
+    generation: Annotated[int, Field(ge=0)] = 0
+    """Number of changes."""
+
+
+class Holder(_Stored):
+    """Who holds a lock or stages a backup."""
+
+    node: str
+    pid: int
+    process: str
+    purpose: str
+    since: AwareDatetime
+    term: Annotated[int, Field(ge=0)] = 0
+    token: str
+    """Random: two runs of one process are two holders."""
+    renewals: Annotated[int, Field(ge=0)] = 0
+
+    @staticmethod
+    def here(node: str, purpose: str, *, since: datetime, term: int = 0) -> Holder:
+        """A new run of this process."""
+        return Holder(
+            node=node,
+            pid=os.getpid(),
+            process=PROCESS,
+            purpose=purpose,
+            since=since,
+            term=term,
+            token=secrets.token_hex(8),
+        )
+
+    def is_over(self, node: str) -> bool:
+        """Whether it ran on `node`, this one, and its process has ended; False when unknown."""
+        if self.node != node or self.process == PROCESS or sys.platform == "win32":
+            return False
+        if self.pid == os.getpid():
+            return True
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:
+            return False
+        return False
+
+    def __str__(self) -> str:
+        return f"{self.purpose} on {self.node} (process {self.pid}) since {self.since:%F %T} UTC"
+
+
+def check_layout(content: bytes, address: str) -> None:
+    """Look at the repository's format.
+
+    Raises:
+        RepositoryError: it is not ours, or a newer version of the product made it.
+    """
+    try:
+        layout = Layout.model_validate_json(content)
+    except ValidationError as error:
+        raise RepositoryError(f"{address}: {LAYOUT} is not one of ours") from error
+    if layout.format_version > FORMAT_VERSION:
+        raise RepositoryError(
+            f"{address} has format {layout.format_version}, "
+            f"this version knows up to {FORMAT_VERSION}",
+            hint="use the version that made it",
+        )
+
+
+def decode_fence(content: bytes, address: str) -> Fence:
+    """The stored fence.
+
+    Raises:
+        RepositoryError: it is broken.
+    """
+    try:
+        return Fence.model_validate_json(content)
+    except ValidationError as error:
+        raise RepositoryError(
+            f"{address}: {FENCE} is broken", hint="when only one node takes backups, remove it"
+        ) from error
+
+
+def admit(fence: Fence, term: int) -> Fence:
+    """The fence after a change made in `term`.
+
+    Raises:
+        BackupLocked: a higher term was seen.
+    """
+    if term < fence.term:
+        raise BackupLocked(
+            f"the term {term} of this node is over: the repository was changed in {fence.term}"
+        )
+    return Fence(term=term, generation=fence.generation + 1)
+
+
+def is_note_name(name: str) -> bool:
+    """Whether a note of a backup may have that name."""
+    return _NOTE.fullmatch(name) is not None and name not in _RESERVED
+
+
+def check_note_name(name: str) -> str:
+    """The name itself, when a note may have it.
+
+    Raises:
+        RepositoryError: it may not.
+    """
+    if not is_note_name(name):
+        raise RepositoryError(f"{name[:60]!r} is not the name of a note")
+    return name

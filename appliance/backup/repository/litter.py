@@ -1,0 +1,85 @@
+"""What runs that are over left behind in a local folder, and its removal."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from appliance.backup.names import is_id
+from appliance.backup.repository import durable
+from appliance.backup.repository.durable import TEMPORARY, FileLock
+from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, OTHERS_AFTER, Holder
+from appliance.backup.repository.staging import PARTIAL
+
+REMOVED = ".removed-"
+_LOCK = ".lock"
+
+
+def clean(repository: Path, *, node: str, now: datetime) -> list[str]:
+    """Remove partial backups whose run is over, half-removed backups and temporary files.
+
+    Meant for one process at a time (the repository's change lock), so that no temporary file is
+    one in use. Returns the names of what was removed.
+    """
+    removed = []
+    for name in sorted(os.listdir(repository)):
+        path = repository / name
+        if path.is_symlink():
+            continue
+        if name.startswith(TEMPORARY):
+            path.unlink(missing_ok=True)
+            removed.append(name)
+        elif name.startswith(REMOVED) and is_id(name.removeprefix(REMOVED)):
+            durable.remove_tree(path)
+            removed.append(name)
+        elif name.startswith(PARTIAL) and is_id(name.removeprefix(PARTIAL).removesuffix(_LOCK)):
+            partial = repository / name.removesuffix(_LOCK)
+            if _remove_partial(partial, node=node, now=now):
+                removed.append(partial.name)
+        elif is_id(name):
+            removed += _clean_backup(path)
+    return removed
+
+
+def _remove_partial(partial: Path, *, node: str, now: datetime) -> bool:
+    lock_path = partial.with_name(partial.name + _LOCK)
+    if not os.path.lexists(lock_path) and not partial.is_dir():
+        return False  # both went when the other one's name was met
+    lock = FileLock(lock_path)
+    if not lock.acquire():
+        return False
+    unlink = False
+    try:
+        if _writer(lock_path) in (node, None) or _age(partial, now) > OTHERS_AFTER:
+            durable.remove_tree(partial)
+            unlink = True
+        return unlink
+    finally:
+        lock.release(unlink=unlink)
+
+
+def _writer(lock_path: Path) -> str | None:
+    try:
+        content = durable.read(lock_path, limit_bytes=NOTE_LIMIT_BYTES)
+        return Holder.model_validate_json(content).node
+    except ValidationError:
+        return None  # killed before it had written its name: nothing was staged yet
+
+
+def _age(partial: Path, now: datetime) -> timedelta:
+    newest = 0.0
+    for folder, _, names in os.walk(partial):
+        for path in (folder, *(os.path.join(folder, name) for name in names)):
+            newest = max(newest, os.lstat(path).st_mtime)
+    return now - datetime.fromtimestamp(newest, UTC)
+
+
+def _clean_backup(backup: Path) -> list[str]:
+    removed = []
+    for path in backup.glob(f"{TEMPORARY}*"):
+        path.unlink(missing_ok=True)
+        removed.append(f"{backup.name}/{path.name}")
+    return removed

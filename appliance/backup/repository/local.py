@@ -1,0 +1,284 @@
+"""Backups in a local folder.
+
+    <repository>/repository.json     format of the layout
+    <repository>/fence.json          highest term seen, number of changes
+    <repository>/<id>/               a backup: manifest.json, notes, files
+    <repository>/.partial-<id>/      one being written; `.partial-<id>.lock` is held by its process
+    <repository>/.removed-<id>/      one being removed
+    <repository>/.run.lock           held by the process whose run is on
+
+What else lies in the folder is not ours: it is neither listed nor followed nor removed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from appliance.backup.manifest import LIMIT_BYTES, MANIFEST
+from appliance.backup.names import check_file_name, check_id, is_id
+from appliance.backup.repository import durable
+from appliance.backup.repository.durable import FileLock, translating
+from appliance.backup.repository.interface import Input
+from appliance.backup.repository.layout import (
+    FENCE,
+    LAYOUT,
+    NOTE_LIMIT_BYTES,
+    Fence,
+    Holder,
+    Layout,
+    admit,
+    check_layout,
+    check_note_name,
+    decode_fence,
+    is_note_name,
+)
+from appliance.backup.repository.litter import REMOVED, clean
+from appliance.backup.repository.staging import PARTIAL, LocalStaging
+from appliance.clock import WallClock
+from appliance.errors import BackupDamaged, BackupLocked, NoSuchBackup, RepositoryError
+
+
+class LocalRepository:
+    """A folder of backups.
+
+    Args:
+        node: name of this node; what it left behind, it may clean.
+        min_free_bytes: room that is left alone.
+    """
+
+    def __init__(self, folder: Path, *, node: str, min_free_bytes: int, clock: WallClock) -> None:
+        self._folder = folder.absolute()
+        self._node = node
+        self._min_free_bytes = min_free_bytes
+        self._clock = clock
+
+    @property
+    def address(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def prepare(self) -> None:
+        """Create it when it is not there, and look at its format."""
+        with translating(self._folder):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            layout = self._folder / LAYOUT
+            with self._exclusive():
+                if not layout.exists():
+                    durable.replace(layout, Layout().model_dump_json().encode())
+            check_layout(durable.read(layout, limit_bytes=NOTE_LIMIT_BYTES), self.address)
+
+    def backups(self) -> Mapping[str, frozenset[str]]:
+        """The ids of all published backups, each with the names of its notes."""
+        found: dict[str, frozenset[str]] = {}
+        with translating(self._folder), os.scandir(self._folder) as entries:
+            for entry in entries:
+                if is_id(entry.name) and entry.is_dir(follow_symlinks=False):
+                    found[entry.name] = _notes(entry.path)
+        return found
+
+    def manifest(self, backup_id: str) -> bytes:
+        """The stored manifest."""
+        path = self._backup(backup_id) / MANIFEST
+        with translating(self._folder):
+            try:
+                return durable.read(path, limit_bytes=LIMIT_BYTES)
+            except FileNotFoundError as error:
+                raise BackupDamaged("is missing", file=MANIFEST) from error
+            except OSError as error:
+                if error.errno == errno.ELOOP:
+                    raise BackupDamaged("is a link, not a file", file=MANIFEST) from error
+                raise
+
+    def open(self, backup_id: str, name: str) -> Input:
+        """A file of a published backup."""
+        folder = self._backup(backup_id)
+        path = folder / check_file_name(name)
+        if os.path.realpath(path) != os.path.join(os.path.realpath(folder), *name.split("/")):
+            raise BackupDamaged("is a link, not a file", file=name)
+        with translating(self._folder):
+            try:
+                return LocalInput(path, name)
+            except (FileNotFoundError, NotADirectoryError) as error:
+                raise BackupDamaged("is missing", file=name) from error
+
+    def stage(self, backup_id: str) -> LocalStaging:
+        """Begin a backup."""
+        self._check_room()
+        return LocalStaging(
+            check_id(backup_id),
+            self._folder,
+            holder=Holder.here(self._node, "backup", since=self._clock.now()),
+            check_room=self._check_room,
+            appear=self._publish,
+        )
+
+    def note(self, backup_id: str, name: str) -> bytes | None:
+        """A note; None when there is none."""
+        path = self._backup(backup_id) / check_note_name(name)
+        with translating(self._folder):
+            try:
+                return durable.read(path, limit_bytes=NOTE_LIMIT_BYTES)
+            except FileNotFoundError:
+                return None
+
+    def write_note(self, backup_id: str, name: str, content: bytes, *, term: int) -> None:
+        """Write or replace a note, in one step."""
+        with self._change(term):
+            durable.replace(self._backup(backup_id) / check_note_name(name), content)
+
+    def delete_note(self, backup_id: str, name: str, *, term: int) -> None:
+        """Remove a note, when there is one."""
+        with self._change(term):
+            folder = self._backup(backup_id)
+            (folder / check_note_name(name)).unlink(missing_ok=True)
+            durable.fsync_directory(folder)
+
+    def remove(self, backup_id: str, *, term: int) -> None:
+        """Remove a backup; it leaves the list first, in one step."""
+        gone = self._folder / f"{REMOVED}{check_id(backup_id)}"
+        with self._admitted(term) as fence:
+            self._backup(backup_id).rename(gone)
+            durable.fsync_directory(self._folder)
+            durable.remove_tree(gone)
+            self._count(fence)  # last: on a full disk, it needs the room that was made
+
+    def clean(self) -> list[str]:
+        """Remove what runs that are over left behind."""
+        with translating(self._folder), self._exclusive():
+            return clean(self._folder, node=self._node, now=self._clock.now())
+
+    def generation(self) -> int:
+        """A number that rises with every change."""
+        with translating(self._folder):
+            return self._fence().generation
+
+    def lock(self, purpose: str, *, term: int) -> _RunLock:
+        """The right to run, which one process at a time has."""
+        lock = FileLock(self._folder / ".run.lock")
+        with translating(self._folder):
+            if not lock.acquire():
+                raise BackupLocked(f"{self.address} is in use: {self._running()}")
+            holder = Holder.here(self._node, purpose, since=self._clock.now(), term=term)
+            lock.write(holder.model_dump_json().encode())
+        return _RunLock(lock)
+
+    def free_bytes(self) -> int:
+        """Room that is left on the disk."""
+        with translating(self._folder):
+            return shutil.disk_usage(self._folder).free
+
+    def _check_room(self) -> None:
+        """Raise when less is free than is to be left alone.
+
+        Raises:
+            BackupError: disk full.
+        """
+        if self.free_bytes() < self._min_free_bytes:
+            raise durable.disk_full(self._folder)
+
+    def _publish(self, staged: Path, term: int) -> None:
+        target = staged.with_name(staged.name.removeprefix(PARTIAL))
+        with self._change(term):
+            if os.path.lexists(target):
+                raise RepositoryError(f"{target}: is there already")
+            staged.rename(target)
+            durable.fsync_directory(self._folder)
+
+    @contextmanager
+    def _change(self, term: int) -> Iterator[None]:
+        with self._admitted(term) as fence:
+            self._count(fence)
+            yield
+
+    @contextmanager
+    def _admitted(self, term: int) -> Iterator[Fence]:
+        """Nobody else changes anything meanwhile, and the term is not over."""
+        with translating(self._folder), self._exclusive():
+            yield admit(self._fence(), term)
+
+    def _count(self, fence: Fence) -> None:
+        durable.replace(self._folder / FENCE, fence.model_dump_json().encode())
+
+    def _backup(self, backup_id: str) -> Path:
+        folder = self._folder / check_id(backup_id)
+        if folder.is_symlink() or not folder.is_dir():
+            raise NoSuchBackup(f"there is no backup {backup_id}")
+        return folder
+
+    def _exclusive(self) -> FileLock:
+        return FileLock(self._folder / ".change.lock")
+
+    def _fence(self) -> Fence:
+        try:
+            content = durable.read(self._folder / FENCE, limit_bytes=NOTE_LIMIT_BYTES)
+        except FileNotFoundError:
+            return Fence()
+        return decode_fence(content, self.address)
+
+    def _running(self) -> str:
+        try:
+            content = durable.read(self._folder / ".run.lock", limit_bytes=NOTE_LIMIT_BYTES)
+            return str(Holder.model_validate_json(content))
+        except (OSError, ValidationError):
+            return "another run just began or ended"
+
+
+class LocalInput:
+    """A file being read."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._name = name
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise BackupDamaged("is not a file", file=name)
+        self._file = path.open("rb", buffering=0)
+
+    def read(self, limit: int, /) -> bytes:
+        """At most `limit` bytes; empty at the end.
+
+        Raises:
+            BackupDamaged: the disk does not give them back.
+        """
+        try:
+            return self._file.read(limit)
+        except OSError as error:
+            raise BackupDamaged(f"cannot be read: {error.strerror}", file=self._name) from error
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._file.close()
+
+
+class _RunLock:
+    """A lock of the operating system: it lasts as long as its process, and needs no renewal."""
+
+    def __init__(self, lock: FileLock) -> None:
+        self._lock = lock
+
+    def renew(self) -> None:
+        """Nothing to do."""
+
+    def release(self) -> None:
+        """Give it back."""
+        self._lock.release()
+
+
+def _notes(folder: str) -> frozenset[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(
+                entry.name
+                for entry in entries
+                if is_note_name(entry.name) and entry.is_file(follow_symlinks=False)
+            )
+    except PermissionError:
+        return frozenset()  # another user took it; its manifest cannot be read either
+    except FileNotFoundError:
+        return frozenset()  # removed since its name was read

@@ -1,0 +1,162 @@
+"""Restores databases into the realm, in place, so that every moment has a way on.
+
+What happens, and what a crash leaves:
+
+1. The stored files are hashed and the definitions decrypted. Nothing was changed yet.
+2. A safety backup of what is overwritten. A crash leaves no entry and no litter.
+3. Each schema is dropped and made again from the backup. A crash leaves a part of it, with a table
+   that says which: the same command goes on there and takes no second safety backup. The safety
+   backup holds what was there before.
+4. Rows, checksums and objects are compared with what was counted when the backup was taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+import trio
+
+from appliance.backup.archive import ArchiveReader
+from appliance.backup.leading import Mandate
+from appliance.backup.logical.compare import compare
+from appliance.backup.logical.plan import Target
+from appliance.backup.logical.progress import Progress, unheard
+from appliance.backup.logical.restore import How, read_objects, restore
+from appliance.backup.manifest import Reason
+from appliance.backup.restore_plan import RestorePlan, Step
+from appliance.backup.site import Site
+from appliance.backup.take import fresh_id, take
+from appliance.database.login import Login
+from appliance.errors import BackupError
+
+logger = structlog.get_logger("appliance.backup")
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """One schema that was restored; `differences` is empty when it is as it was."""
+
+    schema: str
+    tables: int
+    went_on: int
+    rows: int
+    duration_s: float
+    differences: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What a restore did; `safety` is the id of the safety backup, empty without one."""
+
+    backup_id: str
+    safety: str
+    restored: tuple[Restoration, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether all is as it was backed up."""
+        return not any(each.differences for each in self.restored)
+
+
+def refuse_users(plan: RestorePlan) -> None:
+    """Refuse to restore under somebody's feet.
+
+    Raises:
+        BackupError: a schema that would be overwritten is in use.
+    """
+    busy = [f"{step.into}: {', '.join(step.users)}" for step in plan.steps if step.users]
+    if busy:
+        raise BackupError(
+            f"in use: {'; '.join(busy)}",
+            hint="stop worldserver and authserver first, or say --force",
+        )
+
+
+async def carry_out(
+    site: Site,
+    mandate: Mandate,
+    login: Login,
+    plan: RestorePlan,
+    *,
+    safety: bool = True,
+    progress: Progress = unheard,
+) -> RestoreReport:
+    """Do what the plan says. Call it with the repository's lock held.
+
+    Raises:
+        BackupDamaged: a stored file is not what was written; nothing was changed then.
+        BackupError: no key decrypts it, the safety backup failed, an object cannot be made.
+        DatabaseError: the server is away or refuses.
+    """
+    reader = await site.catalogue.reader(plan.manifest.id, site.identities)
+    for step in plan.steps:
+        await _check(reader, step)
+    safety_id = await _safety(site, mandate, plan, progress) if safety else ""
+    restored = []
+    for step in plan.steps:
+        mandate.term()
+        restored.append(await _restore(login, reader, step, progress))
+    return RestoreReport(plan.manifest.id, safety_id, tuple(restored))
+
+
+async def _check(reader: ArchiveReader, step: Step) -> None:
+    """Read what the restore needs once, before anything is dropped for it."""
+    await read_objects(reader, step.database)
+    for table in step.database.tables:
+        if table.file is not None and (step.tables is None or table.name in step.tables):
+            await reader.check(table.file)
+
+
+async def _safety(site: Site, mandate: Mandate, plan: RestorePlan, progress: Progress) -> str:
+    """Back up what is overwritten; "" when nothing is, or an interrupted restore's remains are."""
+    targets = [
+        Target(step.database.role, step.into)
+        for step in plan.steps
+        if step.existing and not step.resumes
+    ]
+    if not targets:
+        return ""
+    taken = await take(
+        site,
+        mandate,
+        backup_id=fresh_id(site),
+        targets=targets,
+        reason=Reason.SAFETY,
+        description=f"before the restore of {plan.manifest.id}",
+        progress=progress,
+    )
+    return taken.manifest.id
+
+
+async def _restore(
+    login: Login, reader: ArchiveReader, step: Step, progress: Progress
+) -> Restoration:
+    began = trio.current_time()
+    done = await restore(
+        login,
+        reader,
+        database=step.database,
+        into=step.into,
+        tables=step.tables,
+        how=How(replace=True),
+        progress=progress,
+    )
+    found = await compare(
+        login, step.database, step.into, server=reader.manifest.server, tables=step.tables
+    )
+    report = Restoration(
+        schema=step.into,
+        tables=done.tables,
+        went_on=done.went_on,
+        rows=done.rows,
+        duration_s=round(trio.current_time() - began, 3),
+        differences=tuple(str(each) for each in found),
+        notes=done.notes,
+    )
+    logger.info(
+        "schema restored", schema=step.into, backup=reader.manifest.id, tables=done.tables,
+        rows=done.rows, duration_s=report.duration_s, differences=list(report.differences),
+    )  # fmt: skip
+    return report

@@ -1,0 +1,99 @@
+"""Takes backups when they are due, proves them, and removes what need not be kept.
+
+One thing at a time, and only while this node leads. What to do next is read from the catalogue
+(`jobs.py`), so a start after kill -9 or a failover goes on where the last process was. A bug here
+does not end the process: the service starts again after a pause, and health says so.
+"""
+
+from __future__ import annotations
+
+import structlog
+import trio
+
+from appliance.backup.board import Board
+from appliance.backup.desk import Desk
+from appliance.backup.groups import groups_of
+from appliance.backup.jobs import Failures
+from appliance.backup.keeper import Keeper
+from appliance.backup.leading import Leader, single_node
+from appliance.backup.site import open_site
+from appliance.clock import WallClock
+from appliance.errors import ApplianceError, BackupError
+from appliance.settings.model import Settings
+from appliance.telemetry.health import Check
+from appliance.telemetry.metrics import Metrics
+
+OPENING = "repository"
+RESTART_S, LONGEST_RESTART_S = 5.0, 600.0
+"""Pause before the service starts again after a bug; doubles while it keeps crashing."""
+
+logger = structlog.get_logger("appliance.backup")
+
+
+class BackupService:
+    """The task that looks after the backups of a realm.
+
+    Args:
+        leader: the term in which this node leads, or None.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: WallClock,
+        metrics: Metrics,
+        *,
+        leader: Leader = single_node,
+    ) -> None:
+        self.desk = Desk()
+        self._settings = settings
+        self._clock = clock
+        self._leader = leader
+        self._board = Board(metrics)
+        self._failures = Failures(settings.backup.retry_interval_s)
+
+    def checks(self) -> list[Check]:
+        """What is known now; asks nothing."""
+        return [self._board.check(self._clock.now())]
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Look after the backups until cancelled."""
+        task_status.started()
+        pause_s = RESTART_S
+        while True:
+            began = trio.current_time()
+            try:
+                await self._keep()
+            except ApplianceError as error:
+                logger.warning("backups are not looked after", reason=str(error))
+                self._board.unusable(str(error))
+                self.desk.close(error)
+                await trio.sleep(self._failures.add(OPENING, self._clock.now()))
+            except Exception as error:
+                # Elsewhere a bug ends the process; a realm is better served without backups.
+                logger.exception("backup service crashed")
+                self._board.crashed(f"{type(error).__name__}: {error}")
+                self.desk.close(BackupError("the backup service crashed"))
+                lasted = trio.current_time() - began > LONGEST_RESTART_S
+                pause_s = RESTART_S if lasted else min(2 * pause_s, LONGEST_RESTART_S)
+                await trio.sleep(pause_s)
+
+    async def _keep(self) -> None:
+        """Open the repository and work.
+
+        Raises:
+            ApplianceError: the repository cannot be used, or a setting means nothing.
+        """
+        site = await open_site(self._settings, self._clock, create=True)
+        groups = groups_of(self._settings.backup, site.targets)
+        self._board.opened(self._clock.now())
+        keeper = Keeper(
+            site,
+            groups,
+            leader=self._leader,
+            desk=self.desk,
+            board=self._board,
+            failures=self._failures,
+        )
+        self._failures.clear(OPENING)
+        await keeper.work()

@@ -1,0 +1,187 @@
+"""`trinitycore-mcp backup restore`: bring databases back into the realm."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.backup.accounts import restore_login
+from appliance.backup.restore import RestoreReport, carry_out, refuse_users
+from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
+from appliance.backup.site import Site
+from appliance.cli.backup import running
+from appliance.cli.backup.progress import shown
+from appliance.cli.backup.running import DONE, FAILED, Outcome, backup_options, working
+from appliance.cli.backup.words import size, span
+from appliance.errors import BackupError, SettingsError
+
+HELP = """\
+Restore databases of a backup into the realm. ID may be `latest`: the newest that holds them.
+
+Shows what is overwritten and asks for the name of the schema before it begins. Refuses a schema
+that a worldserver or authserver uses. Takes a safety backup of what is overwritten. Goes on where
+an interrupted restore ended. Ends by comparing everything with what was counted when the backup was
+taken, and exits with 1 when it differs.
+"""
+
+
+@click.command("restore", help=HELP)
+@click.argument("backup_id", metavar="ID")
+@click.option(
+    "--database", "databases", multiple=True, metavar="NAME",
+    help="Only this one, by role or schema; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--table", "tables", multiple=True, metavar="NAME",
+    help="Only this table of the one database; may be repeated.",
+)  # fmt: skip
+@click.option("--into", metavar="SCHEMA", help="Into this schema instead, beside the realm.")
+@click.option("--user", metavar="NAME", help="Account that restores; asked for when not given.")
+@click.option(
+    "--password-file", type=click.Path(path_type=Path), metavar="FILE",
+    help="File with its password; asked for when not given.",
+)  # fmt: skip
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--force", is_flag=True, help="Even when the schema is in use.")
+@click.option("--no-safety", is_flag=True, help="Take no safety backup first.")
+@click.option("--dry-run", is_flag=True, help="Show the plan and stop.")
+@backup_options
+def command(
+    backup_id: str,
+    databases: tuple[str, ...],
+    tables: tuple[str, ...],
+    into: str | None,
+    user: str | None,
+    password_file: Path | None,
+    yes: bool,
+    force: bool,
+    no_safety: bool,
+    dry_run: bool,
+    **options: Any,
+) -> None:
+    """Restore databases."""
+    wish = Wish(databases, tables, into)
+
+    async def work(site: Site) -> Outcome:
+        login = restore_login(site.settings.database, *_credentials(user, password_file))
+        plan = await plan_restore(site, login, backup_id, wish)
+        told = _plan_lines(plan, safety=not no_safety)
+        if dry_run:
+            return Outcome({"plan": _plan_data(plan)}, told)
+        click.echo("\n".join(told), err=True)
+        if not force:
+            refuse_users(plan)
+        if not yes:
+            _confirm(plan)
+        async with working(site, f"restore of {plan.manifest.id}") as mandate:
+            with shown("restoring") as progress:
+                report = await carry_out(
+                    site, mandate, login, plan, safety=not no_safety, progress=progress
+                )
+        return _outcome(plan, report)
+
+    running.carry_out(work, options)
+
+
+def _credentials(user: str | None, password_file: Path | None) -> tuple[str, str]:
+    """The account that restores; no file of the product knows it."""
+    name = user or _ask("Account that restores", "--user")
+    if password_file is not None:
+        try:
+            return name, password_file.read_text().removesuffix("\n").removesuffix("\r")
+        except OSError as error:
+            raise SettingsError(f"--password-file: {password_file}: {error.strerror}") from error
+    return name, _ask(f"Password of {name}", "--password-file", hidden=True)
+
+
+def _ask(what: str, option: str, *, hidden: bool = False) -> str:
+    if not sys.stdin.isatty():
+        raise BackupError(f"{what}: nobody can be asked here", hint=f"give {option}")
+    answer: str = click.prompt(what, hide_input=hidden, err=True, default="", show_default=False)
+    return answer
+
+
+def _confirm(plan: RestorePlan) -> None:
+    """Have the names of the schemas typed.
+
+    Raises:
+        BackupError: something else was.
+    """
+    names = " ".join(step.into for step in plan.steps)
+    answer = _ask(f"Type {names!r} to restore into it", "--yes")
+    if answer.split() != names.split():
+        raise BackupError("not confirmed: nothing was changed")
+
+
+def _plan_lines(plan: RestorePlan, *, safety: bool) -> list[str]:
+    backup, manifest = plan.backup, plan.manifest
+    proved = f"proved {backup.proof.at:%F %T} UTC" if backup.proof else "NOT PROVED"
+    lines = [f"from {manifest.id}, taken {manifest.started_at:%F %T} UTC, {proved}"]
+    for step in plan.steps:
+        what = f"{len(step.tables)} tables" if step.tables else "everything"
+        lines.append(
+            f"  {step.database.schema_name} -> {step.into}: {what}, {step.rows} rows, "
+            f"{size(step.raw_bytes)}"
+        )
+        if step.resumes:
+            lines.append("    goes on with a restore that was interrupted")
+        elif step.existing:
+            lost = "are overwritten" if safety else "are LOST, without a safety backup"
+            lines.append(f"    {len(step.existing)} tables that are there {lost}")
+        lines += [f"    in use: {user}" for user in step.users]
+    return [*lines, f"takes about {span(plan.estimate_s)}"]
+
+
+def _plan_data(plan: RestorePlan) -> dict[str, Any]:
+    return {
+        "id": plan.manifest.id,
+        "state": plan.backup.state,
+        "estimateS": plan.estimate_s,
+        "schemas": [
+            {
+                "from": step.database.schema_name,
+                "into": step.into,
+                "tables": list(step.tables) if step.tables else None,
+                "rows": step.rows,
+                "bytes": step.raw_bytes,
+                "overwritten": list(step.existing),
+                "resumes": step.resumes,
+                "users": list(step.users),
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def _outcome(plan: RestorePlan, report: RestoreReport) -> Outcome:
+    data = {
+        "id": report.backup_id,
+        "sound": report.sound,
+        "safety": report.safety or None,
+        "plan": _plan_data(plan),
+        "restored": [
+            {
+                "schema": each.schema,
+                "tables": each.tables,
+                "wentOn": each.went_on,
+                "rows": each.rows,
+                "durationS": each.duration_s,
+                "differences": list(each.differences),
+                "notes": list(each.notes),
+            }
+            for each in report.restored
+        ],
+    }
+    lines = [f"what was there before is in {report.safety}"] if report.safety else []
+    for each in report.restored:
+        verdict = "is what was backed up" if not each.differences else "DIFFERS"
+        lines.append(
+            f"{each.schema}: {each.tables} tables, {each.rows} rows in {span(each.duration_s)}; "
+            f"{verdict}"
+        )
+        lines += [f"  {difference}" for difference in each.differences]
+        lines += [f"  note: {note}" for note in each.notes]
+    return Outcome(data, lines, DONE if report.sound else FAILED)

@@ -1,0 +1,1 @@
+"""Tools that take, prove and list backups. None restores: that is the command line's."""

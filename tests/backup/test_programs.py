@@ -1,0 +1,90 @@
+"""Programs: found, watched, fed, and gone at the end with all they started."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+import trio
+
+from appliance.backup.programs import MARK, ProgramFailed, Programs, end_orphans, running, version
+from appliance.errors import BackupError
+
+
+def alive(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+async def test_finds_programs_in_named_folders_first(tmp_path: Path) -> None:
+    own = tmp_path / "sh"
+    own.write_text("#!/bin/sh\necho Ver 15.1 Distrib MariaDB\n")
+    own.chmod(0o755)
+    programs = Programs((tmp_path,))
+    assert programs.find("sh", "dash") == str(own)
+    assert Programs().find("sh", "dash") != str(own)
+    assert await version(str(own)) == "Ver 15.1 Distrib MariaDB"
+    with pytest.raises(BackupError, match=r"no-such-program is missing.*apt-get install nothing"):
+        programs.find("no-such-program", "nothing")
+    with pytest.raises(BackupError, match="is MariaDB's"):
+        await programs.find_mysql("sh", "mysql-client")
+
+
+async def test_a_failure_says_what_the_program_said(tmp_path: Path) -> None:
+    argv = ["/bin/sh", "-c", "echo first >&2; echo the cause >&2; exit 3"]
+    async with running(argv, folder=tmp_path) as program:
+        with pytest.raises(ProgramFailed, match=r"sh failed \(3\): first \| the cause") as caught:
+            await program.finish()
+    assert caught.value.status == 3
+
+
+async def test_input_after_the_end_is_a_failure_of_the_program(tmp_path: Path) -> None:
+    argv = ["/bin/sh", "-c", "exec <&-; echo no >&2; exit 1"]
+    async with running(argv, folder=tmp_path, stdin=subprocess.PIPE) as program:
+        with pytest.raises(ProgramFailed, match="no"):
+            await program.feed(b"x" * 10_000_000)
+
+
+async def test_nothing_lives_on(tmp_path: Path) -> None:
+    argv = ["/bin/sh", "-c", "sleep 1000 & echo $!; wait"]
+    with trio.move_on_after(20) as scope:
+        async with running(argv, folder=tmp_path, stdout=subprocess.PIPE) as program:
+            child = int(await program.stdout.receive_some(100))
+            assert alive(child)
+            scope.cancel()
+            await trio.sleep_forever()
+    with trio.fail_after(10):
+        while alive(child):  # noqa: ASYNC110
+            await trio.sleep(0.01)
+
+
+async def test_gets_none_of_our_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET", "secret")
+    async with running(["/usr/bin/env"], folder=tmp_path, stdout=subprocess.PIPE) as program:
+        said = await program.stdout.receive_some(10_000)
+    assert b"secret" not in said
+    assert f"{MARK}={tmp_path}".encode() in said
+
+
+async def test_orphans_are_ended_and_others_are_not(tmp_path: Path) -> None:
+    mine, other = tmp_path / "mine", tmp_path / "mine-too"
+    sleepers = [
+        subprocess.Popen(["sleep", "1000"], env={**os.environ, MARK: str(folder)})  # noqa: ASYNC220
+        for folder in (mine, other)
+    ]
+    try:
+        assert await trio.to_thread.run_sync(end_orphans, mine) == 1
+        assert sleepers[0].wait() == -9
+        assert sleepers[1].poll() is None
+        assert await trio.to_thread.run_sync(end_orphans, mine) == 0
+    finally:
+        for sleeper in sleepers:
+            sleeper.kill()
+            sleeper.wait()

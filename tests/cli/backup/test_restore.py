@@ -1,0 +1,124 @@
+"""`backup restore`: plan, question, refusal, safety, result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance.cli.backup import restore as restoring
+from tests.cli.backup.conftest import Backups
+from tests.support.servers import SqlServer
+from tests.support.small_realm import OWNER, PASSWORD
+
+CHECKSUM = "CHECKSUM TABLE cli_characters.characters"
+
+
+@pytest.fixture
+def owner(tmp_path: Path) -> tuple[str, ...]:
+    """The options that name the account."""
+    file = tmp_path / "password"
+    file.write_text(PASSWORD + "\n")
+    return ("--user", OWNER, "--password-file", str(file))
+
+
+def test_a_lost_table_comes_back(
+    realm: Backups, mariadb: SqlServer, owner: tuple[str, ...]
+) -> None:
+    realm.data("now")
+    before = mariadb.run(CHECKSUM)
+    mariadb.run("DROP TABLE cli_characters.characters")
+    ran = realm("restore", "latest", "--database", "characters", "--table", "characters",
+                *owner, "--yes")  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert "is what was backed up" in ran.out
+    assert "cli_characters -> cli_characters: 1 tables, 2 rows" in ran.err
+    assert mariadb.run(CHECKSUM) == before
+
+
+def test_the_plan_alone_changes_nothing(
+    realm: Backups, mariadb: SqlServer, owner: tuple[str, ...]
+) -> None:
+    backup_id = realm.data("now")["id"]
+    before = mariadb.run(CHECKSUM)
+    mariadb.run("UPDATE cli_characters.characters SET name = 'x'")
+    data = realm.data("restore", "latest", "--dry-run", *owner)
+    assert data["plan"]["id"] == backup_id
+    assert data["plan"]["schemas"][1]["overwritten"] == ["changes", "characters"]
+    assert mariadb.run(CHECKSUM) != before
+
+
+def test_the_name_is_asked_for(
+    realm: Backups,
+    mariadb: SqlServer,
+    owner: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    realm.data("now", "--no-verify")
+    line = ("restore", "latest", "--database", "world", *owner)
+    ran = realm(*line)
+    assert ran.code == 1
+    assert (
+        "nobody can be asked here (give --yes)".replace(" (", "\n  hint: ").rstrip(")") in ran.err
+    )
+    asked: list[str] = []
+
+    def answer(what: str, _option: str, **_: object) -> str:
+        asked.append(what)
+        return "cli_wrong" if len(asked) == 1 else "cli_world"
+
+    monkeypatch.setattr(restoring, "_ask", answer)
+    ran = realm(*line)
+    assert ran.code == 1
+    assert "nothing was changed" in ran.err
+    ran = realm(*line, "--json")
+    assert ran.code == 0, ran.err
+    assert asked[0] == "Type 'cli_world' to restore into it"
+    assert ran.data["safety"] is not None
+    assert ran.data["plan"]["schemas"][0]["overwritten"] == ["creature", "version"]
+
+
+def test_a_realm_that_runs_is_refused_unless_forced(
+    realm: Backups, mariadb: SqlServer, owner: tuple[str, ...]
+) -> None:
+    realm.data("now", "--no-verify")
+    mariadb.run("UPDATE cli_characters.characters SET online = 1 WHERE guid = 2")
+    line = ("restore", "latest", "--database", "characters", *owner, "--yes", "--no-safety")
+    ran = realm(*line, "--json")
+    assert ran.code == 1
+    assert "1 characters online" in ran.data["error"]["message"]
+    ran = realm(*line, "--force", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.data["safety"] is None
+    assert ran.data["sound"]
+
+
+def test_a_database_beside_the_realm(
+    realm: Backups, mariadb: SqlServer, owner: tuple[str, ...], tmp_path: Path
+) -> None:
+    realm.data("now", "--no-verify")
+    mariadb.run("DROP DATABASE IF EXISTS cli_copy")
+    line = ("restore", "latest", "--database", "auth", "--into", "cli_copy", "--yes")
+    wrong = tmp_path / "wrong"
+    wrong.write_text("wrong")
+    ran = realm(*line, "--user", OWNER, "--password-file", str(wrong))
+    assert ran.code == 1
+    assert "password" in ran.err
+    assert realm.data(*line, *owner)["sound"]
+    assert mariadb.run("SELECT COUNT(*) FROM cli_copy.account") == "2\n"
+
+
+def test_nobody_to_ask_and_no_file(realm: Backups, tmp_path: Path) -> None:
+    realm.data("now", "--no-verify")
+    assert "--user" in realm("restore", "latest").err
+    assert "--password-file" in realm("restore", "latest", "--user", OWNER).err
+    ran = realm("restore", "latest", "--user", OWNER, "--password-file", str(tmp_path / "none"))
+    assert ran.code == 1
+    assert "No such file" in ran.err
+
+
+def test_the_demo_realm_is_made_anew_not_restored(demo: Backups, owner: tuple[str, ...]) -> None:
+    demo.data("now")
+    ran = demo("restore", "latest", *owner)
+    assert ran.code == 1
+    assert "engine sqlite" in ran.err
