@@ -34,7 +34,7 @@ async def test_names_that_several_have_come_with_numbers() -> None:
             assert await entry_of(finder, "creature", label) > 0
         with pytest.raises(NotFound, match="no creature has that name"):
             await entry_of(finder, "creature", "zzqqxxyy")
-        with pytest.raises(NotFound, match=r"did you mean Mayor Odwin Talowmere \[100001\]"):
+        with pytest.raises(NotFound, match=r"did you mean .*\[100001\]"):
             await entry_of(finder, "creature", "Mayr Odwin Talowmere")
         with pytest.raises(NotFound):  # a name may end so; it is not the entity 2
             await entry_of(finder, "creature", "Prince Keleseth (2)")
