@@ -196,6 +196,13 @@ def _check_surroundings(settings: Settings) -> Iterator[Check]:
         yield _poorer("source-tree", f"{source} has no src/server", "source_tree.path")
     if documents is not None and not os.path.isdir(documents):
         yield _poorer("documents", f"{documents} is no folder", "library.documents_path")
+    index = settings.library.index_path
+    if index is not None and not _can_hold(index):
+        yield _poorer("index", f"{index} cannot be written", "library.index_path")
+    pid_file = settings.worldserver.pid_file
+    if pid_file is not None and not pid_file.is_file():
+        message = f"{pid_file} is not there; start worldserver, or correct worldserver.pid_file"
+        yield Check("worldserver", Status.WARNING, message)
     workspace = settings.workspace
     if workspace.path is None:
         return
@@ -207,6 +214,12 @@ def _check_surroundings(settings: Settings) -> Iterator[Check]:
         for key, program in (("compiler", workspace.compiler), ("ctest", workspace.ctest)):
             if shutil.which(program) is None:
                 yield _poorer("workspace", f"there is no program {program}", f"workspace.{key}")
+
+
+def _can_hold(folder: Path) -> bool:
+    """Whether a folder can be written, or made where it is not there."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
 
 
 def _poorer(name: str, problem: str, key: str) -> Check:

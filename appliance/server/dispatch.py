@@ -93,7 +93,7 @@ class Dispatcher:
         close = nearest(name, list(self.tools))
         raise UnknownTool(
             f"Unknown tool: {' '.join(clean_text(name[:NAME_CHARACTERS]).split())}",
-            hint=f"did you mean {close}?" if close else "tools/list names them all",
+            hint=f"did you mean {close}?" if close else "search-tools finds one",
         )
 
     async def call(

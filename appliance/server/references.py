@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from appliance.gamedata.finder.service import Finder, Found
 
 MOST_CHARACTERS = 100
+MOST_NEAR = 3
 
 _NUMBER = re.compile(r"^(\d{1,10})$|\[(\d{1,10})\]$", re.ASCII)
 
 
 async def entry_of(finder: Finder, kind: str, text: str) -> int:
-    """The number of the entity of `kind` that `text` means; the best match of a name.
+    """The number of the entity of `kind` that `text` means; of several with one name the first.
 
     Raises:
-        NotFound: no entity has such a name.
+        NotFound: no entity has that name; names those that come near.
         InvalidArgument: the text is empty or too long.
         Unavailable: it is a name, and the index of names is not there.
     """
@@ -36,10 +37,11 @@ async def entry_of(finder: Finder, kind: str, text: str) -> int:
         raise InvalidArgument(f"a {kind} is meant by its number or its name")
     if number := _NUMBER.search(wanted):
         return int(number[1] or number[2])
-    found = await finder.find(wanted, kinds=[kind], limit=1)
-    if not found:
-        raise NotFound(f"no {kind} has a name like that")
-    return found[0].id
+    found = await finder.find(wanted, kinds=[kind], limit=MOST_NEAR)
+    if found and found[0].exact:
+        return found[0].id
+    near = ", ".join(f"{each.name} [{each.id}]" for each in found)
+    raise NotFound(f"no {kind} has that name", hint=f"did you mean {near}?" if near else "")
 
 
 async def completions(finder: Finder, kind: str, text: str, limit: int) -> list[str]:

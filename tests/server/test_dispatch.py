@@ -89,7 +89,7 @@ async def test_unknown_tools_are_named_with_the_nearest(
 ) -> None:
     with pytest.raises(UnknownTool, match=r"^Unknown tool: ehco \(did you mean echo\?\)$"):
         await call(dispatcher, "ehco")
-    with pytest.raises(UnknownTool, match=r"^Unknown tool: zzz \(tools/list names them all\)$"):
+    with pytest.raises(UnknownTool, match=r"^Unknown tool: zzz \(search-tools finds one\)$"):
         await call(dispatcher, "zzz")
     assert count(metrics, "mcp_tool_invocations_total", tool_name=UNKNOWN, status="error") == 2
 

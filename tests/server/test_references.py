@@ -32,10 +32,12 @@ async def test_names_that_several_have_come_with_numbers() -> None:
         finder = dispatcher.services.finder
         for label in await completions(finder, "creature", "wolf", 9):
             assert await entry_of(finder, "creature", label) > 0
-        with pytest.raises(NotFound, match="no creature"):
+        with pytest.raises(NotFound, match="no creature has that name"):
             await entry_of(finder, "creature", "zzqqxxyy")
-        # "Prince Keleseth (2)" is a name of the published rows, not the entity 2.
-        assert await entry_of(finder, "creature", "wolf (2)") != 2
+        with pytest.raises(NotFound, match=r"did you mean .*\[100001\]"):
+            await entry_of(finder, "creature", "Mayr Odwin Talowmere")
+        with pytest.raises(NotFound):  # a name may end so; it is not the entity 2
+            await entry_of(finder, "creature", "Prince Keleseth (2)")
 
 
 def test_languages() -> None:

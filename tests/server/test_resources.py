@@ -72,9 +72,11 @@ async def test_a_name_finds_the_entity() -> None:
     [
         ("trinity://creature/999999", "no creature"),
         ("trinity://creature/", "no such resource"),
-        ("trinity://creature/zzqqxxyy", "no creature has a name like that"),
+        ("trinity://creature/zzqqxxyy", "no creature has that name"),
         ("trinity://creature/100027?locale=xxXX", "`locale` must be one of"),
         ("trinity://dragon/1", "no such resource"),
+        ("trinity://creature/../../etc/passwd", "no creature has that name"),
+        ("trinity://creature/-1", "no creature has that name"),
         ("trinity://gametable/../../etc/passwd", "no GameTable of that name"),
         ("trinity://schema/zzz", "no table"),
         ("file:///etc/passwd", "no such resource"),

@@ -134,7 +134,7 @@ async def _opcodes(context: ToolContext) -> tuple[Mapping[str, Opcode], Branch, 
         return {name: Opcode(name) for name in opcodes(branch)}, branch, [note]
     # Only 3.3.5 has opcodes that go both ways.
     wrath = any(name.startswith("MSG_") for name in known)
-    branch = Branch.WRATH if wrath else Branch.MASTER
+    branch = Branch.WRATH if wrath else _realm_branch(context)
     return known, branch, [f"Written for {branch.value}, as the source tree is."]
 
 

@@ -61,6 +61,7 @@ class FoundTools(Answer):
     total: int
     truncated: Annotated[bool, Field(description="More match; raise `limit`.")]
     tools: list[FoundTool]
+    notes: list[str]
 
 
 @tool(
@@ -82,6 +83,7 @@ async def search_tools(query: SearchTools, context: ToolContext) -> FoundTools:
         total=len(found),
         truncated=len(found) > query.limit,
         tools=[_line(allowed[name]) for name in found[: query.limit]],
+        notes=[] if found else ["No tool has these words; an empty query lists all."],
     )
 
 
