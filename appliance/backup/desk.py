@@ -11,7 +11,7 @@ import trio
 
 from appliance.backup.names import Kind, check_id
 from appliance.backup.notes import Level, State
-from appliance.backup.prune import EVERYTHING, candidates_of, policy_of
+from appliance.backup.prune import candidates_of, policy_of
 from appliance.backup.retention import judge
 from appliance.backup.runs import Listing, Run
 from appliance.backup.site import Site
@@ -57,7 +57,7 @@ class Desk:
         """The newest backups in that state."""
         site = self._open()
         try:
-            found = await site.catalogue.list(limit=EVERYTHING)
+            found = await site.backups()
             policy = policy_of(site.settings.backup)
             verdicts = judge(candidates_of(found), policy, site.clock.now())
             kept = {each.id: each.reasons for each in verdicts if each.keep}

@@ -57,7 +57,7 @@ async def drill(site: Site, mandate: Mandate, *, progress: Progress = unheard) -
         BackupError: there is no backup, or nothing to restore into.
         DatabaseError: the scratch server is away or refuses.
     """
-    newest = newest_by_schema(await site.catalogue.list())
+    newest = newest_by_schema(await site.backups())
     wanted = [target for target in site.targets if target.role not in OPTIONAL]
     covers = {t.schema: newest[t.schema] for t in site.targets if t.schema in newest}
     if not covers:
@@ -81,17 +81,20 @@ async def drill(site: Site, mandate: Mandate, *, progress: Progress = unheard) -
 
 
 def newest_by_schema(backups: Iterable[Backup]) -> dict[str, Backup]:
-    """The full backup of each schema that a recovery would begin with.
-
-    The newest that is not known to be damaged, and no safety backup: those hold what a restore gave
-    up.
-    """
+    """The backup of each schema that a recovery would begin with; `backups` are newest first."""
     found: dict[str, Backup] = {}
-    for backup in backups:  # newest first
-        manifest = backup.manifest
-        if manifest is None or manifest.kind is not Kind.FULL or manifest.reason is Reason.SAFETY:
-            continue
-        if backup.state in (State.VERIFIED, State.UNVERIFIED):
-            for schema in backup.schemas:
-                found.setdefault(schema, backup)
+    for backup in filter(is_recoverable, backups):
+        for schema in backup.schemas:
+            found.setdefault(schema, backup)
     return found
+
+
+def is_recoverable(backup: Backup) -> bool:
+    """Whether a recovery may begin with a backup: a full one, not known to be damaged.
+
+    Nor a safety backup: it holds what a restore gave up.
+    """
+    manifest = backup.manifest
+    if manifest is None or manifest.kind is not Kind.FULL or manifest.reason is Reason.SAFETY:
+        return False
+    return backup.state in (State.VERIFIED, State.UNVERIFIED)

@@ -29,7 +29,7 @@ async def examine(settings: Settings, clock: WallClock) -> list[Check]:
     try:
         groups_of(settings.backup, ())
         site = await open_site(settings, clock)
-        count = len(await site.catalogue.list(limit=100_000))
+        count = len(await site.backups())
     except RepositoryError as error:
         return [Check("backup", Status.WARNING, str(error))]
     except ApplianceError as error:

@@ -16,7 +16,7 @@ from appliance.backup.leading import Leader, Mandate
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Reason
 from appliance.backup.notes import Backup, Level
-from appliance.backup.prune import EVERYTHING, prune
+from appliance.backup.prune import prune
 from appliance.backup.runs import Run
 from appliance.backup.scratch import sweep
 from appliance.backup.site import Site
@@ -130,7 +130,7 @@ class Keeper:
         """Read the catalogue, and show it."""
         site = self._site
         self._generation = await site.catalogue.generation()
-        self._backups = await site.catalogue.list(limit=EVERYTHING)
+        self._backups = await site.backups()
         free_bytes = await trio.to_thread.run_sync(site.repository.free_bytes)
         now = site.clock.now()
         self._board.show(self._backups, self._groups, now, free_bytes, self._cannot_prove())

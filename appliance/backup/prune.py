@@ -14,8 +14,6 @@ from appliance.backup.retention import Candidate, Policy, Standing, Verdict, jud
 from appliance.backup.site import Site
 from appliance.settings.backup import BackupSettings
 
-EVERYTHING = 1_000_000
-"""More backups than a repository has: retention must see them all."""
 _STANDINGS = {
     State.UNVERIFIED: Standing.UNPROVED,
     State.VERIFIED: Standing.PROVED,
@@ -56,8 +54,9 @@ def candidates_of(backups: Iterable[Backup]) -> list[Candidate]:
 
 async def verdicts(site: Site) -> list[Verdict]:
     """What retention would do now, newest backup first."""
-    backups = await site.catalogue.list(limit=EVERYTHING)
-    return judge(candidates_of(backups), policy_of(site.settings.backup), site.clock.now())
+    return judge(
+        candidates_of(await site.backups()), policy_of(site.settings.backup), site.clock.now()
+    )
 
 
 async def prune(site: Site, mandate: Mandate) -> list[Verdict]:

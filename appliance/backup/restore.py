@@ -24,11 +24,12 @@ from appliance.backup.logical.plan import Target
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restore import How, read_objects, restore
 from appliance.backup.manifest import Reason
+from appliance.backup.notes import State
 from appliance.backup.restore_plan import RestorePlan, Step
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id, take
 from appliance.database.login import Login
-from appliance.errors import BackupError
+from appliance.errors import BackupDamaged, BackupError
 
 logger = structlog.get_logger("appliance.backup")
 
@@ -60,12 +61,18 @@ class RestoreReport:
         return not any(each.differences for each in self.restored)
 
 
-def refuse_users(plan: RestorePlan) -> None:
-    """Refuse to restore under somebody's feet.
+def refuse(plan: RestorePlan) -> None:
+    """Refuse what an operator should think about twice.
 
     Raises:
+        BackupDamaged: the backup is known to be; single tables of it may still be whole.
         BackupError: a schema that would be overwritten is in use.
     """
+    if plan.backup.state is State.DAMAGED:
+        raise BackupDamaged(
+            f"backup {plan.backup.id} is damaged: {plan.backup.problem}",
+            hint="choose another one, or with --force the databases and tables that are whole",
+        )
     busy = [f"{step.into}: {', '.join(step.users)}" for step in plan.steps if step.users]
     if busy:
         raise BackupError(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from appliance.backup.drill import newest_by_schema
+from appliance.backup.drill import is_recoverable
 from appliance.backup.logical.restore import mark_of
 from appliance.backup.logical.restoring import PROGRESS, setup, without_schema
 from appliance.backup.manifest import DatabaseEntry, Engine, Manifest
-from appliance.backup.notes import Backup, State
+from appliance.backup.notes import Backup
 from appliance.backup.site import Site
 from appliance.database.grants import ALL, held_rights
 from appliance.database.login import Login
@@ -75,13 +75,14 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
 
     Raises:
         NoSuchBackup: there is none of that id.
-        BackupError: the backup does not hold what is wished for, or is damaged.
+        BackupDamaged: its manifest is.
+        BackupError: the backup does not hold what is wished for.
         DatabaseError: the server is away or refuses the login.
     """
     backup = await find_backup(site, backup_id, wish.databases)
-    if backup.state is State.DAMAGED or backup.manifest is None:
-        raise BackupDamaged(f"backup {backup.id} is damaged: {backup.problem}")
     manifest = backup.manifest
+    if manifest is None:
+        raise BackupDamaged(f"backup {backup.id} cannot be read: {backup.problem}")
     if manifest.engine is not Engine.LOGICAL:
         raise BackupError(
             f"backup {backup.id} was taken by the engine {manifest.engine}: "
@@ -109,10 +110,9 @@ async def find_backup(site: Site, backup_id: str, databases: Sequence[str] = ())
     """
     if backup_id != LATEST:
         return await site.catalogue.get(backup_id)
-    roles = {target.role: target.schema for target in site.targets}
-    newest = newest_by_schema(await site.catalogue.list())
-    wanted = {roles.get(name, name) for name in databases}  # type: ignore[call-overload]
-    for backup in sorted(newest.values(), key=lambda each: each.id, reverse=True):
+    roles: dict[str, str] = {target.role: target.schema for target in site.targets}
+    wanted = {roles.get(name, name) for name in databases}
+    for backup in filter(is_recoverable, await site.backups()):
         if wanted <= backup.schemas:
             return backup
     raise NoSuchBackup(

@@ -6,7 +6,7 @@ The service and the command line open the same site, so that a run is the same r
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from appliance.backup.encryption import NOBODY, Identities, load_identities, par
 from appliance.backup.engines import Choice, Chooser, Engine, LogicalEngine, choose
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Engine as EngineName
+from appliance.backup.notes import Backup
 from appliance.backup.repository.interface import Repository
 from appliance.backup.repository.local import LocalRepository
 from appliance.backup.repository.opening import open_repository
@@ -28,6 +29,9 @@ from appliance.clock import WallClock
 from appliance.database.login import Login
 from appliance.errors import BackupError, RepositoryError
 from appliance.settings.model import Settings
+
+EVERYTHING = 1_000_000
+"""More backups than a repository has."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,14 @@ class Site:
     scratch: Login | None
     choose: Chooser
     engines: Mapping[EngineName, Engine]
+
+    async def backups(self) -> Sequence[Backup]:
+        """Every backup of the catalogue, newest first.
+
+        Raises:
+            RepositoryError: the repository cannot be read.
+        """
+        return await self.catalogue.list(limit=EVERYTHING)
 
     @property
     def jitter(self) -> timedelta:

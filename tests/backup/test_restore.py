@@ -11,7 +11,7 @@ import trio
 from appliance.backup.accounts import restore_login
 from appliance.backup.leading import Mandate
 from appliance.backup.manifest import Manifest, Reason
-from appliance.backup.restore import RestoreReport, carry_out, refuse_users
+from appliance.backup.restore import RestoreReport, carry_out, refuse
 from appliance.backup.restore_plan import RestorePlan, Wish, find_backup, plan_restore
 from appliance.backup.site import Site, open_site
 from appliance.backup.take import fresh_id, take
@@ -75,7 +75,7 @@ async def test_everything_comes_back_as_it_was_and_what_was_there_is_safe(bench:
         ("back_world", False),
     ]
     assert "intruder" in plan.steps[0].existing
-    refuse_users(plan)
+    refuse(plan)
     report = await bench.restore(plan)
     assert report.sound
     assert bench.server.run(CHECKSUMS) == before
@@ -150,13 +150,13 @@ async def test_a_schema_in_use_is_refused(bench: Bench) -> None:
     owner = bench.login
     async with open_session(owner, lambda _engine: (b"USE back_world",)):
         with pytest.raises(BackupError, match=f"back_world: 1 connections of '{OWNER}'"):
-            refuse_users(await bench.plan())
+            refuse(await bench.plan())
     assert bench.site.account is not None
     async with open_session(bench.site.account, lambda _engine: (b"USE back_world",)):
-        refuse_users(await bench.plan())
+        refuse(await bench.plan())
     bench.server.run("UPDATE back_characters.characters SET online = 1 WHERE guid = 1")
     with pytest.raises(BackupError, match="1 characters online"):
-        refuse_users(await bench.plan())
+        refuse(await bench.plan())
 
 
 async def test_nothing_is_dropped_for_a_backup_that_is_damaged(bench: Bench) -> None:
@@ -168,6 +168,29 @@ async def test_nothing_is_dropped_for_a_backup_that_is_damaged(bench: Bench) -> 
         await bench.restore(plan)
     assert bench.server.run(CHECKSUMS) == before
     assert len(await bench.site.catalogue.list()) == 1, "no safety backup either"
+
+
+async def test_what_is_whole_of_a_damaged_backup_can_be_had_by_force(bench: Bench) -> None:
+    victim = Path(bench.site.repository.address) / bench.manifest.id / "world/creature.frames"
+    victim.write_bytes(b"")
+    await bench.site.catalogue.mark_damaged(bench.manifest.id, "creature is empty", term=1)
+    plan = await bench.plan(databases=("characters",))
+    with pytest.raises(BackupDamaged, match="creature is empty"):
+        refuse(plan)
+    bench.server.run("DROP TABLE back_characters.characters")
+    assert (await bench.restore(plan)).sound
+
+
+async def test_latest_need_not_be_the_newest_of_anything(bench: Bench) -> None:
+    for target in bench.site.targets[:3]:
+        await take(
+            bench.site,
+            Mandate(),
+            backup_id=fresh_id(bench.site),
+            targets=[target],
+            reason=Reason.MANUAL,
+        )
+    assert (await find_backup(bench.site, "latest", ["auth", "world"])).id == bench.manifest.id
 
 
 @pytest.mark.parametrize(

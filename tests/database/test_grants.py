@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from appliance.database.grants import Grants, inspect_grants, read_grants
+from appliance.database.grants import ALL, Grants, held_rights, inspect_grants, read_grants
 from appliance.errors import DatabaseDenied
 from tests.support.servers import SqlServer
 
@@ -89,6 +89,18 @@ def test_names_of_whole_schemas_are_patterns(pattern: str, schema: str, covered:
 def test_names_beside_a_table_are_just_names() -> None:
     line = f"GRANT INSERT ON `tc%`.`creature` {TO}"
     assert read_grants([line], "tc_world") == Grants(False, ())
+
+
+def test_rights_on_the_whole_schema_are_told_by_name() -> None:
+    lines = [
+        f"GRANT SELECT, SHOW VIEW ON `world`.* {TO}",
+        f"GRANT TRIGGER ON `world`.`creature` {TO}",
+        f"GRANT SHOW_ROUTINE ON *.* {TO}",
+        f"REVOKE SELECT ON `world`.* {TO.replace('TO', 'FROM')}",
+    ]
+    assert held_rights(lines, "world") == {"SHOW VIEW", "SHOW_ROUTINE"}
+    assert held_rights([f"GRANT ALL PRIVILEGES ON `world`.* {TO}"], "world") == {ALL}
+    assert held_rights(lines, "auth") == {"SHOW_ROUTINE"}
 
 
 async def test_a_real_server_tells(server: SqlServer) -> None:

@@ -39,6 +39,13 @@ def home(request: pytest.FixtureRequest) -> Path | None:
     return found
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that looks often, so that tests wait little."""
+    monkeypatch.setattr("appliance.backup.binlog.archive.POLL_S", 0.05)
+    monkeypatch.setattr("appliance.backup.binlog.archive.FIRST_PAUSE_S", 0.1)
+
+
 @pytest.fixture
 def realm(home: Path | None, tmp_path: Path) -> Iterator[Realm]:
     with logging_server(home, 11) as server:

@@ -99,7 +99,7 @@ class Transaction:
 
 
 def read_events(file: BinaryIO, name: str, *, limit: int | None = None) -> Iterator[Event]:
-    """The whole events of a file, each with its checksum found right.
+    """The whole events of a file, each with its checksum found right where the server wrote one.
 
     An event that is not whole ends the file: the server, or we, are still writing it.
 
@@ -130,7 +130,8 @@ def read_events(file: BinaryIO, name: str, *, limit: int | None = None) -> Itera
             checksum = len(body) > _CRC_BYTES and body[-1] == _CRC32
         if kind == Type.MARIADB_ENCRYPTION:
             raise BackupDamaged("is encrypted by the server", file=name)
-        if checksum and actual != stored:
+        # The first event has one even where the server writes none (binlog_checksum = NONE).
+        if (checksum or kind == Type.FORMAT) and actual != stored:
             raise BackupDamaged(f"the event at {position} is damaged", file=name)
         if not checksum:
             body += stored.to_bytes(_CRC_BYTES, "little")

@@ -76,10 +76,10 @@ def plan_replay(full: Manifest, archived: Sequence[Archived], until: Until) -> R
             f"the archive does not hold the binary log from where backup {full.id} was taken",
             hint="choose a backup taken since the archive began",
         )
-    chosen = _unbroken(pieces[begin:], archived)
-    left = pieces[begin + len(chosen) :]
+    chosen = _unbroken(pieces[begin], pieces, archived)
     reached = chosen[-1].last_at
-    if left and (until.gtid or until.time is None or until.time > reached):
+    lost = any(piece.created_at > chosen[-1].created_at for piece in pieces)
+    if lost and not until.gtid and (until.time is None or until.time > reached):
         raise BackupError(
             f"the archive has a gap after {chosen[-1].name} ({reached:%F %T} UTC)",
             hint="choose a time before it, or a full backup taken after it",
@@ -131,17 +131,21 @@ def _holds(piece: Archived, full: Manifest) -> bool:
     return piece.name == position.file and piece.end >= position.offset
 
 
-def _unbroken(pieces: Sequence[Archived], archived: Sequence[Archived]) -> list[Archived]:
-    """The pieces from the first on that were stored as going on from one another."""
+def _unbroken(
+    first: Archived, pieces: Sequence[Archived], archived: Sequence[Archived]
+) -> list[Archived]:
+    """The pieces that were stored as going on from one another, `first` the first."""
     known = {each.id: each for each in archived}
-    chosen = [pieces[0]]
-    for piece in pieces[1:]:
+    after: dict[tuple[str, datetime], Archived] = {}
+    for piece in pieces:
         parent = known.get(piece.parent)
         while parent is not None and _file(parent) == _file(piece):
             parent = known.get(parent.parent)  # a part of the file, stored before it was closed
-        if parent is None or _file(parent) != _file(chosen[-1]):
-            break
-        chosen.append(piece)
+        if parent is not None:
+            after[_file(parent)] = piece
+    chosen = [first]
+    while following := after.pop(_file(chosen[-1]), None):
+        chosen.append(following)
     return chosen
 
 

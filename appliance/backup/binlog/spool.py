@@ -65,7 +65,7 @@ class Spool:
         Raises:
             BackupDamaged: it is no sound binary log.
         """
-        with self.path(name).open("rb") as file:
+        with translating(self.path(name)), self.path(name).open("rb") as file:
             return scan(file, name)
 
     def last_event_at(self, name: str) -> datetime | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +18,7 @@ import trio
 
 from appliance import __version__
 from appliance.backup.archive import writing
-from appliance.backup.binlog.chain import UNKNOWN, Archived
+from appliance.backup.binlog.chain import UNKNOWN, Archived, number
 from appliance.backup.binlog.events import Segment
 from appliance.backup.binlog.selecting import ReplayPlan, Until, plan_replay
 from appliance.backup.binlog.server import LogServer
@@ -69,7 +69,13 @@ def archived_of(manifests: Sequence[Manifest], server_id: str | None = None) -> 
         and manifest.position is not None
         and server_id in (None, manifest.server.server_id)
     ]
-    return sorted(found, key=lambda each: (each.created_at, each.name, each.end, each.id))
+    return sorted(found, key=_order)
+
+
+def _order(each: Archived) -> tuple[datetime, str, int, int]:
+    """By file, and where two logs began one in the same second, by when they were stored."""
+    stored, _, _ = each.id.partition("-")
+    return each.created_at, stored, number(each.name), each.end
 
 
 class CatalogueStore:

@@ -19,7 +19,13 @@ from appliance.clock import WallClock
 from appliance.database.interface import Engine
 from appliance.database.login import Login
 from appliance.database.session import Session, open_session
-from appliance.errors import DatabaseDenied, DatabaseError, QueryFailed
+from appliance.errors import (
+    BackupError,
+    DatabaseDenied,
+    DatabaseError,
+    QueryFailed,
+    QueryTimeout,
+)
 
 LOCK_WAIT_S = 60
 """How long a table may be held by an ALTER TABLE before the dump gives up."""
@@ -64,6 +70,7 @@ async def open_snapshot(login: Login, clock: WallClock) -> AsyncIterator[Snapsho
     """A consistent view for as long as the block.
 
     Raises:
+        BackupError: a change of tables does not end (MySQL).
         DatabaseError: the server cannot be reached or refuses.
     """
     async with open_session(login, _setup) as session:
@@ -112,6 +119,11 @@ async def _mysql(session: Session) -> tuple[Position | None, tuple[str, ...]]:
         await session.execute(b"LOCK INSTANCE FOR BACKUP")
     except (DatabaseDenied, QueryFailed):  # QueryFailed: MySQL 5.7 does not know it
         notes = (NO_BACKUP_ADMIN,)
+    except QueryTimeout as error:
+        raise BackupError(
+            f"tables have been altered for more than {LOCK_WAIT_S} s",
+            hint="run the backup when updates were applied",
+        ) from error
     ((log, mode, gtid),) = await session.rows(
         "SELECT @@log_bin, @@gtid_mode, @@GLOBAL.gtid_executed"
     )

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from appliance.backup.notes import State
-from appliance.backup.prune import EVERYTHING
 from appliance.backup.site import Site
 from appliance.cli.backup.running import Outcome, backup_options, carry_out
 from appliance.cli.backup.words import backup_data, backup_row, table
@@ -23,7 +22,7 @@ def command(limit: int, state: str | None, **options: Any) -> None:
     """List the backups."""
 
     async def work(site: Site) -> Outcome:
-        found = await site.catalogue.list(limit=EVERYTHING)
+        found = await site.backups()
         matching = [each for each in found if state is None or each.state == state]
         shown = matching[:limit]
         data = {

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from appliance.backup.accounts import restore_login
-from appliance.backup.restore import RestoreReport, carry_out, refuse_users
+from appliance.backup.restore import RestoreReport, carry_out, refuse
 from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
 from appliance.backup.site import Site
 from appliance.cli.backup import running
@@ -45,7 +45,11 @@ taken, and exits with 1 when it differs.
     help="File with its password; asked for when not given.",
 )  # fmt: skip
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--force", is_flag=True, help="Even when the schema is in use.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Even when the schema is in use, or the backup is damaged elsewhere.",
+)
 @click.option("--no-safety", is_flag=True, help="Take no safety backup first.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and stop.")
 @backup_options
@@ -73,7 +77,7 @@ def command(
             return Outcome({"plan": _plan_data(plan)}, told)
         click.echo("\n".join(told), err=True)
         if not force:
-            refuse_users(plan)
+            refuse(plan)
         if not yes:
             _confirm(plan)
         async with working(site, f"restore of {plan.manifest.id}") as mandate:

@@ -12,6 +12,13 @@ from tests.support.point_in_time import SCHEMA, TABLES, Realm, logging_server, p
 from tests.support.servers import SqlServer
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that looks often, so that tests wait little."""
+    monkeypatch.setattr("appliance.backup.binlog.archive.POLL_S", 0.03)
+    monkeypatch.setattr("appliance.backup.binlog.archive.FIRST_PAUSE_S", 0.1)
+
+
 @pytest.fixture(scope="session")
 def mariadb_log() -> Iterator[SqlServer]:
     """A MariaDB with a binary log."""

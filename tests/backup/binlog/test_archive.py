@@ -15,6 +15,7 @@ from appliance.backup.binlog.replay import replay
 from appliance.backup.binlog.selecting import Until, plan_replay
 from appliance.backup.binlog.store import FILE
 from appliance.backup.chunks import write_out
+from appliance.backup.programs import Programs
 from appliance.errors import BackupError
 from tests.support.point_in_time import MONEY, PASSWORD, SCHEMA, Realm, keeper
 from tests.support.servers import CHECKOUT, SqlServer
@@ -93,6 +94,7 @@ async def test_notices_that_the_log_was_reset(realm: Realm) -> None:
         for _ in range(2):
             realm.server.run(INSERT)
             await archive.close_segment()
+    await trio.sleep(1.1)  # the log knows whole seconds
     realm.server.run("RESET BINARY LOGS AND GTIDS" if realm.is_mysql else "RESET MASTER")
     for _ in range(6):  # it grows past what we have: only what it holds tells
         realm.server.run(INSERT)
@@ -254,12 +256,16 @@ async def test_a_gtid_that_is_not_there_changes_nothing(realm: Realm) -> None:
     assert realm.checksums() == before
 
 
-async def test_says_that_the_log_is_off(mariadb: SqlServer, realm: Realm) -> None:
+async def test_says_that_the_log_is_off(
+    mariadb: SqlServer, mariadb_log: SqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    realm = Realm(mariadb_log, Programs(), tmp_path)
     mariadb.run(
         "DROP USER IF EXISTS keeper@'%';"
         "CREATE USER keeper@'%' IDENTIFIED BY 'plain'; GRANT ALL ON *.* TO keeper@'%'"
     )
     login = replace(keeper(mariadb), password=b"plain")
+    monkeypatch.setattr("appliance.backup.binlog.archive.RESTART_S", 0.1)
     archive = realm.new_archive(login=login)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(archive.run)

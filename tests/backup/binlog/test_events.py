@@ -133,6 +133,18 @@ def test_every_flipped_bit_is_found(bit: int) -> None:
     assert found.end < len(content), "a length beyond the end is an event that is not whole"
 
 
+def test_reads_logs_without_checksums() -> None:
+    log = Log()
+    head, body, _ = log.content[4:23], bytearray(log.content[23:-4]), log.content[-4:]
+    body[-1] = 0
+    log.content[23:] = body + struct.pack("<I", zlib.crc32(head + body))
+    start = len(log.content)
+    rotate = struct.pack("<Q", 4) + b"binlog.000002"
+    length = 19 + len(rotate)
+    log.content += struct.pack("<IBIIIH", BEGAN, Type.ROTATE, 7, length, start + length, 0) + rotate
+    assert scan(log.read(), "x").next_file == "binlog.000002"
+
+
 def test_says_that_the_server_encrypts() -> None:
     log = Log()
     log.add(Type.MARIADB_ENCRYPTION, b"\x01" + b"\0" * 16)

@@ -92,6 +92,11 @@ def test_a_gap_after_the_time_does_not_matter() -> None:
     assert names(pieces) == ["2/500"]
 
 
+def test_a_gtid_may_be_before_a_gap() -> None:
+    plan = plan_replay(full(25, AT_TWO), [CHAIN[1], CHAIN[4]], Until(gtid="0-1-2"))
+    assert names(plan.pieces) == ["2/500"]
+
+
 def test_names_that_come_again_are_told_apart() -> None:
     again = [*CHAIN, piece(2, "later full", end=400, at=9), piece(3, "2/400", end=900, at=10)]
     late = full(95, Position(file="binlog.000002", offset=300))
