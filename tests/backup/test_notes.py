@@ -38,7 +38,9 @@ def test_a_segment() -> None:
     assert Backup(SEGMENT, State.UNVERIFIED, manifest).candidate().parent == FULL
 
 
-@pytest.mark.parametrize(("backup_id", "parent"), [(FULL, None), (SEGMENT, "")])
+@pytest.mark.parametrize(
+    ("backup_id", "parent"), [(FULL, None), (SEGMENT, "")], ids=["full", "segment"]
+)
 def test_without_a_manifest_the_id_tells_what_it_can(backup_id: str, parent: str | None) -> None:
     candidate = Backup(backup_id, State.DAMAGED, None, problem="cut").candidate()
     assert (candidate.at, candidate.databases, candidate.parent) == (NOON, frozenset(), parent)
