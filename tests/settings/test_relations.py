@@ -170,6 +170,10 @@ def test_a_broken_value_is_not_judged_again_by_its_default() -> None:
         ("keep_last = 9", "backup.keep_last: has no effect: backup.repository is not set"),
         ("repository = '/b'\npassword = 'x'", "backup.password: has no effect without backup.user"),
         (
+            "repository = '/b'\nbinlog = true",
+            "backup.binlog: has no effect: this version does not archive the binary log",
+        ),
+        (
             "repository = '/b'\nscratch_host = 'other'",
             "backup.scratch_host: has no effect without backup.scratch_user",
         ),
