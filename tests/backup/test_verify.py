@@ -16,6 +16,7 @@ from appliance.backup.take import Taken, fresh_id, one_line, take
 from appliance.backup.verify import best_level, verify
 from appliance.clock import SystemClock
 from appliance.errors import BackupError, BackupLocked, DatabaseError
+from tests.support.backup_defects import Stored
 from tests.support.servers import SqlServer
 from tests.support.small_realm import KEEPER, PROVER, create_realm, settings_of
 
@@ -149,6 +150,17 @@ async def test_a_server_lost_during_a_proof_is_no_damage(site: Site, server: Sql
     assert cuts[0] >= 1
     assert await state_of(site, manifest) is State.UNVERIFIED
     assert (await verify(site, Mandate(), manifest.id, Level.FULL)).sound, "and clears away"
+
+
+async def test_a_scratch_server_of_the_other_kind_proves_nothing(site: Site) -> None:
+    manifest = (await take_all(site)).manifest
+    other = "mysql" if manifest.server.flavour == "mariadb" else "mariadb"
+    server = manifest.server.model_copy(update={"flavour": other})
+    stored = Stored(Path(site.repository.address) / manifest.id)
+    stored.reseal(manifest.model_copy(update={"server": server}))
+    with pytest.raises(BackupError, match=f"a backup of {other} is not proved on"):
+        await verify(site, Mandate(), manifest.id, Level.FULL)
+    assert await state_of(site, manifest) is State.UNVERIFIED
 
 
 async def test_without_an_account_there_is_no_full_proof(server: SqlServer, tmp_path: Path) -> None:
