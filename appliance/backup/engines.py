@@ -153,7 +153,8 @@ async def _insist_on_checksums(scratch: Login, manifest: Manifest) -> None:
         engine = session.engine
     if not comparable(manifest.server, engine):
         raise BackupError(
-            f"a backup of {manifest.server.flavour} is not proved on {engine}: their checksums differ",
+            f"a backup of {manifest.server.flavour} is not proved on {engine}: "
+            "the checksums of the two cannot be compared",
             hint="let backup.scratch_host name a server of the same kind",
         )
 
