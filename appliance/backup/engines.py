@@ -10,17 +10,19 @@ from typing import NamedTuple, Protocol
 import structlog
 
 from appliance.backup.archive import ArchiveReader, ArchiveWriter
-from appliance.backup.logical.compare import compare
+from appliance.backup.logical.compare import comparable, compare
 from appliance.backup.logical.dump import Dumped, dump
 from appliance.backup.logical.objects import ObjectKind
 from appliance.backup.logical.plan import Scope, Target
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restore import How, read_objects, restore
+from appliance.backup.logical.restoring import setup, without_schema
 from appliance.backup.manifest import DatabaseEntry, Manifest
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.scratch import scratch_schemas, sweep
 from appliance.clock import WallClock
 from appliance.database.login import Login
+from appliance.database.session import open_session
 from appliance.errors import BackupDamaged, BackupError, QueryFailed
 from appliance.settings.backup import BackupEngine, BackupSettings
 
@@ -119,6 +121,7 @@ class LogicalEngine:
         differences: list[str] = []
         how = How(scratch=True, replace=True, binlog=False)
         tally = _Parts(progress, manifest)
+        await _insist_on_checksums(self._scratch, manifest)
         if dropped := await sweep(self._scratch):
             logger.info("scratch schemas of killed proofs dropped", names=dropped)
         async with scratch_schemas(self._scratch, manifest.id, manifest.databases) as names:
@@ -138,6 +141,22 @@ class LogicalEngine:
                 found = await compare(self._scratch, database, into, server=manifest.server)
                 differences += [f"{database.schema_name}.{each}" for each in found]
         return Compared(tally.tables, tally.rows, tuple(differences))
+
+
+async def _insist_on_checksums(scratch: Login, manifest: Manifest) -> None:
+    """Refuse a scratch server of the other kind: there, rows could only be counted.
+
+    Raises:
+        BackupError: the backup is one of MySQL and the server MariaDB, or the other way round.
+    """
+    async with open_session(without_schema(scratch), setup) as session:
+        engine = session.engine
+    if not comparable(manifest.server, engine):
+        raise BackupError(
+            f"a backup of {manifest.server.flavour} is not proved on {engine}: "
+            "the checksums of the two cannot be compared",
+            hint="let backup.scratch_host name a server of the same kind",
+        )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ environment, so that what a killed run left running is found again and ended.
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -211,17 +212,11 @@ def end_orphans(folder: Path) -> int:
             reference = os.pidfd_open(int(entry.name))
             try:
                 signal.pidfd_send_signal(reference, signal.SIGKILL)
-                _wait_gone(reference)
+                select.select([reference], [], [], END_S)  # readable once it is gone
             finally:
                 os.close(reference)
             ended += 1
     return ended
-
-
-def _wait_gone(reference: int) -> None:
-    import select
-
-    select.select([reference], [], [], END_S)
 
 
 def remove_file(path: Path) -> None:

@@ -268,6 +268,8 @@ def _backup(ground: Ground) -> None:
         for key in given[:1]:
             ground.warn("has no effect: backup.repository is not set", key, "backup.repository")
         return
+    if backup.binlog:
+        ground.warn("has no effect: this version does not archive the binary log", "backup.binlog")
     if backup.user is None and ground.is_given("backup.password"):
         ground.warn("has no effect without backup.user", "backup.password", "backup.user")
     if backup.scratch_user is None and backup.scratch_host is not None:

@@ -15,9 +15,10 @@ from appliance.backup.site import Site, open_site
 from appliance.backup.take import Taken, fresh_id, one_line, take
 from appliance.backup.verify import best_level, verify
 from appliance.clock import SystemClock
-from appliance.errors import BackupError, BackupLocked
+from appliance.errors import BackupError, BackupLocked, DatabaseError
+from tests.support.backup_defects import Stored
 from tests.support.servers import SqlServer
-from tests.support.small_realm import create_realm, settings_of
+from tests.support.small_realm import KEEPER, PROVER, create_realm, settings_of
 
 
 @pytest.fixture(params=["mariadb", "mysql"])
@@ -99,6 +100,66 @@ async def test_a_cancelled_proof_leaves_no_schema_and_no_verdict(
 
         await verify(site, Mandate(), manifest.id, Level.FULL, progress=progress)
     assert scope.cancelled_caught
+    assert await state_of(site, manifest) is State.UNVERIFIED
+
+
+def folders(site: Site) -> list[str]:
+    return [path.name for path in Path(site.repository.address).iterdir() if path.is_dir()]
+
+
+def cut(server: SqlServer, user: str) -> int:
+    """End every session of an account, as a server that goes away does; how many there were."""
+    query = f"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{user}'"
+    sessions = server.run(query).split()
+    for session in sessions:
+        server.run(f"KILL {session}")
+    return len(sessions)
+
+
+async def test_a_server_lost_during_a_backup_leaves_nothing(site: Site, server: SqlServer) -> None:
+    cuts: list[int] = []
+
+    async def progress(*_: object) -> None:
+        if not cuts:
+            cuts.append(cut(server, KEEPER))
+
+    with pytest.raises(DatabaseError):
+        await take(
+            site,
+            Mandate(),
+            backup_id=fresh_id(site),
+            targets=site.targets,
+            reason=Reason.MANUAL,
+            progress=progress,
+        )
+    assert cuts[0] >= 1
+    assert not await site.catalogue.list()
+    assert folders(site) == []
+
+
+async def test_a_server_lost_during_a_proof_is_no_damage(site: Site, server: SqlServer) -> None:
+    manifest = (await take_all(site)).manifest
+    cuts: list[int] = []
+
+    async def progress(*_: object) -> None:
+        if not cuts and "mcp_scratch_2" in server.run("SHOW DATABASES"):
+            cuts.append(cut(server, PROVER))
+
+    with pytest.raises(DatabaseError):
+        await verify(site, Mandate(), manifest.id, Level.FULL, progress=progress)
+    assert cuts[0] >= 1
+    assert await state_of(site, manifest) is State.UNVERIFIED
+    assert (await verify(site, Mandate(), manifest.id, Level.FULL)).sound, "and clears away"
+
+
+async def test_a_scratch_server_of_the_other_kind_proves_nothing(site: Site) -> None:
+    manifest = (await take_all(site)).manifest
+    other = "mysql" if manifest.server.flavour == "mariadb" else "mariadb"
+    server = manifest.server.model_copy(update={"flavour": other})
+    stored = Stored(Path(site.repository.address) / manifest.id)
+    stored.reseal(manifest.model_copy(update={"server": server}))
+    with pytest.raises(BackupError, match=f"a backup of {other} is not proved on"):
+        await verify(site, Mandate(), manifest.id, Level.FULL)
     assert await state_of(site, manifest) is State.UNVERIFIED
 
 

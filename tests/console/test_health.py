@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,6 +38,15 @@ async def test_a_report_is_what_is_known() -> None:
     assert [check.name for check in report.checks] == ["realm", "tasks"]
     assert report.checks[0].message == "as known"
     assert report.ready
+
+
+async def test_backups_are_part_of_both_and_never_decide() -> None:
+    damaged = Check("backup", Status.FAILED, "damaged")
+    examined = replace(service(), backups=lambda: [damaged])
+    for report in (examined.report(), await examined.examine()):
+        assert damaged in report.checks
+        assert report.ready
+        assert report.status is Status.WARNING
 
 
 async def test_an_examination_asks_the_parts_and_the_machine(tmp_path: Path) -> None:

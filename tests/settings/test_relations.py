@@ -177,6 +177,10 @@ def test_a_workspace_needs_its_folder(key: str) -> None:
         ("keep_last = 9", "backup.keep_last: has no effect: backup.repository is not set"),
         ("repository = '/b'\npassword = 'x'", "backup.password: has no effect without backup.user"),
         (
+            "repository = '/b'\nbinlog = true",
+            "backup.binlog: has no effect: this version does not archive the binary log",
+        ),
+        (
             "repository = '/b'\nscratch_host = 'other'",
             "backup.scratch_host: has no effect without backup.scratch_user",
         ),

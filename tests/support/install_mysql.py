@@ -2,7 +2,7 @@
 
 Debian's stable release has no MySQL server, its development release has. This script takes the
 packages from the Debian mirror the machine already uses, through apt with private directories,
-unpacks them into a folder and writes `bin/mysqld` and `bin/mysql` that run the programs with the
+unpacks them into a folder and writes launchers into its `bin` that run the programs with the
 libraries they came with. Usage: `install_mysql.py [FOLDER]`, by default .cache/mysql.
 """
 
@@ -18,7 +18,11 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 SUITE = "sid"
 PACKAGES = ("mysql-server", "mysql-client")
-PROGRAMS = {"mysqld": "usr/sbin/mysqld", "mysql": "usr/bin/mysql"}
+PROGRAMS = {
+    "mysqld": "usr/sbin/mysqld",
+    "mysql": "usr/bin/mysql",
+    "mysqlbinlog": "usr/bin/mysqlbinlog",
+}
 LAUNCHER = """#!/bin/sh
 root={root}
 exec "{loader}" --library-path "{libraries}" "$root/{program}" "$@" {arguments}
@@ -88,7 +92,7 @@ def unpack(packages: list[Path], root: Path) -> None:
 
 
 def write_launchers(home: Path) -> None:
-    """Write `bin/mysqld` and `bin/mysql`, which need nothing of the machine."""
+    """Write the launchers of `PROGRAMS`, which need nothing of the machine."""
     root = home / "root"
     loaders = sorted(root.glob("usr/lib*/ld-linux*.so*")) + sorted(root.glob("lib*/ld-linux*.so*"))
     if not loaders:
@@ -99,7 +103,6 @@ def write_launchers(home: Path) -> None:
     arguments = {
         "mysqld": f'"--basedir={root / "usr"}" '
         f'"--lc-messages-dir={root / "usr/share/mysql"}" "--plugin-dir={plugins}"',
-        "mysql": "",
     }
     (home / "bin").mkdir(exist_ok=True)
     for name, program in PROGRAMS.items():
@@ -110,7 +113,7 @@ def write_launchers(home: Path) -> None:
                 loader=loaders[0],
                 libraries=":".join(sorted(map(str, libraries))),
                 program=program,
-                arguments=arguments[name],
+                arguments=arguments.get(name, ""),
             )
         )
         launcher.chmod(0o755)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import trio
@@ -38,7 +39,7 @@ class CloneEngine(PhysicalEngine):
 
     async def copy(
         self, session: Session, archive: ArchiveWriter, folder: Path, progress: Progress
-    ) -> tuple[FileEntry, Position | None, str]:
+    ) -> tuple[FileEntry, datetime]:
         """Have the server copy itself, and store its copy."""
         copy = folder / "copy"
         ((data,),) = await session.rows("SELECT @@datadir")
@@ -50,9 +51,10 @@ class CloneEngine(PhysicalEngine):
                 f"the server could not clone itself into {copy}: {error.message}",
                 hint="it needs BACKUP_ADMIN, the clone plugin, and to be let into that folder",
             ) from error
+        taken_at = self._clock.now()
         sink = await archive.file(FILE)
         await write_folder(copy, sink, progress)
-        return await sink.close(), None, ""
+        return await sink.close(), taken_at
 
     async def unpack(self, reader: ArchiveReader, folder: Path) -> None:
         """Write the copy's files."""

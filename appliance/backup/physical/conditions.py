@@ -31,7 +31,9 @@ RIGHTS = {
 """MariaDB Knowledge Base, mariadb-backup Overview: Authentication and Privileges; MySQL manual,
 CLONE Statement."""
 _SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
-_VERSION = re.compile(r"\d+\.\d+")
+_SERVER = re.compile(r"(\d+\.\d+)")
+_PROGRAM = re.compile(r"(?:Ver|server) +(\d+\.\d+)")
+"""`mysqld  Ver 9.7.4 for Linux`, `mariadb-backup based on MariaDB server 10.11.19-MariaDB`."""
 
 
 async def look(
@@ -146,15 +148,19 @@ async def _programs(programs: Programs, engine: Engine, server: str) -> list[str
                 programs.find("mariadbd", "mariadb-server"),
             ]
         for path in found:
-            said = await version(path)
-            if _series(said) != _series(server):
+            if not same_series(await version(path), server):
                 return [f"{path} is of another version than the server ({server})"]
     except BackupError as error:
         return [str(error)]
     return []
 
 
-def _series(text: str) -> str:
-    """The first `10.11` of a text: newer and older series cannot read each other's files."""
-    found = _VERSION.search(text.removeprefix("5.5.5-"))
-    return found[0] if found else ""
+def same_series(program: str, server: str) -> bool:
+    """Whether a program is of the server's series: others may not read its files.
+
+    Args:
+        program: what it says to `--version`.
+        server: what the server greets with.
+    """
+    said, greeted = _PROGRAM.search(program), _SERVER.match(server)
+    return said is not None and greeted is not None and said[1] == greeted[1]

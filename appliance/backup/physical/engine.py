@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import trio
@@ -69,10 +70,10 @@ class PhysicalEngine(ABC):
     @abstractmethod
     async def copy(
         self, session: Session, archive: ArchiveWriter, folder: Path, progress: Progress
-    ) -> tuple[FileEntry, Position | None, str]:
+    ) -> tuple[FileEntry, datetime]:
         """Copy the instance into the archive and, fit to be booted, into `folder`/copy.
 
-        Returns the stored file, the position as far as it is known by now, and what else to note.
+        Returns the stored file, and the instant the copy is of.
         """
 
     @abstractmethod
@@ -102,12 +103,11 @@ class PhysicalEngine(ABC):
             options = await _read_options(session)
             await trio.to_thread.run_sync(check_room, folder, await _size(session) + SPARE_BYTES)
             before = await table_names(session, targets)
-            file, position, note = await self.copy(session, archive, folder, progress)
-            taken_at = self._clock.now()
+            file, taken_at = await self.copy(session, archive, folder, progress)
             async with self._booted(folder, options) as login:
                 databases = await measure(login, targets, progress)
                 async with open_session(login, setup) as copied:
-                    position = await self.position_in(copied, folder) or position
+                    position = await self.position_in(copied, folder)
             lost = (before & await table_names(session, targets)) - names_of(databases)
             if lost:
                 raise BackupError(f"the copy lacks the table {'.'.join(min(lost))}")
@@ -120,7 +120,7 @@ class PhysicalEngine(ABC):
             position=position,
             started_at=taken_at,
             rows=sum(table.rows or 0 for each in databases for table in each.tables),
-            notes=tuple(filter(None, (WHOLE, OF_THE_COPY, note))),
+            notes=(WHOLE, OF_THE_COPY),
         )
 
     def can_prove(self) -> str:
@@ -154,7 +154,7 @@ class PhysicalEngine(ABC):
                 await progress(done, total, rows, 0, None)
             async with open_session(login, setup) as session:
                 position = await self.position_in(session, folder)
-            if position is not None and position != manifest.position:
+            if position != manifest.position:
                 differences.append(f"its position is {position} instead of {manifest.position}")
         return Compared(done, rows, tuple(differences))
 

@@ -1,7 +1,7 @@
 """MariaDB: `mariadb-backup --backup --stream=mbstream`, stored as it comes.
 
 It copies while the server runs, and holds commits for an instant at the end (BACKUP STAGE
-BLOCK_COMMIT); the coordinates it prints then are exact. MariaDB Knowledge Base, mariadb-backup
+BLOCK_COMMIT); the coordinates it notes then are exact. MariaDB Knowledge Base, mariadb-backup
 Overview and Options, "Using Encryption and Compression Tools With mariadb-backup" (streaming).
 """
 
@@ -11,6 +11,7 @@ import re
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from pathlib import Path
 
 import trio
@@ -31,10 +32,6 @@ PACKAGE = "mariadb-backup"
 MEMORY = "128M"
 """Of the preparation, which applies the redo log."""
 DONE = "completed OK!"
-_POSITION = re.compile(
-    r"binlog position: filename '([^']*)', position '(\d+)'"
-    r"(?:, GTID of the last change '([^']*)')?"
-)
 _RECOVERED = re.compile(r"Last binlog file (?:\./)?(\S+), position (\d+)")
 
 
@@ -54,7 +51,7 @@ class MariabackupEngine(PhysicalEngine):
 
     async def copy(
         self, session: Session, archive: ArchiveWriter, folder: Path, progress: Progress
-    ) -> tuple[FileEntry, Position | None, str]:
+    ) -> tuple[FileEntry, datetime]:
         """Stream the copy into the archive and unpack it beside."""
         program = self._programs.find("mariadb-backup", PACKAGE)
         ((data,),) = await session.rows("SELECT @@datadir")
@@ -79,13 +76,14 @@ class MariabackupEngine(PhysicalEngine):
                 size += len(chunk)
                 await progress(0, 0, 0, size, None)
             await backup.finish()
+            taken_at = self._clock.now()
             said = await trio.to_thread.run_sync(backup.said)
             if DONE not in said[-200:]:
                 raise await backup.failure()
             await unpacker.end_input()
             await unpacker.finish()
         await self._prepare(folder)
-        return await sink.close(), _position(said), ""
+        return await sink.close(), taken_at
 
     async def unpack(self, reader: ArchiveReader, folder: Path) -> None:
         """Unpack what is stored, and apply its redo log."""
@@ -141,16 +139,8 @@ async def _chunks(program: Program) -> AsyncIterator[bytes]:
         yield bytes(chunk)
 
 
-def _position(said: str) -> Position | None:
-    """The coordinates mariadb-backup prints; None when the binary log is off."""
-    found = _POSITION.search(said)
-    if found is None:
-        return None
-    return Position(file=found[1], offset=int(found[2]), gtid=found[3] or "")
-
-
 def _stored_position(copy: Path) -> Position | None:
-    """The same from the copy: newer versions name the file otherwise."""
+    """The coordinates in the copy (newer versions name the file otherwise); None: no binary log."""
     for name in ("mariadb_backup_binlog_info", "xtrabackup_binlog_info"):
         path = copy / name
         if path.exists():

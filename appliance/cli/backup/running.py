@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from typing import Any, Final
 import click
 import trio
 
+from appliance.backup.background import background
 from appliance.backup.leading import Mandate
 from appliance.backup.site import Site, open_site
 from appliance.cli import leaves
@@ -110,12 +112,31 @@ def error_object(error: ApplianceError) -> dict[str, Any]:
 async def working(site: Site, purpose: str) -> AsyncIterator[Mandate]:
     """The right to run and to change the repository.
 
-    What killed runs left behind is removed first.
+    What killed runs left behind is removed first. SIGINT and SIGTERM end the block in good order; a
+    second one ends the process.
 
     Raises:
         BackupLocked: another run is at work.
+        KeyboardInterrupt: a signal ended it.
     """
     mandate = Mandate()
-    async with site.catalogue.lock(purpose, term=mandate.term()):
-        await site.catalogue.clean()
-        yield mandate
+    signalled = trio.Event()
+    async with background() as nursery:
+        await nursery.start(_end_on_signal, nursery.cancel_scope, signalled)
+        async with site.catalogue.lock(purpose, term=mandate.term()):
+            await site.catalogue.clean()
+            yield mandate
+    if signalled.is_set():
+        raise KeyboardInterrupt
+
+
+async def _end_on_signal(
+    scope: trio.CancelScope, signalled: trio.Event, *, task_status: trio.TaskStatus[None]
+) -> None:
+    """Cancel `scope` on a signal: Python's own way would raise at any line of any task."""
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        task_status.started()
+        async for _ in signals:
+            signalled.set()
+            scope.cancel()
+            return

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.backup.logical.plan import Target
-from appliance.backup.physical.conditions import look, readable
+from appliance.backup.physical.conditions import look, readable, same_series
 from tests.support.physical_backups import Instance
 from tests.support.point_in_time import SCHEMA
 
@@ -55,3 +55,16 @@ async def test_tables_a_clone_would_lose_are_named(mysql_instance: Instance) -> 
 def test_a_folder_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
     assert not readable(tmp_path / "no")
     assert not readable(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("program", "server", "same"),
+    [
+        ("/opt/mysql-8.4/bin/mysqld  Ver 9.7.4-2 for Linux", "9.7.4-2", True),
+        ("mariadb-backup based on MariaDB server 10.11.19-MariaDB", "10.11.6-MariaDB-log", True),
+        ("mariadbd  Ver 11.4.2-MariaDB", "10.11.19-MariaDB", False),
+        ("no version", "10.11.19-MariaDB", False),
+    ],
+)
+def test_series_are_compared(program: str, server: str, same: bool) -> None:
+    assert same_series(program, server) is same

@@ -77,8 +77,9 @@ def test_settings_that_are_wrong_are_an_error_object_too(demo: Backups) -> None:
     assert "backup.keep_last" in ran.data["error"]["problems"][0]
 
 
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_exits_with_130_and_leaves_nothing(
-    mariadb: SqlServer, tmp_path: Path
+    mariadb: SqlServer, tmp_path: Path, sent: signal.Signals
 ) -> None:
     names = create_realm(mariadb, "cli_")
     # So slow that the signal finds it at work.
@@ -94,7 +95,7 @@ def test_an_interrupted_run_exits_with_130_and_leaves_nothing(
         assert time.monotonic() < deadline
         assert process.poll() is None, process.stderr and process.stderr.read()
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
     assert b'"kind": "Interrupted"' in out
