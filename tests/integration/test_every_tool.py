@@ -121,11 +121,19 @@ DEMO: Calls = {
     "query-gametable": {"tableName": "CombatRatings", "rowId": 80},
     "search-creatures": {"name": "wolf"},
 }  # fmt: skip
+NO_BACKUPS: Mapping[str, tuple[dict[str, Any], str]] = {
+    "list-backups": ({}, r"set backup\.repository"),
+    "trigger-backup": ({}, r"set backup\.repository"),
+    "verify-backup": (
+        {"backupId": "20260131T180000Z-full-0a1b2c"}, r"set backup\.repository",
+    ),
+}  # fmt: skip
 DEMO_MISSING = {
     "get-mythic-plus-strategy": ({"keystoneLevel": 10, "affixes": []}, r"3\.3\.5"),
     "analyze-bot-performance": ({"mode": "snapshot"}, r"worldserver\.pid_file"),
     "get-optimization-suggestions": ({}, r"MySQL and MariaDB, not on the demo realm"),
     "run-tests": ({}, r"workspace\.path"),
+    **NO_BACKUPS,
     "validate-generated-code": ({"filePath": "bots.h"}, r"workspace\.path"),
 }
 SLICE: Calls = {
@@ -247,7 +255,8 @@ async def test_every_tool_answers_about_a_realm_of_3_3_5(
     settings |= {"database.auth": auth, "database.hotfixes": ""}
     with serving(tmp_path, *options(mariadb, settings, tmp_path)) as server:
         server.wait_until("/readyz", 200)
-        missing = {"get-mythic-plus-strategy": DEMO_MISSING["get-mythic-plus-strategy"]}
+        name = "get-mythic-plus-strategy"
+        missing = {name: DEMO_MISSING[name], **NO_BACKUPS}
         await call_all(server.mcp, SLICE, missing)
 
 
@@ -282,7 +291,7 @@ MASTER: Calls = {
     "get-mythic-plus-strategy": {"keystoneLevel": 10, "affixes": []},
     "query-gametable": {"tableName": "CombatRatings", "maxRows": 2},
 }
-MASTER_MISSING: Mapping[str, tuple[dict[str, Any], str]] = {}
+MASTER_MISSING = NO_BACKUPS
 
 
 def surroundings(folder: Path) -> dict[str, str]:

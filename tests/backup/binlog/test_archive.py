@@ -261,10 +261,10 @@ async def test_says_that_the_log_is_off(
 ) -> None:
     realm = Realm(mariadb_log, Programs(), tmp_path)
     mariadb.run(
-        "DROP USER IF EXISTS keeper@'%';"
-        "CREATE USER keeper@'%' IDENTIFIED BY 'plain'; GRANT ALL ON *.* TO keeper@'%'"
+        "CREATE OR REPLACE USER unlogged@'%' IDENTIFIED BY 'plain';"
+        "GRANT ALL ON *.* TO unlogged@'%'"
     )
-    login = replace(keeper(mariadb), password=b"plain")
+    login = replace(keeper(mariadb, user="unlogged"), password=b"plain")
     monkeypatch.setattr("appliance.backup.binlog.archive.RESTART_S", 0.1)
     archive = realm.new_archive(login=login)
     async with trio.open_nursery() as nursery:
