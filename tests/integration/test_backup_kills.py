@@ -18,6 +18,8 @@ from tests.support import servers
 from tests.support.point_in_time import TABLES, Realm, Writers, logging_server, programs_of
 from tests.support.servers import CHECKOUT
 
+pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
+
 KILLS = 12
 
 

@@ -27,6 +27,8 @@ from tests.support.point_in_time import (
 )
 from tests.support.servers import SqlServer
 
+pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
+
 
 @pytest.fixture(params=["mariadb", "mysql"])
 def home(request: pytest.FixtureRequest) -> Path | None:

@@ -17,6 +17,8 @@ from tests.support.s3_server import S3Server, running_s3
 from tests.support.servers import SqlServer, running_mariadb
 from tests.support.small_realm import SCHEMAS
 
+pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
+
 PAGE = CHECKOUT / "docs" / "DISASTER_RECOVERY.md"
 ROOT_PASSWORD = "the-administrator's"
 CHECKSUMS = "CHECKSUM TABLE auth.account, characters.characters, world.creature"

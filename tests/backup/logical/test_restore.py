@@ -227,6 +227,7 @@ async def test_a_realm_without_a_right_to_the_schema_hears_the_grant(
         await round_trip.restore("elsewhere", How(), login=account(server, "powerless", ""))
 
 
+@pytest.mark.sweep
 @pytest.mark.realdata
 @pytest.mark.parametrize("role", ["world", "auth", "characters", "hotfixes"])
 async def test_every_trinitycore_schema_comes_back(

@@ -18,6 +18,8 @@ from tests.support.backups import fresh_id, local_repository
 from tests.support.physical_backups import Instance
 from tests.support.point_in_time import SCHEMA
 
+pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
+
 
 async def test_a_copy_is_taken_and_proved(instance: Instance, folder: Path) -> None:
     dumped, reader = await instance.backup(folder)
