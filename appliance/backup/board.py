@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from appliance.backup.accounts import OPTIONAL
+from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.condition import Condition, damaged_of, judge, standings_of
 from appliance.backup.groups import Group
 from appliance.backup.logical.plan import Target
@@ -79,6 +80,22 @@ class Board:
         metrics.backup_damaged.set(sum(backup.state is State.DAMAGED for backup in backups))
         if free_bytes is not None:
             metrics.backup_free.set(free_bytes)
+
+    def show_archive(self, status: ArchiveStatus | None, now: datetime) -> None:
+        """Show how the archive of the binary log is; None where this node archives none."""
+        known = self._condition
+        gap_at = known.gap_at
+        if status is not None and status.gaps > (known.archive.gaps if known.archive else 0):
+            gap_at = now
+        self._condition = replace(known, archive=status, gap_at=gap_at)
+        if status is None:
+            return
+        metrics = self._metrics
+        metrics.binlog_streaming.set(status.streaming)
+        metrics.binlog_gaps.set(status.gaps)
+        if status.lag is not None:
+            metrics.binlog_lag.set(status.lag.seconds)
+            metrics.binlog_unstored.set(status.lag.unstored_bytes)
 
     def _show_taken(self, role: str, manifest: Manifest) -> None:
         metrics = self._metrics

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appliance.backup.accounts import OPTIONAL
+from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.groups import Group, newest
 from appliance.backup.notes import Backup, State
 from appliance.telemetry.health import Check, Status
@@ -16,6 +17,10 @@ LATE = 2
 """A backup older than so many intervals is late."""
 NEVER_RUN = timedelta(hours=1)
 """How long a group may be without any backup before that is told: the first one takes a while."""
+
+
+LAGS_S = 300.0
+"""An archive of the binary log that is so far behind is told."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Condition:
         problem: why the repository cannot be used; empty when it can.
         failures: why jobs failed that did not succeed since.
         cannot_prove: why no backup is proved by restoring it; empty when they are.
+        archive: how the archive of the binary log is; None where this node archives none.
+        gap_at: when the last gap in it was found.
     """
 
     standings: tuple[Standing, ...] = ()
@@ -46,6 +53,8 @@ class Condition:
     problem: str = ""
     failures: tuple[str, ...] = ()
     cannot_prove: str = ""
+    archive: ArchiveStatus | None = None
+    gap_at: datetime | None = None
 
 
 def standings_of(
@@ -90,9 +99,34 @@ def judge(condition: Condition, now: datetime) -> Check:
     found = [text for each in condition.standings if (text := _late(each, condition, now))]
     found += [f"failed: {reason}" for reason in condition.failures]
     found += _unproved(condition)
+    found += _archive(condition)
     if found:
         return Check(NAME, Status.WARNING, "; ".join(found))
     return Check(NAME, Status.OK, _all_well(condition, now))
+
+
+def _archive(condition: Condition) -> list[str]:
+    """What keeps any point in time from being reached."""
+    archive = condition.archive
+    if archive is None:
+        return []
+    found = []
+    if archive.problem:
+        found.append(f"the binary log is not archived: {archive.problem}")
+    elif archive.lag is not None and archive.lag.seconds > LAGS_S:
+        found.append(f"the archive of the binary log is {archive.lag.seconds:.0f} s behind")
+    older = [
+        each.role
+        for each in condition.standings
+        if each.taken is not None
+        and each.taken.manifest is not None
+        and condition.gap_at is not None
+        and each.taken.manifest.started_at < condition.gap_at
+    ]
+    if older:
+        roles = ", ".join(older)
+        found.append(f"the archive of the binary log has a gap: take a full backup of {roles}")
+    return found
 
 
 def _late(standing: Standing, condition: Condition, now: datetime) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import trio
 
+from appliance.backup.archiver import why_not
 from appliance.backup.names import Kind, check_id
 from appliance.backup.notes import Level, State
-from appliance.backup.prune import candidates_of, policy_of
+from appliance.backup.prune import policy_of
 from appliance.backup.retention import judge
 from appliance.backup.runs import Listing, Run
 from appliance.backup.site import Site
@@ -19,19 +20,15 @@ from appliance.backup.take import fresh_id
 from appliance.backup.verify import lacking
 from appliance.errors import ApplianceError, BackupError, NoSuchBackup, NotFound, Unavailable
 
-NO_BINLOG = (
-    "an incremental backup is a segment of the binary log, and this version does not archive it"
-)
-
 
 @dataclass(frozen=True)
 class Request:
-    """A run that was asked for: a backup, or the proof of one."""
+    """A run that was asked for: a backup of that kind, or with a level the proof of one."""
 
     run: Run
+    kind: Kind = Kind.FULL
     description: str = ""
     level: Level | None = None
-    """None: take a backup."""
 
 
 class Desk:
@@ -59,7 +56,7 @@ class Desk:
         try:
             found = await site.backups()
             policy = policy_of(site.settings.backup)
-            verdicts = judge(candidates_of(found), policy, site.clock.now())
+            verdicts = judge([each.candidate() for each in found], policy, site.clock.now())
             kept = {each.id: each.reasons for each in verdicts if each.keep}
         except BackupError as error:
             raise _told(error) from error
@@ -76,9 +73,10 @@ class Desk:
     def trigger(self, kind: Kind, description: str) -> Run:
         """Begin a backup."""
         site = self._open()
-        if kind is Kind.INCREMENTAL:
-            raise Unavailable(NO_BINLOG)
-        return self._ask(Request(Run(fresh_id(site), "backup"), description))
+        purpose = "backup" if kind is Kind.FULL else "incremental backup"
+        if kind is Kind.INCREMENTAL and (missing := why_not(site)):
+            raise Unavailable(missing)
+        return self._ask(Request(Run(fresh_id(site, kind), purpose), kind, description))
 
     async def verify(self, backup_id: str, level: Level | None) -> Run:
         """Begin a proof."""

@@ -24,7 +24,7 @@ from appliance.clock import WallClock
 from appliance.database.login import Login
 from appliance.database.session import open_session
 from appliance.errors import BackupDamaged, BackupError, QueryFailed
-from appliance.settings.backup import BackupEngine, BackupSettings
+from appliance.settings.backup import BackupSettings
 
 _FAULTY = frozenset({1054, 1062, 1064, 1136, 1146, 1366})
 """Unknown column, duplicate key, syntax, number of values, unknown table, value of no such type."""
@@ -77,8 +77,8 @@ class Choice(NamedTuple):
     why: str
 
 
-Chooser = Callable[[], Awaitable[Choice]]
-"""Chooses the engine of the next backup; the server may have to be asked."""
+Chooser = Callable[[Sequence[Target]], Awaitable[Choice]]
+"""Chooses the engine that takes a backup of these schemas; the server may have to be asked."""
 
 
 class LogicalEngine:
@@ -206,18 +206,3 @@ class _Parts:
         self.tables += tables
         self.rows += rows
         self.bytes += size
-
-
-def choose(wanted: BackupEngine, logical: LogicalEngine) -> Choice:
-    """The engine that takes backups, and the reason.
-
-    Raises:
-        BackupError: the one that was asked for is not there.
-    """
-    if wanted is BackupEngine.LOGICAL:
-        return Choice(logical, "backup.engine names it")
-    if wanted is BackupEngine.AUTO:
-        return Choice(logical, "the only one of this version, and it works on any server")
-    raise BackupError(
-        f"the engine {wanted} is not in this version", hint="set backup.engine to auto or logical"
-    )

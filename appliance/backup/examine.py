@@ -70,7 +70,7 @@ async def _reads(site: Site) -> Check:
 
 async def _proves(site: Site) -> Check:
     """Whether backups can be restored for their proof, by an account that may do that alone."""
-    engine, why = await site.choose()
+    engine, why = await site.choose(site.targets)
     if missing := lacking(site, engine.name, site.recipients):
         text = f"backups are not proved by a restore: {missing}"
         return Check("backup:proof", Status.WARNING, text)

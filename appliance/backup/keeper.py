@@ -8,6 +8,7 @@ from datetime import UTC
 import structlog
 import trio
 
+from appliance.backup.archiver import Archiver, told_pieces
 from appliance.backup.board import Board
 from appliance.backup.desk import Desk, Request
 from appliance.backup.groups import Group, newest
@@ -15,6 +16,7 @@ from appliance.backup.jobs import Failures, Job, damage_key, next_job
 from appliance.backup.leading import Leader, Mandate
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Reason
+from appliance.backup.names import Kind
 from appliance.backup.notes import Backup, Level
 from appliance.backup.prune import prune
 from appliance.backup.runs import Run
@@ -47,6 +49,7 @@ class Keeper:
         self,
         site: Site,
         groups: Sequence[Group],
+        archiver: Archiver,
         *,
         leader: Leader,
         desk: Desk,
@@ -55,6 +58,7 @@ class Keeper:
     ) -> None:
         self._site = site
         self._groups = groups
+        self._archiver = archiver
         self._leader = leader
         self._desk = desk
         self._board = board
@@ -166,10 +170,12 @@ class Keeper:
 
     async def _serve(self, request: Request) -> None:
         run = request.run
-        if request.level is None:
-            await self._take(run, self._site.targets, Reason.MANUAL, request.description)
-        else:
+        if request.level is not None:
             await self._prove(run, request.level)
+        elif request.kind is Kind.INCREMENTAL:
+            await self._close_segment(run)
+        else:
+            await self._take(run, self._site.targets, Reason.MANUAL, request.description)
 
     async def _do(self, job: Job) -> None:
         """Do a job of the schedule, and remember when it fails."""
@@ -210,6 +216,13 @@ class Keeper:
             run.notes = (*taken.missing, *taken.notes)
 
         await self._run(run, work, targets, fresh=reason is Reason.SCHEDULED)
+
+    async def _close_segment(self, run: Run) -> None:
+        async def work(_mandate: Mandate) -> None:
+            stored = await self._archiver.close_segment(run.id)
+            run.notes = told_pieces(stored)
+
+        await self._run(run, work)
 
     async def _prove(self, run: Run, level: Level) -> None:
         async def work(mandate: Mandate) -> None:

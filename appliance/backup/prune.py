@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
 
 from appliance.backup.leading import Mandate
-from appliance.backup.names import id_time
-from appliance.backup.notes import Backup, State
-from appliance.backup.retention import Candidate, Policy, Standing, Verdict, judge
+from appliance.backup.retention import Policy, Verdict, judge
 from appliance.backup.site import Site
 from appliance.settings.backup import BackupSettings
-
-_STANDINGS = {
-    State.UNVERIFIED: Standing.UNPROVED,
-    State.VERIFIED: Standing.PROVED,
-    State.DAMAGED: Standing.DAMAGED,
-    State.UNREADABLE: Standing.UNREADABLE,
-}
 
 logger = structlog.get_logger("appliance.backup")
 
@@ -34,28 +24,16 @@ def policy_of(settings: BackupSettings) -> Policy:
         monthly=settings.keep_monthly,
         yearly=settings.keep_yearly,
         within=timedelta(seconds=settings.keep_within_s),
+        point_in_time=timedelta(seconds=settings.keep_binlog_s),
     )
-
-
-def candidates_of(backups: Iterable[Backup]) -> list[Candidate]:
-    """What retention needs to know of the backups."""
-    return [
-        Candidate(
-            id=backup.id,
-            at=backup.manifest.started_at if backup.manifest else id_time(backup.id),
-            databases=backup.schemas,
-            standing=_STANDINGS[backup.state],
-            held=backup.hold.reason or "no reason given" if backup.hold else "",
-            parent=backup.manifest.parent if backup.manifest else None,
-        )
-        for backup in backups
-    ]
 
 
 async def verdicts(site: Site) -> list[Verdict]:
     """What retention would do now, newest backup first."""
     return judge(
-        candidates_of(await site.backups()), policy_of(site.settings.backup), site.clock.now()
+        [backup.candidate() for backup in await site.backups()],
+        policy_of(site.settings.backup),
+        site.clock.now(),
     )
 
 

@@ -8,22 +8,26 @@ What happens, and what a crash leaves:
    that says which: the same command goes on there and takes no second safety backup. The safety
    backup holds what was there before.
 4. Rows, checksums and objects are compared with what was counted when the backup was taken.
+5. With `--until`, the binary log is replayed; what leads to that point was looked at in 1. A crash
+   leaves a part of it: the same command begins with 2 again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 import trio
 
 from appliance.backup.archive import ArchiveReader
+from appliance.backup.binlog.replay import OpenReader, Replayed, rehearse, replay
+from appliance.backup.extracting import restorable
 from appliance.backup.leading import Mandate
 from appliance.backup.logical.compare import compare
 from appliance.backup.logical.plan import Target
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restore import How, read_objects, restore
-from appliance.backup.manifest import Reason
+from appliance.backup.manifest import DatabaseEntry, Reason
 from appliance.backup.notes import State
 from appliance.backup.restore_plan import RestorePlan, Step
 from appliance.backup.site import Site
@@ -49,11 +53,17 @@ class Restoration:
 
 @dataclass(frozen=True, slots=True)
 class RestoreReport:
-    """What a restore did; `safety` is the id of the safety backup, empty without one."""
+    """What a restore did.
+
+    Attributes:
+        safety: the id of the safety backup, empty without one.
+        replayed: how far the binary log was replayed; None when it was not.
+    """
 
     backup_id: str
     safety: str
     restored: tuple[Restoration, ...]
+    replayed: Replayed | None = None
 
     @property
     def sound(self) -> bool:
@@ -97,21 +107,49 @@ async def carry_out(
         BackupError: no key decrypts it, the safety backup failed, an object cannot be made.
         DatabaseError: the server is away or refuses.
     """
-    reader = await site.catalogue.reader(plan.manifest.id, site.identities)
-    for step in plan.steps:
-        await _check(reader, step)
-    safety_id = await _safety(site, mandate, plan, progress) if safety else ""
-    restored = []
-    for step in plan.steps:
-        mandate.term()
-        restored.append(await _restore(login, reader, step, progress))
-    return RestoreReport(plan.manifest.id, safety_id, tuple(restored))
+    stored = await site.catalogue.reader(plan.manifest.id, site.identities)
+    databases = [step.database for step in plan.steps]
+    async with restorable(site, stored, databases, progress) as reader:
+        for step in plan.steps:
+            await _check(reader, step)
+        if plan.replay is not None:
+            await rehearse(login, _opener(site), plan.replay, site.programs, site.work)
+        safety_id = await _safety(site, mandate, plan, progress) if safety else ""
+        restored = []
+        for step in plan.steps:
+            mandate.term()
+            restored.append(await _restore(login, reader, step, progress))
+    report = RestoreReport(plan.manifest.id, safety_id, tuple(restored))
+    if plan.replay is None or not report.sound:
+        return report
+    mandate.term()
+    done = await replay(
+        login,
+        _opener(site),
+        plan.replay,
+        site.programs,
+        site.work,
+        databases=[step.into for step in plan.steps],
+        binlog=True,  # as the restore is: replicas and the archive see all of it
+    )
+    return replace(report, replayed=done)
+
+
+def _opener(site: Site) -> OpenReader:
+    return lambda backup_id: site.catalogue.reader(backup_id, site.identities)
+
+
+def _entry(reader: ArchiveReader, step: Step) -> DatabaseEntry:
+    """The schema as the reader has it; what was dumped out of a copy has files of its own."""
+    name = step.database.schema_name
+    return next(each for each in reader.manifest.databases if each.schema_name == name)
 
 
 async def _check(reader: ArchiveReader, step: Step) -> None:
     """Read what the restore needs once, before anything is dropped for it."""
-    await read_objects(reader, step.database)
-    for table in step.database.tables:
+    database = _entry(reader, step)
+    await read_objects(reader, database)
+    for table in database.tables:
         if table.file is not None and (step.tables is None or table.name in step.tables):
             await reader.check(table.file)
 
@@ -144,7 +182,7 @@ async def _restore(
     done = await restore(
         login,
         reader,
-        database=step.database,
+        database=_entry(reader, step),
         into=step.into,
         tables=step.tables,
         how=How(replace=True),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from appliance.backup.binlog.selecting import ReplayPlan, Until
+from appliance.backup.binlog.store import find_plan
 from appliance.backup.drill import is_recoverable
+from appliance.backup.extracting import RESTORABLE
 from appliance.backup.logical.restore import mark_of
 from appliance.backup.logical.restoring import PROGRESS, setup, without_schema
-from appliance.backup.manifest import DatabaseEntry, Engine, Manifest
+from appliance.backup.manifest import DatabaseEntry, Manifest
 from appliance.backup.notes import Backup
 from appliance.backup.site import Site
 from appliance.database.grants import ALL, held_rights
@@ -31,11 +35,13 @@ class Wish:
         databases: roles or schema names; empty: all of the backup.
         tables: only these, of the one database named; empty: everything.
         into: another schema than the one it came from; for one database.
+        until: how far the binary log is replayed after it; None: not at all.
     """
 
     databases: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     into: str | None = None
+    until: Until | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RestorePlan:
-    """All of it, and about how long it takes."""
+    """All of it, and about how long it takes, without the replay of the binary log."""
 
     backup: Backup
     manifest: Manifest
     steps: tuple[Step, ...]
     estimate_s: float
+    replay: ReplayPlan | None = None
 
 
 async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> RestorePlan:
@@ -76,19 +83,31 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
     Raises:
         NoSuchBackup: there is none of that id.
         BackupDamaged: its manifest is.
-        BackupError: the backup does not hold what is wished for.
+        BackupError: the backup does not hold what is wished for, or the archived binary log does
+            not lead from it to `wish.until`.
         DatabaseError: the server is away or refuses the login.
     """
-    backup = await find_backup(site, backup_id, wish.databases)
+    if wish.until is not None and (wish.into or wish.tables):
+        # Row events name their schema, and a table's may depend on another table's.
+        option = "--into" if wish.into else "--table"
+        raise BackupError(
+            f"the binary log is replayed into whole schemas of the same name: not with {option}",
+            hint="restore the backup alone beside the realm, or all of the schema with --until",
+        )
+    before = None if wish.until is None else wish.until.time
+    backup = await find_backup(site, backup_id, wish.databases, before=before)
     manifest = backup.manifest
     if manifest is None:
         raise BackupDamaged(f"backup {backup.id} cannot be read: {backup.problem}")
-    if manifest.engine is not Engine.LOGICAL:
+    if manifest.engine not in RESTORABLE:
         raise BackupError(
             f"backup {backup.id} was taken by the engine {manifest.engine}: "
             "it is not restored into a schema"
         )
     chosen = _chosen(manifest, wish)
+    replay = None
+    if wish.until is not None:
+        replay = await find_plan(site.catalogue, manifest, wish.until)
     async with open_session(without_schema(login), setup) as session:
         harmless = await _harmless(site)
         steps = tuple([await _step(session, manifest, each, wish, harmless) for each in chosen])
@@ -97,13 +116,18 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
     known_s = manifest.duration_s * RESTORE_PER_DUMP
     if backup.proof is not None:
         known_s = backup.proof.duration_s
-    return RestorePlan(backup, manifest, steps, round(known_s * share, 1))
+    return RestorePlan(backup, manifest, steps, round(known_s * share, 1), replay)
 
 
-async def find_backup(site: Site, backup_id: str, databases: Sequence[str] = ()) -> Backup:
+async def find_backup(
+    site: Site, backup_id: str, databases: Sequence[str] = (), *, before: datetime | None = None
+) -> Backup:
     """The backup of that id, or with `latest` the newest sound one that holds the databases.
 
     The safety backup of a restore is never the latest: it holds what was given up.
+
+    Args:
+        before: with `latest`, the newest of that time or earlier.
 
     Raises:
         NoSuchBackup: there is none.
@@ -113,10 +137,13 @@ async def find_backup(site: Site, backup_id: str, databases: Sequence[str] = ())
     roles: dict[str, str] = {target.role: target.schema for target in site.targets}
     wanted = {roles.get(name, name) for name in databases}
     for backup in filter(is_recoverable, await site.backups()):
+        if before is not None and backup.manifest and backup.manifest.started_at > before:
+            continue
         if wanted <= backup.schemas:
             return backup
+    until = "" if before is None else f" of {before:%F %T} UTC or earlier"
     raise NoSuchBackup(
-        f"no backup holds {', '.join(sorted(wanted)) or 'anything'}",
+        f"no backup{until} holds {', '.join(sorted(wanted)) or 'anything'}",
         hint="`trinitycore-mcp backup list` shows what there is",
     )
 
@@ -162,7 +189,8 @@ async def _step(
         into=into,
         tables=wish.tables or None,
         rows=sum(table.rows or 0 for table in wanted),
-        raw_bytes=sum(sizes.get(table.file or "", 0) for table in wanted),
+        raw_bytes=sum(sizes.get(table.file or "", 0) for table in wanted)
+        or sum(sizes.values()) // len(manifest.databases),  # a copy of files is not told apart
         existing=tuple(sorted(lost)),
         resumes=PROGRESS in there and await _is_ours(session, manifest, database, wish, into),
         users=await _users(session, into, harmless) if there else (),

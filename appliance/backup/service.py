@@ -10,6 +10,9 @@ from __future__ import annotations
 import structlog
 import trio
 
+from appliance.backup.archiver import Archiver
+from appliance.backup.background import background
+from appliance.backup.binlog.status import Status
 from appliance.backup.board import Board
 from appliance.backup.desk import Desk
 from appliance.backup.groups import groups_of
@@ -17,6 +20,7 @@ from appliance.backup.jobs import Failures
 from appliance.backup.keeper import Keeper
 from appliance.backup.leading import Leader, single_node
 from appliance.backup.site import open_site
+from appliance.backup.workplace import clean_workplaces
 from appliance.clock import WallClock
 from appliance.errors import ApplianceError, BackupError
 from appliance.settings.model import Settings
@@ -87,13 +91,21 @@ class BackupService:
         site = await open_site(self._settings, self._clock, create=True)
         groups = groups_of(self._settings.backup, site.targets)
         self._board.opened(self._clock.now())
+        await trio.to_thread.run_sync(clean_workplaces, site.work)
+        archiver = Archiver(site, self._leader, self._tell_archive)
         keeper = Keeper(
             site,
             groups,
+            archiver,
             leader=self._leader,
             desk=self.desk,
             board=self._board,
             failures=self._failures,
         )
         self._failures.clear(OPENING)
-        await keeper.work()
+        async with background() as nursery:
+            nursery.start_soon(archiver.run)
+            await keeper.work()
+
+    def _tell_archive(self, status: Status | None) -> None:
+        self._board.show_archive(status, self._clock.now())

@@ -5,29 +5,36 @@ The service and the command line open the same site, so that a run is the same r
 
 from __future__ import annotations
 
+import os
 import platform
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import trio
 
 from appliance.backup.accounts import backup_login, scratch_login, targets_of
+from appliance.backup.binlog.proof import BinlogEngine
 from appliance.backup.catalogue import Catalogue
 from appliance.backup.demo_engine import TARGETS as DEMO_TARGETS
 from appliance.backup.demo_engine import DemoEngine
 from appliance.backup.encryption import NOBODY, Identities, load_identities, parse_recipients
-from appliance.backup.engines import Choice, Chooser, Engine, LogicalEngine, choose
+from appliance.backup.engines import Choice, Chooser, Engine, LogicalEngine
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.notes import Backup
+from appliance.backup.physical.engines import decide_for, physical_engines
+from appliance.backup.programs import Programs
 from appliance.backup.repository.interface import Repository
 from appliance.backup.repository.local import LocalRepository
 from appliance.backup.repository.opening import open_repository
 from appliance.clock import WallClock
 from appliance.database.login import Login
-from appliance.errors import BackupError, RepositoryError
+from appliance.errors import BackupError, DatabaseError, RepositoryError
+from appliance.settings.backup import BackupEngine, BackupSettings
 from appliance.settings.model import Settings
 
 EVERYTHING = 1_000_000
@@ -44,6 +51,8 @@ class Site:
         scratch: who restores for proofs; None when nobody is configured.
         choose: chooses the engine that takes the next backup, and says why.
         engines: those that can take and prove, by what a manifest calls them.
+        programs: where the server's own programs are.
+        work: folder that copies and replays are unpacked in.
     """
 
     settings: Settings
@@ -58,6 +67,8 @@ class Site:
     scratch: Login | None
     choose: Chooser
     engines: Mapping[EngineName, Engine]
+    programs: Programs
+    work: Path
 
     async def backups(self) -> Sequence[Backup]:
         """Every backup of the catalogue, newest first.
@@ -108,18 +119,19 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
     if backup.identity_file is not None:
         identities = load_identities(backup.identity_file)
     account = scratch = None
-    engines: dict[EngineName, Engine] = {EngineName.SQLITE: (demo := DemoEngine(clock))}
+    programs, work = Programs(), _work_folder(backup.work_folder)
+    engines: dict[EngineName, Engine] = {
+        EngineName.SQLITE: DemoEngine(clock),
+        EngineName.BINLOG: BinlogEngine(work),
+    }
     if settings.demo:
-        targets, choice = DEMO_TARGETS, Choice(demo, "the demo realm is SQLite")
+        targets = DEMO_TARGETS
     else:
         account = backup_login(settings.database, backup)
         scratch = scratch_login(settings.database, backup)
-        logical = LogicalEngine(account, scratch, backup, clock)
-        engines[EngineName.LOGICAL] = logical
-        targets, choice = targets_of(settings.database), choose(backup.engine, logical)
-
-    async def chosen() -> Choice:
-        return choice
+        engines[EngineName.LOGICAL] = LogicalEngine(account, scratch, backup, clock)
+        engines |= physical_engines(account, programs, work, clock)
+        targets = targets_of(settings.database)
 
     return Site(
         settings=settings,
@@ -132,9 +144,56 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
         targets=targets,
         account=account,
         scratch=scratch,
-        choose=chosen,
+        choose=partial(_choose, backup, account, programs, engines),
         engines=engines,
+        programs=programs,
+        work=work,
     )
+
+
+async def _choose(
+    backup: BackupSettings,
+    account: Login | None,
+    programs: Programs,
+    engines: Mapping[EngineName, Engine],
+    targets: Sequence[Target],
+) -> Choice:
+    """The engine for these schemas.
+
+    Raises:
+        BackupError: the one that was asked for cannot work here.
+        DatabaseError: the server cannot be asked whether it can.
+    """
+    if account is None:
+        return Choice(engines[EngineName.SQLITE], "the demo realm is SQLite")
+    leaves_out = bool(backup.skip or backup.without_data)
+    try:
+        chosen = await decide_for(backup.engine, account, targets, programs, partial=leaves_out)
+    except DatabaseError as error:
+        if backup.engine is not BackupEngine.AUTO:
+            raise
+        why = f"the server was not asked for more: {error.message}"
+        return Choice(engines[EngineName.LOGICAL], why)
+    return Choice(engines[chosen.engine], chosen.why)
+
+
+def _work_folder(configured: Path | None) -> Path:
+    """Where copies and replays are unpacked.
+
+    Raises:
+        BackupError: it cannot be made.
+    """
+    folder = configured or Path(tempfile.gettempdir()) / f"trinitycore-mcp-{os.geteuid()}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        owner = folder.stat().st_uid
+    except OSError as error:
+        raise BackupError(f"backup.work_folder: {folder}: {error.strerror}") from error
+    if owner != os.geteuid():
+        raise BackupError(
+            f"{folder} belongs to another account", hint="set backup.work_folder to one of our own"
+        )
+    return folder
 
 
 def _insist(folder: Path) -> None:

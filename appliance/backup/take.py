@@ -68,7 +68,7 @@ async def take(
             f"the server has none of the schemas {', '.join(t.schema for t in targets)}",
             hint="check the names under [database], and the account's rights",
         )
-    engine, why = await site.choose()
+    engine, why = await site.choose(there)
     began = trio.current_time()
     level = site.settings.backup.compression_level
     async with writing(

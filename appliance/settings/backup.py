@@ -55,7 +55,18 @@ class BackupSettings(Section):
     min_free_bytes: Annotated[int, Field(ge=0, le=2**50)] = 2**30
     """A run does not begin, and stops, when less than this is free in a local repository."""
     binlog: bool = False
-    """Archive the server's binary log continuously: recovery to any point in time."""
+    """Archive the server's binary log continuously: recovery to any point in time. Needs log_bin
+    on the server, and for `user` REPLICATION SLAVE, REPLICATION CLIENT and RELOAD."""
+    binlog_spool: Path | None = None
+    """Folder that outlives restarts, for what of the binary log is not stored yet; when empty,
+    beside a repository that is a folder."""
+    binlog_segment_s: Seconds = 3600.0
+    """A file of the binary log in use for longer, in seconds, is closed and stored."""
+    keep_binlog_s: Annotated[int, Field(ge=0, le=10 * 366 * 86_400)] = 14 * 86_400
+    """How many seconds back any point in time can be reached; older pieces of the binary log go."""
+    work_folder: Path | None = None
+    """Folder that copies and replays are unpacked in, with room for the whole instance when
+    `engine` copies files; when empty, the system's for temporary files."""
     verify: bool = True
     """Prove each backup by restoring it into scratch schemas; needs `scratch_user`."""
     user: str | None = None

@@ -268,8 +268,13 @@ def _backup(ground: Ground) -> None:
         for key in given[:1]:
             ground.warn("has no effect: backup.repository is not set", key, "backup.repository")
         return
-    if backup.binlog:
-        ground.warn("has no effect: this version does not archive the binary log", "backup.binlog")
+    if backup.binlog and backup.binlog_spool is None and "://" in backup.repository:
+        ground.warn(
+            "the binary log is not archived: set backup.binlog_spool to a folder that outlives "
+            "restarts",
+            "backup.binlog",
+            "backup.binlog_spool",
+        )
     if backup.user is None and ground.is_given("backup.password"):
         ground.warn("has no effect without backup.user", "backup.password", "backup.user")
     if backup.scratch_user is None and backup.scratch_host is not None:

@@ -117,6 +117,18 @@ class Metrics:
         self.backup_running = gauge("backup_running", "1 while a backup or a proof runs, else 0.")
         self.backup_damaged = gauge("backup_damaged", "Damaged backups in the repository.")
         self.backup_free = gauge("backup_free_bytes", "Room left where the backups are.")
+        self.binlog_streaming = gauge(
+            "backup_binlog_streaming", "1 while the binary log is being archived, else 0."
+        )
+        self.binlog_lag = gauge(
+            "backup_binlog_lag_seconds", "How far the archived binary log is behind the server."
+        )
+        self.binlog_unstored = gauge(
+            "backup_binlog_unstored_bytes", "Archived and not in the repository yet."
+        )
+        self.binlog_gaps = gauge(
+            "backup_binlog_gaps", "Times that a part of the binary log was lost since the start."
+        )
         self.backup_crashes = counter(
             "backup_service_crashes_total", "Times the backup service ended by a bug and restarted."
         )

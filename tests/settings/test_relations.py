@@ -177,8 +177,9 @@ def test_a_workspace_needs_its_folder(key: str) -> None:
         ("keep_last = 9", "backup.keep_last: has no effect: backup.repository is not set"),
         ("repository = '/b'\npassword = 'x'", "backup.password: has no effect without backup.user"),
         (
-            "repository = '/b'\nbinlog = true",
-            "backup.binlog: has no effect: this version does not archive the binary log",
+            "repository = 's3://b/p'\nbinlog = true",
+            "backup.binlog: the binary log is not archived: set backup.binlog_spool to a folder "
+            "that outlives restarts",
         ),
         (
             "repository = '/b'\nscratch_host = 'other'",

@@ -112,10 +112,11 @@ class BinlogArchive:
             await trio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
-    async def close_segment(self) -> tuple[str, ...]:
+    async def close_segment(self, backup_id: str = "") -> tuple[str, ...]:
         """Close the current file, and have all there is in the repository; the new backups' ids.
 
-        Without the right RELOAD the file is stored up to now, and again when the server closes it.
+        The first of them gets `backup_id`. None: nothing was written since the last one. Without
+        the right RELOAD the file is stored up to now, and again when the server closes it.
 
         Raises:
             BackupError: the archive is not running, or it took too long.
@@ -124,7 +125,7 @@ class BinlogArchive:
         async with self._closing:
             try:
                 with trio.fail_after(CLOSE_S):
-                    return await self._close(await self._streaming())
+                    return await self._close(await self._streaming(), backup_id)
             except trio.TooSlowError:
                 why = self._status.problem or "the stream is slow"
                 raise BackupError(f"not stored within {CLOSE_S:g} s: {why}") from None
@@ -138,9 +139,10 @@ class BinlogArchive:
             raise BackupError(f"the binary log is not being archived: {why}")
         return self._work
 
-    async def _close(self, work: _Work) -> tuple[str, ...]:
+    async def _close(self, work: _Work, backup_id: str) -> tuple[str, ...]:
         shelf, spool = work.shelf, work.spool
-        known, shelf.reason = await shelf.ids(), Reason.MANUAL
+        known = await shelf.ids()
+        shelf.reason, shelf.next_id = Reason.MANUAL, backup_id
         try:
             target = (await self._look())[1][-1]
             await _until(lambda: _reached(spool, target))
@@ -150,7 +152,7 @@ class BinlogArchive:
                 else:
                     await shelf.put_part(target.name)
         finally:
-            shelf.reason = Reason.SCHEDULED
+            shelf.reason, shelf.next_id = Reason.SCHEDULED, ""
         return tuple(sorted(await shelf.ids() - known))
 
     async def _flush(self) -> bool:

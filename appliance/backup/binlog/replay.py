@@ -114,6 +114,22 @@ async def replay(
     return Replayed(len(files), stop.before, None)
 
 
+async def rehearse(
+    target: Login, open_reader: OpenReader, plan: ReplayPlan, programs: Programs, parent: Path
+) -> None:
+    """Look at everything that a replay needs, before anything is changed for it.
+
+    Raises:
+        BackupError, BackupDamaged: as of `replay`.
+    """
+    engine = await _check_target(target, plan)
+    await _find_client(programs, engine)
+    await find_reader(programs, engine)
+    async with workplace(parent) as folder:
+        files = await _unpack(folder, open_reader, plan)
+        await trio.to_thread.run_sync(_find_stop, files, plan)
+
+
 async def _check_target(target: Login, plan: ReplayPlan) -> Engine:
     async with open_session(target, setup) as session:
         engine = session.engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from appliance.backup.binlog.chain import UNKNOWN, Archived, number
 from appliance.backup.binlog.gtid import is_subset, parse_set
@@ -17,6 +17,8 @@ _GTID = {
     "mysql": re.compile(r"[0-9a-fA-F-]{36}:(\w+:)?\d+"),
 }
 _LIKE = {"mariadb": "0-1-4711", "mysql": "3e11fa47-71ca-11e1-9e33-c80aa9429562:23"}
+END = "end"
+"""Word for the end of the archive."""
 CLOCKS_APART = timedelta(minutes=10)
 """How far the server's clock may be from ours."""
 
@@ -31,6 +33,24 @@ class Until:
 
     time: datetime | None = None
     gtid: str = ""
+
+
+def parse_until(text: str) -> Until:
+    """What somebody typed: a time in ISO 8601, UTC unless it says otherwise; a GTID; or `end`.
+
+    Raises:
+        BackupError: nothing was typed; that must not mean everything.
+    """
+    word = text.strip()
+    if not word:
+        raise BackupError("a replay ends at a time, a GTID or `end`, and none was given")
+    if word == END:
+        return Until()
+    try:
+        time = datetime.fromisoformat(word)
+    except ValueError:
+        return Until(gtid=word)
+    return Until(time=time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Shelf:
         gap: what is lost before the next piece; empty when nothing is.
         gaps: how many were found since the start, and `last_gap` the newest of them.
         reason: what the next pieces are stored for.
+        next_id: the id that was promised for the next piece; empty when none was.
     """
 
     def __init__(self, store: SegmentStore, server: LogServer, spool: Spool) -> None:
@@ -32,6 +33,7 @@ class Shelf:
         self.gaps = 0
         self.last_gap = ""
         self.reason = Reason.SCHEDULED
+        self.next_id = ""
         self._store = store
         self._server = server
         self._spool = spool
@@ -111,8 +113,9 @@ class Shelf:
             previous=previous,
             note=f"binary log {name} {note}".strip(),
             reason=self.reason,
+            backup_id=self.next_id,
         )
-        self.gap = ""
+        self.gap = self.next_id = ""
         logger.info("binary log stored", file=name, backup=self.last.id, bytes=segment.end)
 
 

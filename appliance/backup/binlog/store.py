@@ -42,9 +42,9 @@ class SegmentStore(Protocol):
 
     async def add(
         self, path: Path, segment: Segment, server: LogServer, *, previous: Archived | None,
-        note: str, reason: Reason,
+        note: str, reason: Reason, backup_id: str = "",
     ) -> Archived:  # fmt: skip
-        """Store the file's events up to `segment.end`.
+        """Store the file's events up to `segment.end`, under a new id unless one is given.
 
         Raises:
             BackupError: there is no room, or no full backup yet.
@@ -108,11 +108,11 @@ class CatalogueStore:
 
     async def add(
         self, path: Path, segment: Segment, server: LogServer, *, previous: Archived | None,
-        note: str, reason: Reason,
+        note: str, reason: Reason, backup_id: str = "",
     ) -> Archived:  # fmt: skip
         """Store the file's events up to `segment.end`."""
         parent = previous.id if previous is not None else await self._newest_full()
-        backup_id = new_id(Kind.INCREMENTAL, self._clock.now(), os.urandom(3))
+        backup_id = backup_id or new_id(Kind.INCREMENTAL, self._clock.now(), os.urandom(3))
         async with writing(
             self._repository, backup_id, level=self._level, recipients=self._recipients
         ) as archive:

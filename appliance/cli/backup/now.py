@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from appliance.backup.archiver import archiving, told_pieces
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Reason
+from appliance.backup.names import Kind
 from appliance.backup.notes import Level
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id, take
@@ -44,14 +46,40 @@ something that should be in the backup is not.
 )
 @click.option("--description", default="", metavar="TEXT", help="A note kept with the backup.")
 @click.option("--no-verify", is_flag=True, help="Do not prove it now.")
+@click.option(
+    "--incremental", is_flag=True,
+    help="Only what the binary log holds since the last time; while no server archives it.",
+)  # fmt: skip
 @backup_options
-def command(databases: tuple[str, ...], description: str, no_verify: bool, **options: Any) -> None:
+def command(
+    databases: tuple[str, ...],
+    description: str,
+    no_verify: bool,
+    incremental: bool,
+    **options: Any,
+) -> None:
     """Take a backup, and prove it."""
 
     async def work(site: Site) -> Outcome:
+        if incremental:
+            return await _close_segment(site)
         return await _work(site, choose(site, databases), description, prove=not no_verify)
 
     carry_out(work, options, create=True)
+
+
+async def _close_segment(site: Site) -> Outcome:
+    """Fetch and store the binary log up to now."""
+    backup_id = fresh_id(site, Kind.INCREMENTAL)
+    async with (
+        working(site, f"incremental backup {backup_id}") as mandate,
+        archiving(site, mandate) as archive,
+    ):
+        stored = await archive.close_segment(backup_id)
+        gap = archive.status.gap
+    lines = [*told_pieces(stored), *([f"MISSING: {gap}; take a full backup"] if gap else [])]
+    data = {"id": backup_id if stored else None, "pieces": list(stored), "gap": gap or None}
+    return Outcome(data, lines, INCOMPLETE if gap else DONE)
 
 
 async def _work(site: Site, targets: Sequence[Target], description: str, *, prove: bool) -> Outcome:

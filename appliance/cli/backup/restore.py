@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from appliance.backup.accounts import restore_login
+from appliance.backup.binlog.events import Transaction
+from appliance.backup.binlog.replay import Replayed
+from appliance.backup.binlog.selecting import ReplayPlan, parse_until
 from appliance.backup.restore import RestoreReport, carry_out, refuse
 from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
 from appliance.backup.site import Site
@@ -25,6 +29,8 @@ Shows what is overwritten and asks for the name of the schema before it begins. 
 that a worldserver or authserver uses. Takes a safety backup of what is overwritten. Goes on where
 an interrupted restore ended. Ends by comparing everything with what was counted when the backup was
 taken, and exits with 1 when it differs.
+
+With --until, the archived binary log is replayed after that, up to just before a transaction.
 """
 
 
@@ -39,6 +45,10 @@ taken, and exits with 1 when it differs.
     help="Only this table of the one database; may be repeated.",
 )  # fmt: skip
 @click.option("--into", metavar="SCHEMA", help="Into this schema instead, beside the realm.")
+@click.option(
+    "--until", metavar="TIME|GTID|end",
+    help="Then replay the binary log: to this time (UTC), just before a transaction, or its end.",
+)  # fmt: skip
 @click.option("--user", metavar="NAME", help="Account that restores; asked for when not given.")
 @click.option(
     "--password-file", type=click.Path(path_type=Path), metavar="FILE",
@@ -58,6 +68,7 @@ def command(
     databases: tuple[str, ...],
     tables: tuple[str, ...],
     into: str | None,
+    until: str | None,
     user: str | None,
     password_file: Path | None,
     yes: bool,
@@ -67,7 +78,7 @@ def command(
     **options: Any,
 ) -> None:
     """Restore databases."""
-    wish = Wish(databases, tables, into)
+    wish = Wish(databases, tables, into, None if until is None else parse_until(until))
 
     async def work(site: Site) -> Outcome:
         login = restore_login(site.settings.database, *_credentials(user, password_file))
@@ -136,7 +147,28 @@ def _plan_lines(plan: RestorePlan, *, safety: bool) -> list[str]:
             lost = "are overwritten" if safety else "are LOST, without a safety backup"
             lines.append(f"    {len(step.existing)} tables that are there {lost}")
         lines += [f"    in use: {user}" for user in step.users]
+    if plan.replay is not None:
+        lines.append(f"  then {_replay_words(plan.replay)}")
     return [*lines, f"takes about {span(plan.estimate_s)}"]
+
+
+def _replay_words(replay: ReplayPlan) -> str:
+    until = replay.until
+    when = f"{until.time:%F %T} UTC" if until.time is not None else until.gtid
+    where = f"up to just before {when}" if when else f"to its end, {replay.reaches:%F %T} UTC"
+    return f"{len(replay.pieces)} pieces of the binary log, {where}"
+
+
+def _replayed_words(replayed: Replayed) -> str:
+    stop = replayed.stopped_before
+    if stop is None:
+        return f"binary log replayed to its end, {replayed.reached:%F %T} UTC"
+    return f"binary log replayed up to just before {_transaction(stop)}"
+
+
+def _transaction(stop: Transaction) -> str:
+    when = datetime.fromtimestamp(stop.timestamp, UTC)
+    return f"{stop.gtid or 'the transaction'} of {when:%F %T} UTC"
 
 
 def _plan_data(plan: RestorePlan) -> dict[str, Any]:
@@ -157,6 +189,16 @@ def _plan_data(plan: RestorePlan) -> dict[str, Any]:
             }
             for step in plan.steps
         ],
+        "pieces": None if plan.replay is None else [each.id for each in plan.replay.pieces],
+    }
+
+
+def _replayed_data(replayed: Replayed) -> dict[str, Any]:
+    stop = replayed.stopped_before
+    return {
+        "pieces": replayed.files,
+        "stoppedBefore": None if stop is None else _transaction(stop),
+        "reached": None if replayed.reached is None else replayed.reached.isoformat(),
     }
 
 
@@ -178,6 +220,7 @@ def _outcome(plan: RestorePlan, report: RestoreReport) -> Outcome:
             }
             for each in report.restored
         ],
+        "replayed": None if report.replayed is None else _replayed_data(report.replayed),
     }
     lines = [f"what was there before is in {report.safety}"] if report.safety else []
     for each in report.restored:
@@ -188,4 +231,8 @@ def _outcome(plan: RestorePlan, report: RestoreReport) -> Outcome:
         )
         lines += [f"  {difference}" for difference in each.differences]
         lines += [f"  note: {note}" for note in each.notes]
+    if report.replayed is not None:
+        lines.append(_replayed_words(report.replayed))
+    elif plan.replay is not None:
+        lines.append("binary log NOT replayed, because of the differences")
     return Outcome(data, lines, DONE if report.sound else FAILED)

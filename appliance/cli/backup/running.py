@@ -16,6 +16,7 @@ import trio
 from appliance.backup.background import background
 from appliance.backup.leading import Mandate
 from appliance.backup.site import Site, open_site
+from appliance.backup.workplace import clean_workplaces
 from appliance.cli import leaves
 from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
@@ -125,6 +126,7 @@ async def working(site: Site, purpose: str) -> AsyncIterator[Mandate]:
         await nursery.start(_end_on_signal, nursery.cancel_scope, signalled)
         async with site.catalogue.lock(purpose, term=mandate.term()):
             await site.catalogue.clean()
+            await trio.to_thread.run_sync(clean_workplaces, site.work)
             yield mandate
     if signalled.is_set():
         raise KeyboardInterrupt
