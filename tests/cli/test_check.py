@@ -231,7 +231,11 @@ def test_a_login_in_the_clear_across_the_network_is_named(tmp_path: Path) -> Non
     [
         ({"source_tree.path": "{here}"}, "source-tree", "has no src/server; correct source_tree."),
         ({"library.documents_path": "{here}/no"}, "documents", "is no folder; correct library."),
-        ({"library.index_path": "/dev/null/no"}, "index", "cannot be written; correct library.index"),
+        (
+            {"library.index_path": "/dev/null/no"},
+            "index",
+            "cannot be written; correct library.index",
+        ),
         ({"worldserver.pid_file": "{here}/no"}, "worldserver", "is not there; start worldserver"),
         ({"workspace.path": "{here}/no"}, "workspace", "is no folder; correct workspace.path"),
         (

@@ -71,8 +71,6 @@ async def test_scripts_in_words_with_their_lists(realm: Realm) -> None:
 
 async def test_who_may_click_it(realm: Realm) -> None:
     (click,) = await behaviour.creature_conditions(realm, 100049, "enUS")
-    assert click.about == (
-        "Dappled Pony (spell 140062) on clicking Dappled Pony (creature 100049)"
-    )
+    assert click.about == ("Dappled Pony (spell 140062) on clicking Dappled Pony (creature 100049)")
     assert "The Drowned Cellar" in click.alternatives[0]
     assert await behaviour.creature_conditions(realm, 100001, "enUS") == []
