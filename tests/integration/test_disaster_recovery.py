@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,12 @@ from tests.support.small_realm import SCHEMAS
 pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
 
 PAGE = CHECKOUT / "docs" / "DISASTER_RECOVERY.md"
+LOGGING = (
+    "--log-bin=binlog",
+    "--binlog-format=ROW",
+    "--server-id=1",
+    "--log-bin-trust-function-creators=1",
+)
 ROOT_PASSWORD = "the-administrator's"
 CHECKSUMS = "CHECKSUM TABLE auth.account, characters.characters, world.creature"
 KEYGEN = """\
@@ -101,7 +108,7 @@ class Operator:
 
 @pytest.fixture
 def operator(tmp_path: Path) -> Iterator[Operator]:
-    with running_mariadb() as server, running_s3() as s3:
+    with running_mariadb(*LOGGING) as server, running_s3() as s3:
         password = ROOT_PASSWORD.replace("'", "''")
         server.run(f"CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '{password}'")
         server.run("GRANT ALL PRIVILEGES ON *.* TO root@'127.0.0.1' WITH GRANT OPTION")
@@ -144,6 +151,21 @@ LOSSES: dict[str, Callable[[Operator], None]] = {
 }
 
 
+def go_back(operator: Operator, procedure: dict[str, list[str]]) -> None:
+    """Lose rows and a table after the moment that was written down."""
+    for sql in procedure["sql"]:
+        operator.server.run(sql)
+    archive, note_time, recover = procedure["sh"]
+    operator.shell(archive)
+    operator.server.run("UPDATE characters.characters SET position_x = 0.1 WHERE guid = 1")
+    operator.before = operator.server.run(CHECKSUMS)
+    time.sleep(1.1)  # the log has whole seconds
+    operator.shell(note_time)
+    operator.server.run("DELETE FROM characters.characters; DROP TABLE characters.changes")
+    operator.shell(recover)
+    assert "binary log replayed up to just before" in operator.said
+
+
 def test_the_page_works_from_top_to_bottom(operator: Operator) -> None:
     page = sections()
     set_up = page.pop("Set up")
@@ -161,6 +183,8 @@ def test_the_page_works_from_top_to_bottom(operator: Operator) -> None:
         for script in page.pop(heading)["sh"]:
             operator.shell(script)
         assert operator.is_whole(), heading
+    go_back(operator, page.pop("Back to a moment"))
+    assert operator.is_whole()
     before_update, after_update = page.pop("A wrong deployment")["sh"]
     operator.shell(before_update)
     update_wrongly(operator)

@@ -55,10 +55,10 @@ def test_what_the_account_may_not_is_said_with_its_grant(
     realm: Backups, mariadb: SqlServer
 ) -> None:
     mariadb.run(
-        "CREATE USER IF NOT EXISTS weak@'%' IDENTIFIED BY 'x';"
-        "GRANT SELECT ON `cli\\_%`.* TO weak@'%'"
+        "CREATE USER IF NOT EXISTS cli_weak@'%' IDENTIFIED BY 'x';"
+        "GRANT SELECT ON `cli\\_%`.* TO cli_weak@'%'"
     )
-    realm.values |= {"backup.user": "weak", "backup.password": "x"}
+    realm.values |= {"backup.user": "cli_weak", "backup.password": "x"}
     ran = realm("now")
     assert ran.code == 1
     assert "GRANT SHOW VIEW, TRIGGER, EVENT ON" in ran.err
