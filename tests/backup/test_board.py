@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from appliance.backup.binlog.status import Lag
+from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.board import Board, stored_bytes
 from appliance.backup.groups import groups_of
 from appliance.backup.manifest import FileEntry
@@ -76,3 +78,25 @@ def test_the_size_of_one_database(names: tuple[str, ...], size: int) -> None:
     files = [entry(name, 10 * number) for number, name in enumerate(names, start=1)]
     files.append(entry("world/creature.frames" if names else "instance.frames", 42))
     assert stored_bytes(manifest_of(fresh_id(), files), "auth") == size
+
+
+def test_how_the_archive_of_the_binary_log_is() -> None:
+    metrics = Metrics()
+    board = Board(metrics)
+    board.show([backup(NOON)], GROUPS, NOON, 7, "backup.verify is off")
+    board.show_archive(ArchiveStatus(streaming=True, lag=Lag(5, 2.5, 9)), NOON)
+
+    def value(name: str) -> float | None:
+        return metrics.registry.get_sample_value(f"trinitycore_mcp_backup_binlog_{name}")
+
+    assert (value("streaming"), value("lag_seconds")) == (1, 2.5)
+    assert (value("unstored_bytes"), value("gaps")) == (9, 0)
+    later = NOON + timedelta(minutes=1)
+    board.show_archive(ArchiveStatus(gaps=1), later)
+    board.show_archive(ArchiveStatus(gaps=1), later + timedelta(days=1))
+    assert value("gaps") == 1
+    assert "has a gap" in board.check(later).message
+    board.show([backup(later)], GROUPS, later, 7, "backup.verify is off")
+    assert "has a gap" not in board.check(later).message
+    board.show_archive(None, later)
+    assert "binary log" not in board.check(later).message

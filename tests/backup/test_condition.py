@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from appliance.backup.binlog.status import Lag
+from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.condition import Condition, damaged_of, judge, standings_of
 from appliance.backup.groups import groups_of
 from appliance.backup.notes import Backup, State
@@ -92,3 +94,29 @@ def test_damage_is_over_when_something_newer_is_proved() -> None:
 def test_the_last_failure_is_told() -> None:
     known = replace(condition(proved(NOON), proved(NOON, "world")), failures=("disk full",))
     assert judge(known, NOON).message == "failed: disk full"
+
+
+def test_what_keeps_a_moment_from_being_reached_is_told() -> None:
+    known = condition(proved(NOON), proved(NOON, "world"))
+    fine = replace(known, archive=ArchiveStatus(streaming=True, lag=Lag(7, 299.0, 0)))
+    assert judge(fine, NOON).status is Status.OK
+    late = replace(known, archive=ArchiveStatus(streaming=True, lag=Lag(7, 301.0, 0)))
+    assert judge(late, NOON).message == "the archive of the binary log is 301 s behind"
+    off = replace(known, archive=ArchiveStatus(problem="the server's binary log is off"))
+    found = judge(off, NOON)
+    assert found.status is Status.WARNING
+    assert found.message == "the binary log is not archived: the server's binary log is off"
+
+
+def test_a_gap_is_told_until_newer_backups_make_up_for_it() -> None:
+    archive = ArchiveStatus(streaming=True, gaps=1)
+    gap_at = NOON + timedelta(minutes=5)
+    known = condition(proved(NOON), proved(NOON, "world"))
+    found = judge(replace(known, archive=archive, gap_at=gap_at), NOON)
+    assert found.message == (
+        "the archive of the binary log has a gap: take a full backup of auth, characters, world"
+    )
+    newer = NOON + timedelta(minutes=10)
+    known = condition(proved(newer), proved(newer, "world"), now=newer)
+    found = judge(replace(known, archive=archive, gap_at=gap_at), newer)
+    assert found.status is Status.OK

@@ -1,4 +1,4 @@
-"""Back to any moment through the service's tools and the command line, on a real MariaDB."""
+"""Back to any moment, and out of copies of files, through tools and command line on MariaDB."""
 
 from __future__ import annotations
 
@@ -117,3 +117,36 @@ def test_without_a_binary_log_it_says_so(mariadb: SqlServer, tmp_path: Path) -> 
     found = values(mariadb, tmp_path / "backups", names, schedule="off", world_schedule="off")
     told = backup(tmp_path, found, "now", "--incremental", code=1)
     assert "backup.binlog" in told["error"]["message"]
+
+
+def test_a_copy_of_the_files_is_taken_proved_and_restored_from(
+    server: SqlServer, settings: dict[str, Any], tmp_path: Path
+) -> None:
+    full = backup(tmp_path, settings, "now", "--no-verify")
+    assert full["engine"] == "logical"
+    assert "GRANT PROCESS, LOCK TABLES" in full["why"]
+    server.run(f"GRANT PROCESS, LOCK TABLES ON *.* TO {KEEPER}@'%'")
+    one = backup(tmp_path, settings, "now", "--no-verify", "--database", "auth")
+    assert "other schemas" in one["why"], "a copy is one of the whole instance"
+    copy = backup(tmp_path, settings, "now")
+    assert copy["engine"] == "mariabackup"
+    assert copy["verdict"]["level"] == "full"
+    assert copy["verdict"]["sound"]
+    changes = server.run("CHECKSUM TABLE characters.changes")
+    server.run("UPDATE characters.characters SET position_x = 2.58984375 WHERE guid = 1")
+    good = server.run(TABLES)
+    server.run("DELETE FROM characters.characters")
+    rogue = server.run("SELECT @@gtid_binlog_pos").strip()
+    server.run("DROP TABLE characters.changes")
+    assert backup(tmp_path, settings, "now", "--incremental")["pieces"]
+    told = restore(tmp_path, settings, copy["id"], "--database", "characters", "--table", "changes")
+    assert told["sound"]
+    assert told["safety"] is None, "the table was not there"
+    assert server.run("CHECKSUM TABLE characters.changes") == changes
+    whole = ("--database", "auth", "--database", "characters", "--until", rogue)
+    told = restore(tmp_path, settings, copy["id"], *whole)
+    assert told["sound"]
+    assert told["safety"]
+    assert rogue in told["replayed"]["stoppedBefore"]
+    assert server.run(TABLES) == good
+    assert list((tmp_path / "work").iterdir()) == []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from appliance.backup.binlog.chain import Archived
-from appliance.backup.binlog.selecting import Until, plan_replay
+from appliance.backup.binlog.selecting import Until, parse_until, plan_replay
 from appliance.backup.manifest import Manifest, Position
 from appliance.errors import BackupError
 from tests.backup.binlog.test_chain import BEGAN, SOURCE
@@ -103,3 +103,13 @@ def test_names_that_come_again_are_told_apart() -> None:
     assert names(plan_replay(late, again, Until()).pieces) == ["2/400", "3/900"]
     with pytest.raises(BackupError, match=r"gap after binlog\.000004"):
         plan_replay(full(25, AT_TWO), again, Until())
+
+
+def test_reads_what_somebody_typed() -> None:
+    noon = datetime(2026, 1, 2, 12, tzinfo=UTC)
+    for text in ("2026-01-02T12:00:00", "2026-01-02 12:00:00Z", "2026-01-02T14:00:00+02:00"):
+        assert parse_until(text) == Until(time=noon)
+    assert parse_until(" 0-1-4711 ") == Until(gtid="0-1-4711")
+    assert parse_until("end") == Until()
+    with pytest.raises(BackupError, match="none was given"):
+        parse_until(" ")
