@@ -43,9 +43,9 @@ class BackupSettings(Section):
     """Tables backed up without their rows, as role.table; * and ? are wildcards: auth.logs."""
     skip: tuple[str, ...] = ()
     """Tables left out, as role.table; * and ? are wildcards."""
-    compression_level: Annotated[int, Field(ge=1, le=19)] = 3
-    """zstd's level."""
-    rate_bytes_s: Annotated[int, Field(ge=0, le=2**40)] = 0
+    compression_level: Annotated[int, Field(ge=1, le=19)] = 1
+    """zstd's level; higher ones cost much time for little room."""
+    rate_bytes_s: Annotated[int, Field(ge=0, le=2**40)] = 8_000_000
     """Most bytes a second read from the database, so that the realm is not slowed; 0: no limit."""
     encrypt_to: tuple[str, ...] = ()
     """age recipients (age1…) that can decrypt new backups; empty: not encrypted."""
@@ -71,7 +71,9 @@ class BackupSettings(Section):
     """Prove each backup by restoring it into scratch schemas; needs `scratch_user`."""
     user: str | None = None
     """Account that takes backups; when empty, the one of [database]. Needs SELECT, SHOW VIEW,
-    TRIGGER, EVENT, and for positions REPLICATION CLIENT; clone needs BACKUP_ADMIN."""
+    TRIGGER, EVENT; for routines SELECT on mysql.proc, or on MySQL SHOW_ROUTINE; for positions
+    REPLICATION CLIENT. `binlog` needs REPLICATION SLAVE and RELOAD too; mariadb-backup RELOAD,
+    PROCESS and LOCK TABLES; clone BACKUP_ADMIN."""
     password: SecretStr = SecretStr("")
     """Its password; better `password_file`."""
     password_file: Path | None = None

@@ -231,6 +231,15 @@ def repacked_other_table(stored: Stored, chance: random.Random) -> None:
     stored.repack(one, stored.statements(stored.manifest.file(two)))
 
 
+def repacked_swapped(stored: Stored, chance: random.Random) -> None:
+    """The files of two tables have each other's rows: together they restore all of it."""
+    database = stored.database(chance.choice(["auth", "world"]))
+    one, two = chance.sample([t.file for t in database.tables if t.file and t.rows], 2)
+    first, second = (stored.statements(stored.manifest.file(name)) for name in (one, two))
+    stored.repack(one, second)
+    stored.repack(two, first)
+
+
 def _objects(stored: Stored, role: str) -> tuple[str, list[SchemaObject]]:
     name = stored.database(role).ddl_file
     assert name is not None
@@ -293,6 +302,7 @@ DEFECTS: dict[str, Defect] = {
         repacked_rows_lost,
         repacked_rows_twice,
         repacked_other_table,
+        repacked_swapped,
         repacked_object_lost,
         repacked_charset,
         repacked_type,

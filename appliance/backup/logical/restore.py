@@ -24,6 +24,7 @@ from appliance.backup.logical.restoring import (
     setup,
     without_schema,
 )
+from appliance.backup.logical.rows import insert_head
 from appliance.backup.logical.tasks import run_together
 from appliance.backup.manifest import DatabaseEntry, TableEntry
 from appliance.database.interface import Engine
@@ -226,8 +227,11 @@ class _Load:
     async def _fill(self, session: Session, table: TableEntry) -> None:
         weight = self._size[table.name]
         if table.file is not None:
+            head = insert_head(table.name)
             async with _statements(self._reader, table.file) as statements:
                 async for statement in statements:
+                    if not statement.startswith(head):
+                        raise BackupDamaged("holds no rows of its table", file=table.file)
                     await self._insert(session, table, statement)
                     await self.tally.add(table.name, weight, 0, len(statement))
         await mark_done(session, table.name)

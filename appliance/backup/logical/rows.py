@@ -69,6 +69,11 @@ def select_rows(table: str, columns: Sequence[Column], source: str = "") -> str:
     return f"SELECT CONCAT_WS(',',{values}) FROM {identifier(table)}{source}"
 
 
+def insert_head(table: str) -> bytes:
+    """How every statement that holds rows of a table begins."""
+    return f"INSERT INTO {identifier(table)} (".encode()
+
+
 class Inserts:
     """Joins rendered rows to INSERT statements of about `limit_bytes`.
 
@@ -78,7 +83,7 @@ class Inserts:
 
     def __init__(self, table: str, columns: Sequence[Column], limit_bytes: int) -> None:
         names = ",".join(identifier(column.name) for column in columns)
-        self._head = f"INSERT INTO {identifier(table)} ({names}) VALUES (".encode()
+        self._head = insert_head(table) + f"{names}) VALUES (".encode()
         self._limit = limit_bytes
         self._parts = [self._head]
         self._bytes = 0
