@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from appliance.backup.accounts import OPTIONAL, present
+from appliance.backup.archiver import spool_folder
+from appliance.backup.binlog.follow import find_reader
+from appliance.backup.binlog.server import read_files, read_server
+from appliance.backup.binlog.server import setup as binlog_setup
 from appliance.backup.encryption import permission_warning
 from appliance.backup.groups import groups_of
 from appliance.backup.logical.restoring import setup, without_schema
@@ -14,11 +18,14 @@ from appliance.backup.site import Site, open_site
 from appliance.backup.verify import lacking
 from appliance.clock import WallClock
 from appliance.database.grants import ALL, held_rights
+from appliance.database.login import Login
 from appliance.database.session import open_session
 from appliance.errors import ApplianceError, RepositoryError
 from appliance.settings.model import Settings
 from appliance.telemetry.health import Check, Status
 
+ARCHIVING = ("REPLICATION SLAVE", "RELOAD")
+"""And REPLICATION CLIENT, which MariaDB calls BINLOG MONITOR: the server says so itself."""
 NOT_CONFIGURED = "not configured: set backup.repository to have the databases backed up"
 
 
@@ -47,6 +54,11 @@ async def _accounts(site: Site) -> AsyncIterator[Check]:
             yield await _reads(site)
         except ApplianceError as error:
             yield Check("backup:account", Status.WARNING, str(error))
+        if site.settings.backup.binlog:
+            try:
+                yield await _archives(site, site.account)
+            except ApplianceError as error:
+                yield Check("backup:binlog", Status.WARNING, str(error))
     if site.settings.backup.verify:
         try:
             yield await _proves(site)
@@ -66,6 +78,23 @@ async def _reads(site: Site) -> Check:
         return Check("backup:account", Status.WARNING, text)
     user = site.account.settings.user
     return Check("backup:account", Status.OK, f"{user} may back up all of the realm")
+
+
+async def _archives(site: Site, account: Login) -> Check:
+    """Whether the binary log can be archived, and by this account."""
+    folder = spool_folder(site.settings.backup)
+    async with open_session(account, binlog_setup) as session:
+        server = await read_server(session)
+        await read_files(session)  # refused without REPLICATION CLIENT
+        lines = [str(line) for (line,) in await session.rows("SHOW GRANTS")]
+    await find_reader(site.programs, server.engine)
+    held = held_rights((line for line in lines if " ON *.* " in line), "mysql")
+    missing = [right for right in ARCHIVING if right not in held]
+    if missing and ALL not in held:
+        fix = f"GRANT {', '.join(missing)} ON *.* TO that account"
+        text = f"{account.settings.user} may not archive the binary log; {fix}"
+        return Check("backup:binlog", Status.WARNING, text)
+    return Check("backup:binlog", Status.OK, f"the binary log is archived, by way of {folder}")
 
 
 async def _proves(site: Site) -> Check:

@@ -183,13 +183,14 @@ def _work_folder(configured: Path | None) -> Path:
     Raises:
         BackupError: it cannot be made.
     """
-    folder = configured or Path(tempfile.gettempdir()) / f"trinitycore-mcp-{os.geteuid()}"
+    ours = os.geteuid() if hasattr(os, "geteuid") else 0  # Windows has no numbers of accounts
+    folder = configured or Path(tempfile.gettempdir()) / f"trinitycore-mcp-{ours}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         owner = folder.stat().st_uid
     except OSError as error:
         raise BackupError(f"backup.work_folder: {folder}: {error.strerror}") from error
-    if owner != os.geteuid():
+    if owner != ours:
         raise BackupError(
             f"{folder} belongs to another account", hint="set backup.work_folder to one of our own"
         )

@@ -54,6 +54,13 @@ def restore(
     return backup(folder, settings, "restore", backup_id, *owner, *more, code=code)
 
 
+def checked(folder: Path, settings: dict[str, Any]) -> str:
+    """What `check` says of the binary log."""
+    (folder / "backups").mkdir(exist_ok=True)
+    told = json.loads(run("check", "--json", *options(settings), cwd=folder).stdout)
+    return "".join(each["message"] for each in told["checks"] if each["name"] == "backup:binlog")
+
+
 def triggered(server: Serving, **arguments: Any) -> dict[str, Any] | None:
     """A backup by the tool, as soon as the service takes requests."""
     try:
@@ -71,6 +78,10 @@ def triggered(server: Serving, **arguments: Any) -> dict[str, Any] | None:
 def test_back_to_just_before_a_disaster(
     server: SqlServer, settings: dict[str, Any], tmp_path: Path
 ) -> None:
+    assert "is archived" in checked(tmp_path, settings)
+    server.run(f"REVOKE RELOAD ON *.* FROM {KEEPER}@'%'")
+    assert "GRANT RELOAD ON *.*" in checked(tmp_path, settings)
+    server.run(f"GRANT RELOAD ON *.* TO {KEEPER}@'%'")
     with serving(tmp_path, *options(settings)) as serve:
         full = until(lambda: triggered(serve))
         server.run("UPDATE characters.characters SET position_x = 1.58984375 WHERE guid = 1")
@@ -117,6 +128,7 @@ def test_without_a_binary_log_it_says_so(mariadb: SqlServer, tmp_path: Path) -> 
     found = values(mariadb, tmp_path / "backups", names, schedule="off", world_schedule="off")
     told = backup(tmp_path, found, "now", "--incremental", code=1)
     assert "backup.binlog" in told["error"]["message"]
+    assert "binary log is off" in checked(tmp_path, found | {"backup.binlog": True})
 
 
 def test_a_copy_of_the_files_is_taken_proved_and_restored_from(
