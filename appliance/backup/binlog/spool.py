@@ -47,10 +47,10 @@ class Spool:
 
     def files(self) -> list[LogFile]:
         """What was streamed, oldest first."""
-        with translating(self.folder):
+        with translating(self.folder), os.scandir(self.folder) as entries:
             found = [
                 LogFile(entry.name, entry.stat().st_size)
-                for entry in os.scandir(self.folder)
+                for entry in entries
                 if _NAME.fullmatch(entry.name)
             ]
         return sorted(found, key=lambda file: number(file.name))
