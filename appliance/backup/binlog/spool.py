@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -47,12 +48,12 @@ class Spool:
 
     def files(self) -> list[LogFile]:
         """What was streamed, oldest first."""
+        found = []
         with translating(self.folder), os.scandir(self.folder) as entries:
-            found = [
-                LogFile(entry.name, entry.stat().st_size)
-                for entry in entries
-                if _NAME.fullmatch(entry.name)
-            ]
+            for entry in entries:
+                if _NAME.fullmatch(entry.name):
+                    with suppress(FileNotFoundError):  # stored, and removed in this moment
+                        found.append(LogFile(entry.name, entry.stat().st_size))
         return sorted(found, key=lambda file: number(file.name))
 
     def path(self, name: str) -> Path:

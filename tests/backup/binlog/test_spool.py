@@ -39,6 +39,12 @@ def test_lists_files_by_number(spool: Spool) -> None:
     ]
 
 
+def test_a_file_that_goes_while_it_is_listed_is_no_error(spool: Spool) -> None:
+    put(spool, "binlog.000002")
+    spool.path("binlog.000001").symlink_to("gone")  # listed, and not there any more
+    assert [each.name for each in spool.files()] == ["binlog.000002"]
+
+
 def test_what_we_had_outlives_a_server_that_is_gone(spool: Spool) -> None:
     put(spool, "binlog.000001", b"long long")
     spool.keep("binlog.000001")
