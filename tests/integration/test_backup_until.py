@@ -17,6 +17,8 @@ from tests.support.process import Serving, run, serving
 from tests.support.servers import SqlServer, running_mariadb
 from tests.support.small_realm import KEEPER, OWNER, PASSWORD, create_realm, values
 
+pytestmark = pytest.mark.sweep  # servers of its own, a minute in all
+
 TABLES = "CHECKSUM TABLE characters.characters, characters.changes, auth.account"
 
 

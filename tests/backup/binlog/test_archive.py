@@ -261,8 +261,7 @@ async def test_says_that_the_log_is_off(
 ) -> None:
     realm = Realm(mariadb_log, Programs(), tmp_path)
     mariadb.run(
-        "CREATE OR REPLACE USER unlogged@'%' IDENTIFIED BY 'plain';"
-        "GRANT ALL ON *.* TO unlogged@'%'"
+        "CREATE OR REPLACE USER unlogged@'%' IDENTIFIED BY 'plain';GRANT ALL ON *.* TO unlogged@'%'"
     )
     login = replace(keeper(mariadb, user="unlogged"), password=b"plain")
     monkeypatch.setattr("appliance.backup.binlog.archive.RESTART_S", 0.1)
