@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.cli.backup.conftest import Backups
 def two(demo: Backups) -> list[str]:
     """Two backups, the newest first."""
     first = demo.data("now", "--description", "the first")["id"]
+    time.sleep(1)  # ids tell seconds apart, no less
     second = demo.data("now", "--no-verify")["id"]
     newest_first = [each["id"] for each in demo.data("list")["backups"]]
     assert set(newest_first) == {first, second}
