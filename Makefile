@@ -34,6 +34,7 @@ sweep: $(VENV)/.ready-dev ## what takes minutes: every tool over every row of th
 	@: $${TRINITYCORE_MCP_TEST_DATA:?name the folder with the published TrinityCore data}
 	@packaging/setup/compilers.sh
 	$(BIN)/python -m pytest -m sweep $(PARALLEL)
+	TRINITYCORE_MCP_EXAMPLES=500 $(BIN)/python -m pytest tests/integration/test_hostile_inputs.py -n auto --maxprocesses 4
 
 conformance: $(VENV)/.ready-dev ## the public MCP conformance suite and the MCP Inspector (npm)
 	$(BIN)/python tests/conformance/run.py

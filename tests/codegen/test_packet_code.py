@@ -78,6 +78,7 @@ int main()
 """
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("bit_packed", [True, False])
 def test_what_is_written_is_read(bit_packed: bool, tmp_path: Path) -> None:
     for name, opcode, direction in (

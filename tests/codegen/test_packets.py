@@ -60,6 +60,7 @@ def put_registered(folder: Path, packets: Sequence[Packet]) -> None:
     put(folder, [File("register.cpp", "\n".join(register))])
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("bit_packed", [True, False])
 def test_every_direction_compiles_without_a_warning(bit_packed: bool, tmp_path: Path) -> None:
     packets = [
@@ -137,7 +138,6 @@ TYPES = st.sampled_from(
 )
 
 
-@pytest.mark.sweep
 def test_files_named_like_the_handler_keep_it_apart() -> None:
     files, _lines = packet_handler(wanted(stem="GreetingHandler"))
     paths = [file.path for file in files]
@@ -146,6 +146,7 @@ def test_files_named_like_the_handler_keep_it_apart() -> None:
     assert len({file.path for file in files}) == 3
 
 
+@pytest.mark.sweep
 @given(
     packets=st.lists(
         st.tuples(NAMES, NAMES, st.lists(st.tuples(NAMES, TYPES), max_size=6)),

@@ -20,6 +20,8 @@ from appliance.errors import BackupError
 from tests.support.point_in_time import MONEY, PASSWORD, SCHEMA, Realm, keeper
 from tests.support.servers import CHECKOUT, SqlServer
 
+pytestmark = pytest.mark.sweep  # servers of their own, half a minute in all
+
 INSERT = f"INSERT INTO {SCHEMA}.log (note) VALUES ('x')"
 
 

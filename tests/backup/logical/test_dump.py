@@ -298,6 +298,7 @@ trio.run(main)
 """
 
 
+@pytest.mark.sweep
 def test_memory_does_not_grow_with_the_data(server: SqlServer, tmp_path: Path) -> None:
     server.create_schema("memory_small", filled("t", kilobytes=64))
     many = "".join(f"CREATE TABLE t{n} (id INT PRIMARY KEY); INSERT INTO t{n} VALUES (1);"
