@@ -300,10 +300,18 @@ def test_every_point_in_time_a_kept_backup_reached_stays_reached(
 ) -> None:
     policy = replace(policy, point_in_time=None)
     keeps = kept(backups, policy)
+    # A full backup that stays for nothing but a held segment reaches that one's points in time only.
+    own = {
+        verdict.id
+        for verdict in judge(backups, policy, NOW)
+        if any("goes on from it" not in reason for reason in verdict.reasons)
+    }
     bases = [
         b.at
         for b in backups
-        if b.parent is None and b.id in keeps and b.standing in (Standing.PROVED, Standing.UNPROVED)
+        if b.parent is None
+        and b.id in keeps & own
+        and b.standing in (Standing.PROVED, Standing.UNPROVED)
     ]
     for segment in backups:
         sound = segment.standing in (Standing.PROVED, Standing.UNPROVED)
