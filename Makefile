@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A worker a core; a file's tests stay together, and with them the servers they share.
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+# A worker a core and one, for some wait; a file's tests stay together, and with them the servers
+# they share.
+WORKERS := $(shell expr $$(nproc) + 1)
+PARALLEL := -n $(WORKERS) --maxprocesses 4 --dist loadfile
 # Without compiled bytecode every process compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

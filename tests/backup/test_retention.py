@@ -300,7 +300,7 @@ def test_every_point_in_time_a_kept_backup_reached_stays_reached(
 ) -> None:
     policy = replace(policy, point_in_time=None)
     keeps = kept(backups, policy)
-    # A full backup that stays for nothing but a held segment reaches that one's points in time only.
+    # A full backup that stays for a held segment alone reaches that one's points in time only.
     own = {
         verdict.id
         for verdict in judge(backups, policy, NOW)

@@ -25,6 +25,8 @@ from tests.support.process import command, environment
 from tests.support.servers import SqlServer
 from tests.support.small_realm import OWNER, PASSWORD, create_realm, settings_of, values
 
+pytestmark = pytest.mark.sweep  # many processes, half a minute in all
+
 CHECKSUMS = (
     "CHECKSUM TABLE kill_auth.account, kill_characters.characters, kill_world.creature,"
     " kill_world.version"

@@ -9,10 +9,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.http import request_sync
 from tests.support.process import Serving, run, serving
 from tests.support.servers import SqlServer
 from tests.support.small_realm import create_realm, values
+
+pytestmark = pytest.mark.sweep  # many processes, half a minute in all
 
 HEADERS = {
     "content-type": "application/json",
