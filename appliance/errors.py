@@ -16,6 +16,8 @@ ApplianceError                     one line and a hint for a person; never a tra
 │   ├── NoSuchBackup               the catalogue has no backup of that id
 │   ├── BackupDamaged              what is stored is not what was written
 │   └── BackupLocked               another run is at work, or a higher term was seen (exit 11)
+├── ClusterError                   this node cannot take part in the cluster
+│   └── BallotUnsaved              its vote is not on the disk, so nobody may hear of it
 ├── UnknownTool                    no tool has that name: an error of the protocol, not of a tool
 └── ToolError                      the caller sees it as a result with `isError: true`
     ├── InvalidArgument            the arguments do not fit; names the field
@@ -148,6 +150,14 @@ class BackupLocked(BackupError):
     """Another run is at work on the repository, or one of a higher term was."""
 
     exit_code = 11
+
+
+class ClusterError(ApplianceError):
+    """The node cannot take part in its cluster."""
+
+
+class BallotUnsaved(ClusterError):
+    """Term and vote could not be written; whatever follows from them must not be told."""
 
 
 class UnknownTool(ApplianceError):
