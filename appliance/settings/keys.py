@@ -86,6 +86,8 @@ class Key:
         words = "a whole number" if self.kind is Kind.INTEGER else "a number"
         if self.name.endswith("_s"):
             words += " of seconds"
+        elif self.name.endswith("_ms"):
+            words += " of milliseconds"
         elif self.name.endswith("_bytes"):
             words += " of bytes"
         if self.least is not None:

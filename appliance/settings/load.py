@@ -15,6 +15,7 @@ from appliance.errors import SettingsError
 from appliance.settings import environment, legacy, relations, secret_files, values
 from appliance.settings.documents import givens, unknown_key
 from appliance.settings.files import read_document
+from appliance.settings.ground import Ground
 from appliance.settings.keys import KEYS, SECTIONS
 from appliance.settings.model import Settings
 from appliance.settings.sources import DEFAULT, Findings, Given, Layer, Source, printable
@@ -156,7 +157,7 @@ def _finish(chosen: _Chosen, findings: Findings) -> Loaded:
     settings = Settings.model_validate(tree)
     sources = MappingProxyType(chosen.sources)
     if chosen.is_whole:  # else what is missing could be just what makes the rest fit
-        relations.check(relations.Ground(settings, sources, frozenset(chosen.broken), findings))
+        relations.check(Ground(settings, sources, frozenset(chosen.broken), findings))
     if findings.problems:
         problems = tuple(printable(problem) for problem in findings.problems)
         raise SettingsError("; ".join(problems), problems=problems)

@@ -16,6 +16,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 
 from appliance.settings.backup import BackupSettings
+from appliance.settings.ha import HaSettings
 from appliance.settings.knowledge import (
     ClientDataSettings,
     LibrarySettings,
@@ -202,13 +203,6 @@ class RateLimitSettings(Section):
 
     enabled: bool = False
     """Has no effect in this version."""
-
-
-class HaSettings(Section):
-    """Several nodes with one leader: not in this version; switching it on is refused."""
-
-    enabled: bool = False
-    """Must stay false: one node must not believe that another takes over."""
 
 
 class RedisSettings(Section):

@@ -6,11 +6,10 @@ Files that settings name are not looked at here; `check` does that.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address
 
-from appliance.settings import legacy
+from appliance.settings import legacy, relations_ha
+from appliance.settings.ground import Ground
 from appliance.settings.keys import KEYS
 from appliance.settings.knowledge import ClientDataSettings
 from appliance.settings.model import (
@@ -20,7 +19,7 @@ from appliance.settings.model import (
     TlsMode,
     is_loopback,
 )
-from appliance.settings.sources import Findings, Layer, Source
+from appliance.settings.sources import Layer
 from appliance.settings.values import is_foreign, quoted
 
 _NOT_IN_A_HOST = re.compile(r"[\s/\\@\[\],;\"']")
@@ -30,39 +29,6 @@ _FOLDERS = (
     "worldserver.pid_file",
 )
 _VERIFYING = (TlsMode.VERIFY_CA, TlsMode.VERIFY_IDENTITY)
-
-
-@dataclass(frozen=True)
-class Ground:
-    """One loaded configuration, and where findings about it go.
-
-    A finding that depends on a key in `broken` is dropped: the value there is a default that
-    nobody chose, and its own problem is reported already.
-    """
-
-    settings: Settings
-    sources: Mapping[str, Source]
-    broken: frozenset[str]
-    findings: Findings
-
-    def is_given(self, key: str) -> bool:
-        """Whether somebody set `key`, be it to its default."""
-        return self.sources[key].layer is not Layer.DEFAULT
-
-    def problem(self, message: str, *keys: str) -> None:
-        """Report a relation of `keys` that forbids the start, at the first one that was set."""
-        if self.broken.isdisjoint(keys):
-            about = self._about(keys)
-            self.findings.problem(self.sources[about], about, message)
-
-    def warn(self, message: str, *keys: str) -> None:
-        """Report a relation of `keys` that an operator should know."""
-        if self.broken.isdisjoint(keys):
-            about = self._about(keys)
-            self.findings.warn(self.sources[about], about, message)
-
-    def _about(self, keys: tuple[str, ...]) -> str:
-        return next((key for key in keys if self.is_given(key)), keys[0])
 
 
 def check(ground: Ground) -> None:
@@ -79,6 +45,7 @@ def check(ground: Ground) -> None:
     _workspace(ground)
     _foreign_paths(ground)
     _backup(ground)
+    relations_ha.check(ground)
 
 
 def _not_in_this_version(ground: Ground) -> None:
@@ -87,12 +54,6 @@ def _not_in_this_version(ground: Ground) -> None:
             "authentication is not in this version; set auth.enabled = false (environment "
             "AUTH_ENABLED=false) and keep server.host on loopback",
             "auth.enabled",
-        )
-    if ground.settings.ha.enabled:
-        ground.problem(
-            "several nodes with one leader are not in this version; set ha.enabled = false "
-            "(environment HA_ENABLED=false)",
-            "ha.enabled",
         )
     if ground.settings.rate_limit.enabled:
         ground.warn("has no effect: rate limits are not in this version", "rate_limit.enabled")

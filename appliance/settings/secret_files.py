@@ -17,6 +17,8 @@ SECRET_FILES: Mapping[str, str] = {
     "backup.password": "backup.password_file",
     "backup.scratch_password": "backup.scratch_password_file",
     "backup.s3_secret_key": "backup.s3_secret_key_file",
+    "ha.secret": "ha.secret_file",
+    "ha.etcd_password": "ha.etcd_password_file",
 }
 """The key of a secret: the key of the file that may hold it."""
 
