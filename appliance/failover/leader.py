@@ -39,6 +39,29 @@ class Leadership(Protocol):
         """Take part until cancelled; started once `status()` means something."""
 
 
+class Shift:
+    """Whether tasks of the leader run on this node.
+
+    They set it; who elects waits for its end before leadership is handed to another node.
+    """
+
+    def __init__(self) -> None:
+        self._over: trio.Event | None = None
+
+    def __enter__(self) -> None:
+        self._over = trio.Event()
+
+    def __exit__(self, *_: object) -> None:
+        if self._over is not None:
+            self._over.set()
+        self._over = None
+
+    async def stopped(self) -> None:
+        """Return when none runs."""
+        if self._over is not None:
+            await self._over.wait()
+
+
 class SingleNode:
     """A node without others: leads from its start to its end and pays nothing for it."""
 

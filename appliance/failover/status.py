@@ -87,6 +87,7 @@ class ClusterStatus:
         quorum: voters that make a majority; None where an engine of its own decides.
         reachable: voters heard within an election timeout, this node among them.
         failovers: newest first.
+        problem: why this node cannot take part now, with the fix, in one line; "" when it can.
     """
 
     backend: str
@@ -100,6 +101,7 @@ class ClusterStatus:
     reachable: int | None = None
     members: tuple[Member, ...] = ()
     failovers: tuple[Failover, ...] = ()
+    problem: str = ""
 
     @property
     def has_quorum(self) -> bool:

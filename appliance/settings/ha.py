@@ -36,9 +36,9 @@ class HaSettings(Section):
     """Every node that votes, this one among them, as name=host:port; or one entry dns:name:port,
     for every address behind a name; or one entry file:path, with a name=host:port a line. Names
     and files are looked at again and again."""
-    voters: Annotated[int, Field(ge=1, le=9)] = 3
-    """How many nodes vote when `peers` is a DNS name: an answer that lacks some must not make a
-    majority smaller."""
+    voters: tuple[str, ...] = ()
+    """Names of the nodes that vote, this one among them, when `peers` is dns:name:port: what DNS
+    does not show at the moment must not make a majority smaller."""
     bind_host: str = "127.0.0.1"
     """Address that this node listens on for the others."""
     port: Port = 3004
@@ -62,8 +62,6 @@ class HaSettings(Section):
     state_dir: Path | None = None
     """Folder that outlives restarts, for the term and the vote of this node; when empty, the
     service manager's or the user's for states."""
-    lease_s: Annotated[float, Field(ge=2, le=300, allow_inf_nan=False)] = 15.0
-    """How long etcd or Kubernetes keep a leader that is not heard of, in seconds."""
     etcd_endpoints: tuple[str, ...] = ()
     """Addresses of etcd, for example https://etcd-1:2379."""
     etcd_user: str | None = None
@@ -72,17 +70,19 @@ class HaSettings(Section):
     """Its password; better `etcd_password_file`."""
     etcd_password_file: Path | None = None
     """File that holds the password (one trailing line break is ignored)."""
-    etcd_ca: Path | None = None
+    etcd_tls_ca: Path | None = None
     """PEM file with the authority of etcd's certificates; when empty, the operating system's."""
-    etcd_certificate: Path | None = None
+    etcd_tls_certificate: Path | None = None
     """PEM file with a client certificate, where etcd asks for one."""
-    etcd_key: Path | None = None
+    etcd_tls_key: Path | None = None
     """PEM file with its key."""
     etcd_prefix: str = "/trinitycore-mcp"
     """Prefix of the keys in etcd."""
+    etcd_ttl_s: Annotated[int, Field(ge=2, le=60)] = 5
+    """Seconds after which etcd lets go of a leader that it does not hear of."""
     kubernetes_namespace: str | None = None
     """Namespace of the Lease; when empty, the one of the service account."""
     kubernetes_lease: str = "trinitycore-mcp"
     """Name of the Lease."""
-    kubernetes_api: str | None = None
-    """Address of the Kubernetes API; when empty, the one that every pod is told."""
+    kubernetes_lease_s: Annotated[int, Field(ge=5, le=120)] = 15
+    """Seconds after which others may take the Lease of a leader that does not renew it."""

@@ -12,7 +12,7 @@ HEARTBEATS = 3
 """Fewest heartbeats in an election timeout: one may get lost and one be late."""
 SHORTEST_SECRET = 16
 _TLS = ("ha.tls_ca", "ha.tls_certificate", "ha.tls_key")
-_ETCD_PAIR = ("ha.etcd_certificate", "ha.etcd_key")
+_ETCD_PAIR = ("ha.etcd_tls_certificate", "ha.etcd_tls_key")
 
 
 def check(ground: Ground) -> None:
@@ -48,35 +48,33 @@ def _peers(ground: Ground, ha: HaSettings) -> None:
     except ValueError as error:
         ground.problem(str(error), "ha.peers")
         return
-    _own_entry(ground, ha, peers)
-    _majority(ground, ha, peers)
+    _voters(ground, ha, peers)
     _protection(ground, ha, peers)
     _timing(ground, ha)
     _ports(ground, ha)
 
 
-def _own_entry(ground: Ground, ha: HaSettings, peers: Peers) -> None:
-    if isinstance(peers, DnsPeers | FilePeers) or ha.node is None:
+def _voters(ground: Ground, ha: HaSettings, peers: Peers) -> None:
+    """An even number is no error: two nodes are better than one that cannot be upgraded."""
+    if isinstance(peers, FilePeers):
         return  # what only the start can know, it says
-    if ha.node not in (peer.node for peer in peers):
+    key = "ha.voters" if isinstance(peers, DnsPeers) else "ha.peers"
+    names = ha.voters if isinstance(peers, DnsPeers) else tuple(peer.node for peer in peers)
+    if not names:
+        ground.problem(
+            "DNS tells addresses and no names: list the names of all nodes that vote in ha.voters",
+            "ha.peers",
+            "ha.voters",
+        )
+        return
+    if ha.node is not None and ha.node not in names:
         ground.problem(
             f"does not name this node, {ha.node} (ha.node): every node lists all of them, itself "
             "too",
-            "ha.peers",
+            key,
             "ha.node",
         )
-
-
-def _majority(ground: Ground, ha: HaSettings, peers: Peers) -> None:
-    """An even number is no error: two nodes are better than one that cannot be upgraded."""
-    match peers:
-        case DnsPeers():
-            count, key = ha.voters, "ha.voters"
-        case FilePeers():
-            return
-        case _:
-            count, key = len(peers), "ha.peers"
-    if warning := even_voters(count):
+    if warning := even_voters(len(names)):
         ground.warn(warning, key)
 
 
@@ -160,8 +158,8 @@ def _etcd(ground: Ground, ha: HaSettings) -> None:
         if not endpoint.startswith(("https://", "http://")):
             ground.problem(f"expected an URL, not {endpoint[:80]!r}", "ha.etcd_endpoints")
     certificate, key = _ETCD_PAIR
-    if (ha.etcd_certificate is None) is not (ha.etcd_key is None):
-        given, missing = (certificate, key) if ha.etcd_key is None else (key, certificate)
+    if (ha.etcd_tls_certificate is None) is not (ha.etcd_tls_key is None):
+        given, missing = (certificate, key) if ha.etcd_tls_key is None else (key, certificate)
         ground.problem(f"needs {missing} too", given, missing)
     if ha.etcd_user is None and ground.is_given("ha.etcd_password"):
         ground.warn("has no effect without ha.etcd_user", "ha.etcd_password", "ha.etcd_user")
