@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from appliance.errors import SettingsError
 from appliance.failover.electorate import Electorate
@@ -32,8 +32,7 @@ class Role(StrEnum):
 class Reason(StrEnum):
     """Why a node changed its role; a label of metrics, so the set is closed."""
 
-    ALONE = "alone"
-    """The only voter leads at once."""
+    STARTED = "started"
     LEADER_SILENT = "leader_silent"
     """No heartbeat for an election timeout: ask whether a campaign would succeed."""
     WOULD_WIN = "would_win"
@@ -43,10 +42,10 @@ class Reason(StrEnum):
     ELECTED = "elected"
     LOST = "lost"
     """The campaign failed: begin again by asking."""
-    YIELDED = "yielded"
-    """Another pre-candidate was granted this node's vote and goes first."""
     LEADER_FOUND = "leader_found"
     """Somebody leads in this term."""
+    VOTED = "voted"
+    """Another candidate got this node's vote."""
     HIGHER_TERM = "higher_term"
     """Somebody is in a later term."""
     QUORUM_LOST = "quorum_lost"
@@ -169,12 +168,14 @@ class State:
     """What a node knows of the election; only `step` makes another one of it.
 
     Attributes:
+        reason: why the node has its role.
         leader: who leads in the ballot's term, as far as this node knows.
-        heard_at: when the last heartbeat came, or the node started: the vote promise counts from
-            here.
-        due_at: of a leader the next heartbeat, of others the end of the election timeout.
-        wake_at: when the next `Tick` is due; that it comes much later tells of a stall.
-        began_at: when the role was taken up, or the present round of asking began.
+        promised_until: no other node gets this one's vote before, unless the leader handed over.
+        expires_at: of a follower the end of its election timeout, of a (pre-)candidate that of its
+            round, of a leader when it has heard from no majority for too long.
+        repeat_at: (pre-)candidate, leader: when the others are asked again, or told again.
+        wake_at: when the next `Tick` is due; that nothing happens until much later is a stall.
+        began_at: (pre-)candidate, leader: when the round or the reign began.
         granted: (pre-)candidate: who would vote, or voted, for this node.
         refused: candidate: who voted for another.
         handed_over: candidate: by the wish of the leader of the term before.
@@ -186,16 +187,22 @@ class State:
 
     ballot: Ballot
     electorate: Electorate
-    heard_at: float
-    due_at: float
+    promised_until: float
+    expires_at: float
     wake_at: float
-    began_at: float
     luck: int
     role: Role = Role.FOLLOWER
+    reason: Reason = Reason.STARTED
     leader: NodeId | None = None
+    repeat_at: float = math.inf
+    began_at: float = -math.inf
     granted: frozenset[NodeId] = frozenset()
     refused: frozenset[NodeId] = frozenset()
     handed_over: bool = False
     acknowledged: Mapping[NodeId, float] = field(default_factory=dict)
     successors: frozenset[NodeId] = frozenset()
     lease_until: float = -math.inf
+
+
+Outcome = tuple[State, tuple[Send, ...]]
+"""What a rule comes to: `election` derives the other effects from how the state differs."""
