@@ -1,4 +1,4 @@
-"""The operations port's endpoints: /livez, /readyz, /metrics.
+"""The operations port's endpoints: /livez, /readyz, /metrics, and those of `cluster.py`.
 
 They read what the parts already know; no probe asks the database, so that a storm of probes costs
 nothing and a slow database cannot make a process look dead.
@@ -13,18 +13,27 @@ from prometheus_client.exposition import choose_encoder
 from quart import Response, request
 from quart_trio import QuartTrio
 
+from appliance.console.cluster import add_cluster
+from appliance.failover.chronicle import show
+from appliance.failover.leader import Leadership
 from appliance.telemetry.health import HealthReport
 from appliance.telemetry.metrics import Metrics
 
 INDEX = """trinitycore-mcp operations port
 /livez             200 while a restart would not help, else 503
 /readyz            200 while this process wants calls, else 503; ?verbose lists every check
+/leader            200 while this node leads, else 503; who leads, as JSON
+/cluster           the cluster as this node sees it, as JSON
 /metrics           Prometheus metrics
 """
 
 
 def make_console(
-    report: Callable[[], HealthReport], metrics: Metrics, *, serve_metrics: bool
+    report: Callable[[], HealthReport],
+    metrics: Metrics,
+    leadership: Leadership,
+    *,
+    serve_metrics: bool,
 ) -> QuartTrio:
     """Build the application; `report` returns the health as the parts know it now."""
     app = QuartTrio("appliance.console", static_folder=None)
@@ -41,11 +50,13 @@ def make_console(
     async def readyz() -> Response:
         return _verdict(report(), "ready")
 
+    add_cluster(app, leadership)
     if serve_metrics:
 
         @app.get("/metrics")
         async def show_metrics() -> Response:
             metrics.ready.set(report().ready)
+            show(leadership.status(), metrics, acts=leadership.term() is not None)
             encode, content_type = choose_encoder(request.headers.get("Accept", ""))
             return Response(encode(metrics.registry), content_type=content_type)
 

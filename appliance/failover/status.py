@@ -84,6 +84,7 @@ class ClusterStatus:
         leader: the node that leads, as far as known.
         lease_remaining_s: how long this node may still act without a new majority; None when it
             does not lead.
+        voters: how many nodes vote; 1 where an engine of its own decides.
         quorum: voters that make a majority; None where an engine of its own decides.
         reachable: voters heard within an election timeout, this node among them.
         failovers: newest first.
@@ -97,6 +98,7 @@ class ClusterStatus:
     term: int
     leader: str | None
     lease_remaining_s: float | None = None
+    voters: int = 1
     quorum: int | None = None
     reachable: int | None = None
     members: tuple[Member, ...] = ()

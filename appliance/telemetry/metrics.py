@@ -22,6 +22,9 @@ CALL_BUCKETS_S = (
 QUERY_BUCKETS_S = (
     0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
 )
+FAILOVER_BUCKETS_S = (
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 1, 1.5, 2.5, 5, 10, 30,
+)
 LAG_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 # fmt: on
 
@@ -91,6 +94,7 @@ class Metrics:
         self.pool_idle = pool_gauge("db_connection_pool_idle", "Open connections not in use.")
 
         self._backups(counter, gauge)
+        self._cluster(counter, gauge, histogram)
 
     def _backups(self, counter: partial[Counter], gauge: partial[Gauge]) -> None:
         of_database = partial(gauge, labelnames=["database"])
@@ -131,4 +135,50 @@ class Metrics:
         )
         self.backup_crashes = counter(
             "backup_service_crashes_total", "Times the backup service ended by a bug and restarted."
+        )
+
+    def _cluster(
+        self, counter: partial[Counter], gauge: partial[Gauge], histogram: partial[Histogram]
+    ) -> None:
+        self.leader = gauge("leader", "1 while this node leads and may act, else 0.")
+        self.leader_known = gauge("leader_known", "1 while this node knows a leader, else 0.")
+        self.term = gauge("term", "The highest term this node has seen.")
+        self.lease_remaining = gauge(
+            "lease_remaining_seconds", "How long this node may still act as leader; 0 elsewhere."
+        )
+        self.voters = gauge("cluster_voters", "Nodes that vote.")
+        self.voters_reachable = gauge(
+            "cluster_voters_reachable", "Nodes that vote and were heard, this one among them."
+        )
+        of_peer = partial(gauge, labelnames=["peer"])
+        self.heartbeat_age = of_peer(
+            "heartbeat_age_seconds", "How long ago a peer was heard, here or by the leader."
+        )
+        self.heartbeat_round_trip = of_peer(
+            "heartbeat_round_trip_seconds", "From a heartbeat to its answer, the newest one."
+        )
+        self.elections = counter(
+            "elections_total", "Leaders that this node saw come, by reason.", ["reason"]
+        )
+        self.role_changes = counter(
+            "role_changes_total", "Changes of this node's own role.", ["role", "reason"]
+        )
+        self.failover_duration = histogram(
+            "failover_duration_seconds",
+            "From the last sign of a leader to the first one of the next, as this node saw it.",
+            buckets=FAILOVER_BUCKETS_S,
+        )
+        self.frames_dropped = counter(
+            "cluster_frames_dropped_total", "What came to the cluster's port in vain.", ["reason"]
+        )
+        self.certificate_expiry = gauge(
+            "cluster_certificate_expiry_timestamp_seconds",
+            "When this node's certificate for the cluster expires; 0 without one.",
+        )
+        self.leader_task_crashes = counter(
+            "leader_task_crashes_total", "Times that a task of the leader crashed.", ["task"]
+        )
+        self.fenced = counter(
+            "fenced_effects_refused_total",
+            "Changes that were refused because the term of this node was over.",
         )

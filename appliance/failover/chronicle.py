@@ -1,0 +1,111 @@
+"""What happened in the cluster, in log lines and figures: a failover can be told from them.
+
+Every node writes its own. A line has the term, so that the lines of all nodes can be laid side by
+side. What repeats (a node alone asks for votes again and again) is logged at a bounded rate.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from appliance.failover.refusals import Refusal, Throttle
+from appliance.failover.state import Became, Reason, Role
+from appliance.failover.status import ClusterStatus, Failover
+
+if TYPE_CHECKING:
+    from appliance.telemetry.metrics import Metrics
+
+logger = structlog.get_logger("appliance.failover")
+
+_CALM = (Role.FOLLOWER, Role.LEADER)
+
+
+class Chronicle:
+    """Where the service tells what happens.
+
+    Args:
+        metrics: None for a node that shows none, as a witness.
+    """
+
+    def __init__(self, node: str, metrics: Metrics | None = None) -> None:
+        self._node = node
+        self._metrics = metrics
+        self._throttle = Throttle()
+        if metrics is not None:
+            for refusal in Refusal:
+                metrics.frames_dropped.labels(refusal)
+            for reason in (Reason.LEADER_SILENT, Reason.HANDED_OVER):
+                metrics.elections.labels(reason)
+
+    def became(self, change: Became, leader: str | None, now: float) -> None:
+        """The own role changed."""
+        if self._metrics is not None:
+            self._metrics.role_changes.labels(change.role, change.reason).inc()
+        # Leaders come and go seldom; candidates may try for hours.
+        quiet = 0 if change.role is Role.LEADER else self._quiet(change, now)
+        if quiet is not None:
+            logger.info(
+                f"became {change.role.replace('_', '-')}",
+                node=self._node,
+                term=change.term,
+                reason=str(change.reason),
+                leader=leader,
+                unsaid_before=quiet,
+            )
+
+    def failover(self, found: Failover) -> None:
+        """Somebody else leads."""
+        if self._metrics is not None:
+            self._metrics.elections.labels(found.reason).inc()
+            if found.duration_s is not None:
+                self._metrics.failover_duration.observe(found.duration_s)
+        logger.info(
+            "leader found",
+            node=self._node,
+            term=found.term,
+            leader=found.leader,
+            previous=found.previous,
+            reason=found.reason,
+            seconds_without=None if found.duration_s is None else round(found.duration_s, 4),
+        )
+
+    def refused(self, refusal: Refusal) -> None:
+        """The network dropped something; it logs that itself."""
+        if self._metrics is not None:
+            self._metrics.frames_dropped.labels(refusal).inc()
+
+    def unsaved(self, reason: str, now: float) -> None:
+        """The ballot cannot be written: this node says nothing until it can."""
+        if self._throttle.passes("unsaved", now) is not None:
+            logger.error("vote not saved, so not cast", node=self._node, reason=reason)
+
+    def overrun(self, now: float) -> None:
+        """More messages came than can be worked off."""
+        if self._throttle.passes("overrun", now) is not None:
+            logger.warning("messages of other nodes dropped: too many at once", node=self._node)
+
+    def _quiet(self, change: Became, now: float) -> int | None:
+        return self._throttle.passes(f"{change.role} {change.reason}", now)
+
+
+def show(status: ClusterStatus, metrics: Metrics, *, acts: bool) -> None:
+    """Set the gauges to what a node knows now; call it when they are asked for.
+
+    Args:
+        acts: whether this node leads and may act.
+    """
+    metrics.leader.set(acts)
+    metrics.leader_known.set(status.leader is not None)
+    metrics.term.set(status.term)
+    metrics.lease_remaining.set(status.lease_remaining_s or 0.0)
+    metrics.voters.set(status.voters)
+    metrics.voters_reachable.set(status.reachable or 0)
+    for member in status.members:
+        if member.node == status.node:
+            continue
+        if member.heard_age_s is not None:
+            metrics.heartbeat_age.labels(member.node).set(member.heard_age_s)
+        if member.round_trip_s is not None:
+            metrics.heartbeat_round_trip.labels(member.node).set(member.round_trip_s)

@@ -1,0 +1,297 @@
+"""The peers elect: runs the election over the network. One task owns its state.
+
+The order is save, send, act: what a ballot says is on the disk before anybody hears of it, and
+nothing is acted on before that. A step itself takes microseconds; the disk is written in a thread,
+and whatever the other nodes say meanwhile waits. A node whose disk fails says nothing, so it loses
+its vote and not its promises.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import structlog
+import trio
+
+from appliance.clock import WallClock
+from appliance.errors import BallotUnsaved
+from appliance.failover import election
+from appliance.failover.ballot import BallotFile
+from appliance.failover.chronicle import Chronicle
+from appliance.failover.facts import Facts, encode, told
+from appliance.failover.messages import Heartbeat, HeartbeatReply, Message, NodeId
+from appliance.failover.network import Network, open_network
+from appliance.failover.plan import Plan
+from appliance.failover.state import (
+    Became,
+    Config,
+    Event,
+    Reason,
+    Received,
+    Role,
+    SaveBallot,
+    Send,
+    State,
+    StepDown,
+    Tick,
+    VotersChanged,
+)
+from appliance.failover.status import ClusterStatus, Member
+from appliance.failover.status import Role as ShownRole
+from appliance.failover.view import ClusterView
+
+INBOX = 256
+"""Events that wait while the ballot is written; a cluster says some dozens a second."""
+HAND_OVER_S = 5.0
+"""Longest wait for the leader's tasks before leadership is handed on all the same."""
+
+logger = structlog.get_logger("appliance.failover")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the election is told by the rest of the process.
+
+    Attributes:
+        facts: the state of this node, told to the others.
+        stopped: returns when no task of the leader runs here.
+    """
+
+    clock: WallClock
+    chronicle: Chronicle
+    facts: Callable[[], Facts]
+    stopped: Callable[[], Awaitable[None]]
+
+
+class PeerElection:
+    """Leadership among peers; see `leader.Leadership`.
+
+    Args:
+        config: `voters` are added to by the names the network knows of, if it knows any.
+    """
+
+    def __init__(
+        self, config: Config, plan: Plan, ballots: BallotFile, around: Surroundings
+    ) -> None:
+        self._config = config
+        self._plan = plan
+        self._ballots = ballots
+        self._around = around
+        self._view = ClusterView(config.node, config.timing.election_max_s)
+        self._state: State | None = None
+        self._network: Network | None = None
+        self._unsaved: SaveBallot | None = None
+        self._problem = ""
+        self._yielding = False
+        self._lag_s = 0.0
+        self._cause = ""
+        self._changed = trio.Event()
+        self._send, self._inbox = trio.open_memory_channel[Event](INBOX)
+
+    def term(self) -> int | None:
+        """The term in which this node may act at this instant."""
+        if self._state is None or self._yielding or self._unsaved is not None:
+            return None
+        return election.may_act(self._state, trio.current_time())
+
+    def lease_until(self) -> float:
+        """The end of the lease; -inf when this node does not lead."""
+        return -math.inf if self._state is None else election.lease_until(self._state)
+
+    async def changed(self) -> None:
+        """Return at the next change of role, leader or lease."""
+        await self._changed.wait()
+
+    async def step_down(self, reason: str) -> None:
+        """Stop acting, wait for the own tasks, hand over; return when another may lead."""
+        if self._state is None or self._state.role is not Role.LEADER:
+            return
+        logger.info("handing leadership over", term=self._state.ballot.term, reason=reason)
+        self._yielding = True
+        self._notify()
+        try:
+            with trio.move_on_after(HAND_OVER_S):
+                await self._around.stopped()
+            to = self._view.successor(self._voters, trio.current_time())
+            await self._send.send(StepDown(to))
+            with trio.move_on_after(HAND_OVER_S):  # who is alone leads again at once
+                while self._state.role is Role.LEADER:
+                    await self.changed()
+        finally:
+            self._yielding = False
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Take part until cancelled.
+
+        Raises:
+            StartError: the port is taken, the ballot is damaged or another node's.
+            SettingsError: the peers or the certificates mean nothing.
+        """
+        ballot = await self._ballots.load()
+        async with open_network(
+            self._plan,
+            self._receive,
+            refused=self._around.chronicle.refused,
+            named=self._named,
+        ) as network:
+            self._network = network
+            self._state = election.start(self._config, ballot, trio.current_time())
+            task_status.started()
+            while True:
+                await self._take(await self._next(self._state))
+
+    def status(self) -> ClusterStatus:
+        """The cluster as this node sees it."""
+        now, state, voters = trio.current_time(), self._state, self._voters
+        leader = None if state is None else state.leader
+        lease_s = self.lease_until() - now
+        term = 0 if state is None else state.ballot.term
+        own = Member(self._config.node, self._role(), heard_age_s=0.0, term=term)
+        return ClusterStatus(
+            backend="peers",
+            cluster=self._plan.cluster,
+            node=self._config.node,
+            role=own.role,
+            term=term,
+            leader=leader,
+            lease_remaining_s=max(0.0, lease_s) if own.role is ShownRole.LEADER else None,
+            quorum=max(len(voters), self._config.expected) // 2 + 1,
+            voters=len(voters),
+            reachable=self._view.reachable(voters, now),
+            members=self._view.members(
+                told(own, self._facts()), voters, self._addresses(), leader, now
+            ),
+            failovers=tuple(self._view.failovers),
+            problem=self._problem,
+        )
+
+    @property
+    def _voters(self) -> frozenset[NodeId]:
+        return self._config.voters if self._state is None else self._state.electorate.members
+
+    def _receive(self, sender: NodeId, message: Message) -> None:
+        """A peer said something."""
+        self._view.heard(sender, message, trio.current_time())
+        self._put(Received(sender, message))
+
+    def _named(self, peers: frozenset[NodeId]) -> None:
+        """The peers by configuration are others than before."""
+        voters = peers | {self._config.node}
+        if self._state is None:
+            self._config = replace(self._config, voters=self._config.voters | voters)
+        else:
+            self._put(VotersChanged(voters))
+
+    def _put(self, event: Event) -> None:
+        try:
+            self._send.send_nowait(event)
+        except trio.WouldBlock:
+            self._around.chronicle.overrun(trio.current_time())
+
+    async def _next(self, state: State) -> Event:
+        due = election.next_wake(state)
+        with trio.move_on_at(due):
+            return await self._inbox.receive()
+        late_s = trio.current_time() - due
+        self._lag_s = max(late_s, 0.9 * self._lag_s)
+        if late_s > self._config.timing.lease_s:
+            self._view.blinked()
+        return Tick()
+
+    async def _take(self, event: Event) -> None:
+        """Let the election step, and carry out what it wants."""
+        before, now = self._state, trio.current_time()
+        assert before is not None
+        state, effects = election.step(self._config, before, event, now)
+        self._state = state
+        for effect in effects:
+            match effect:
+                case SaveBallot():
+                    self._unsaved = effect
+                case Became():
+                    self._became(effect, now)
+                case Send():
+                    pass
+        self._look(before, state, now)
+        # Whoever acts for a leader that is none any more is told before the disk is waited for.
+        self._notify()
+        sends = [effect for effect in effects if isinstance(effect, Send)]
+        if (sends or self._unsaved) and await self._saved():
+            self._tell(sends)
+
+    def _became(self, change: Became, now: float) -> None:
+        if change.reason in (Reason.LEADER_SILENT, Reason.HANDED_OVER, Reason.ALONE):
+            self._cause = change.reason
+        self._around.chronicle.became(change, self._state.leader if self._state else None, now)
+
+    def _look(self, before: State, state: State, now: float) -> None:
+        """Notice who leads."""
+        if before.role is Role.LEADER and state.role is not Role.LEADER:
+            if state.reason is Reason.STALLED:
+                self._view.blinked()
+            else:
+                self._view.left(now)
+        if state.leader is None:
+            return
+        cause = self._cause if state.role is Role.LEADER else ""
+        found = self._view.leads(
+            state.leader, state.ballot.term, now, self._around.clock.now(), cause
+        )
+        if found is not None:
+            self._around.chronicle.failover(found)
+
+    async def _saved(self) -> bool:
+        """Write the ballot if it is not written yet; False: nothing must be told."""
+        unsaved = self._unsaved
+        if unsaved is None:
+            return True
+        try:
+            await self._ballots.save(unsaved.ballot)
+        except BallotUnsaved as error:
+            self._problem = str(error)
+            self._around.chronicle.unsaved(str(error), trio.current_time())
+            return False
+        self._unsaved, self._problem = None, ""
+        self._notify()
+        return True
+
+    def _tell(self, sends: list[Send]) -> None:
+        assert self._network is not None
+        content: bytes | None = None
+        for send in sends:
+            message = send.message
+            if isinstance(message, Heartbeat | HeartbeatReply):
+                content = content or self._report(isinstance(message, Heartbeat))
+                message = replace(message, facts=content)
+            self._network.send(send.to, message)
+
+    def _report(self, as_leader: bool) -> bytes:
+        now = trio.current_time()
+        cause = self._cause if as_leader else ""
+        return encode(self._view.report(self._facts(), cause, now, with_others=as_leader))
+
+    def _facts(self) -> Facts:
+        return replace(
+            self._around.facts(),
+            witness=self._config.witness or None,
+            lag_s=round(self._lag_s, 4),
+        )
+
+    def _role(self) -> ShownRole:
+        role = Role.FOLLOWER if self._state is None else self._state.role
+        if role is Role.FOLLOWER and self._config.witness:
+            return ShownRole.WITNESS
+        if role in (Role.PRE_CANDIDATE, Role.CANDIDATE):
+            return ShownRole.CANDIDATE
+        return ShownRole.LEADER if role is Role.LEADER else ShownRole.FOLLOWER
+
+    def _addresses(self) -> dict[NodeId, str]:
+        if self._network is None:
+            return {}
+        return {peer.name: peer.address for peer in self._network.peers()}
+
+    def _notify(self) -> None:
+        self._changed.set()
+        self._changed = trio.Event()
