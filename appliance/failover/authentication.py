@@ -179,7 +179,8 @@ def _context(files: TlsFiles, protocol: int) -> ssl.SSLContext:
     # place, and who is there is not known before.
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
-    context.num_tickets = 0
+    if protocol == ssl.PROTOCOL_TLS_SERVER:
+        context.num_tickets = 0  # streams live for days; resuming them would gain nothing
     try:
         context.load_verify_locations(files.authority)
         context.load_cert_chain(files.certificate, files.key, password=_no_passphrase)

@@ -129,9 +129,8 @@ class Directory:
                 logger.warning("cannot resolve a peer", host=host, reason=str(error))
             return ()
         family = min((entry[0] for entry in found), key=lambda each: each != trio.socket.AF_INET)
-        return tuple(sorted({entry[4][:2] for entry in found if entry[0] == family}))[
-            :MAX_ADDRESSES
-        ]
+        hosts = {str(entry[4][0]) for entry in found if entry[0] == family}
+        return tuple((host, port) for host in sorted(hosts)[:MAX_ADDRESSES])
 
     async def _follow_file(self, path: Path, task_status: trio.TaskStatus[None]) -> None:
         seen, peers = await self._read(path)
