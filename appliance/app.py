@@ -6,39 +6,36 @@ A stop is asked for by an event and never by cancelling, so that order holds.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import structlog
 import trio
 
 from appliance import __version__
 from appliance.backup.runs import NoBackups
-from appliance.clientdata.demo import demo_client
-from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clock import SystemClock, WallClock
 from appliance.console import service as console
 from appliance.console.health import HealthService
 from appliance.console.probes import make_console
-from appliance.database.demo import open_demo_world
-from appliance.database.interface import Database
-from appliance.database.pool import open_pool
+from appliance.failover.facts import Facts
+from appliance.failover.health import OwnFacts, check_cluster
+from appliance.failover.leader import Leadership, Shift
+from appliance.failover.tasks import LeaderTask, LeaderTasks
 from appliance.gamedata.finder.service import Finder
-from appliance.gamedata.realm import Branch
-from appliance.gamedata.service import RealmPlan, RealmService
-from appliance.library.service import Library, LibraryPlan, demo_plan, plan_library
+from appliance.gamedata.service import RealmService
+from appliance.library.service import Library
 from appliance.lifecycle import memory
 from appliance.lifecycle.pulse import Pulses
 from appliance.lifecycle.running import running, running_until
 from appliance.lifecycle.signals import watch_reload, watch_signals
 from appliance.lifecycle.systemd import Notifier, feed_watchdog
+from appliance.plans import plan_backups, plan_knowledge, plan_leadership, plan_realm
 from appliance.server import service as server
 from appliance.server.dispatch import Dispatcher
-from appliance.settings.knowledge import ClientDataSettings
-from appliance.settings.model import DatabaseSettings, Settings
+from appliance.settings.model import Settings
 from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry.health import Check, Status
 from appliance.telemetry.loop import watch_loop
@@ -49,10 +46,15 @@ from appliance.tools.registry import collect
 from appliance.workspace.folder import Workspace
 from appliance.worldserver.process import Worldserver
 
-if TYPE_CHECKING:
-    from appliance.backup.service import BackupService
-
 logger = structlog.get_logger("appliance")
+
+Duties = Callable[[Leadership], Sequence[LeaderTask]]
+"""Makes tasks of the leader, which ask it for the term before each effect."""
+
+
+def no_duties(_leadership: Leadership) -> Sequence[LeaderTask]:
+    """Nothing but what the product itself does."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,24 @@ class Parts:
     notifier: Notifier
     services: Services
     dispatcher: Dispatcher
-    backups: BackupService | None
+    leadership: Leadership
+    tasks: LeaderTasks
 
 
-def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> Parts:
-    """Build the parts; nothing runs yet."""
+def build(
+    settings: Settings,
+    environ: Mapping[str, str],
+    clock: WallClock,
+    *,
+    duties: Duties = no_duties,
+    alone: bool = False,
+) -> Parts:
+    """Build the parts; nothing runs yet.
+
+    Args:
+        duties: what else only the leader does.
+        alone: a process that takes part in no cluster, whatever the settings say.
+    """
     metrics, pulses = Metrics(), Pulses()
     listening, stop = trio.Event(), trio.Event()
     metrics.build.info({"version": __version__})
@@ -94,8 +109,26 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
     async def asked() -> list[Check]:
         return [_listens(listening), *await realms.probe(), *finder.checks()]
 
-    backups = plan_backups(settings, metrics, clock)
-    aside = list if backups is None else backups.checks
+    def look() -> Facts:
+        return Facts(
+            version=__version__,
+            health=(report := health.report()).status,
+            ready=report.ready,
+            calls=dispatcher.in_flight,
+            generation=None if backups is None else backups.desk.generation,
+        )
+
+    def aside() -> list[Check]:
+        about_backups = [] if backups is None else backups.checks()
+        return [*about_backups, *check_cluster(leadership), *tasks.checks()]
+
+    shift = Shift()
+    leadership = plan_leadership(
+        settings, environ, clock, metrics, OwnFacts(look), shift, alone=alone
+    )
+    backups = plan_backups(settings, metrics, clock, leadership)
+    of_leader = [] if backups is None else [LeaderTask("backup", backups.run, backups.stand_by)]
+    tasks = LeaderTasks(leadership, [*of_leader, *duties(leadership)], shift, metrics)
     health = HealthService(settings, clock, pulses, stop, known, asked, aside)
     library = plan_knowledge(settings, environ)
     services = Services(
@@ -107,11 +140,22 @@ def build(settings: Settings, environ: Mapping[str, str], clock: WallClock) -> P
         workspace=Workspace(settings.workspace),
         worldserver=Worldserver(settings.worldserver),
         backups=NoBackups() if backups is None else backups.desk,
+        leadership=leadership,
     )
     dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
     notifier = Notifier(environ)
     return Parts(
-        metrics, pulses, listening, stop, realms, health, notifier, services, dispatcher, backups
+        metrics,
+        pulses,
+        listening,
+        stop,
+        realms,
+        health,
+        notifier,
+        services,
+        dispatcher,
+        leadership,
+        tasks,
     )
 
 
@@ -122,82 +166,28 @@ def _listens(listening: trio.Event) -> Check:
     return Check("server", Status.FAILED, "does not take calls yet", essential=True)
 
 
-def plan_knowledge(settings: Settings, environ: Mapping[str, str]) -> LibraryPlan:
-    """Say which source tree and documents there are; the demo realm brings its own."""
-    plan = plan_library(settings.source_tree, settings.library, environ)
-    own = plan.source is not None or plan.documents is not None
-    return demo_plan() if settings.demo and not own else plan
-
-
-def plan_backups(settings: Settings, metrics: Metrics, clock: WallClock) -> BackupService | None:
-    """What looks after the backups; None where no repository is configured."""
-    if settings.backup.repository is None:
-        return None
-    # Here and not above: who takes no backups need not load encryption and object storage.
-    from appliance.backup.groups import groups_of
-    from appliance.backup.service import BackupService
-
-    groups_of(settings.backup, ())  # a schedule that means nothing forbids the start
-    return BackupService(settings, clock, metrics)
-
-
-def plan_realm(
-    settings: Settings, metrics: Metrics
-) -> tuple[RealmPlan, Callable[[str], AbstractAsyncContextManager[Database]]]:
-    """Say which databases and client files make up the realm and how each database is opened."""
-    database = settings.database
-    if settings.demo:
-        plan = RealmPlan(
-            source="demo",
-            optional=("characters", "auth"),
-            interval_s=database.retry_interval_s,
-            attempt_s=database.connect_timeout_s,
-            client=lambda _branch: demo_client(),
-        )
-        return plan, lambda kind: open_demo_world(kind=kind)
-    schemas = schemas_of(database)
-    attempt_s = len(schemas) * (database.connect_timeout_s + database.query_timeout_s)
-    plan = RealmPlan(
-        source=f"{database.world}@{database.socket or database.host}",
-        optional=tuple(kind for kind in schemas if kind != "world"),
-        interval_s=database.retry_interval_s,
-        attempt_s=attempt_s,
-        client=partial(client_folders, settings.client_data),
-    )
-    return plan, lambda kind: open_pool(database, schemas[kind], metrics, kind=kind)
-
-
-def client_folders(settings: ClientDataSettings, branch: Branch) -> ClientFolders:
-    """The client files of a realm of `branch`."""
-    return ClientFolders(settings, DBC if branch is Branch.WRATH else DB2)
-
-
-def schemas_of(database: DatabaseSettings) -> dict[str, str]:
-    """The configured schemas by kind: world first, then those beside it."""
-    named = {
-        "world": database.world,
-        "hotfixes": database.hotfixes,
-        "auth": database.auth,
-        "characters": database.characters,
-    }
-    return {kind: schema for kind, schema in named.items() if schema}
-
-
 async def serve(
     settings: Settings,
     *,
     announce: Callable[[Addresses], None],
     environ: Mapping[str, str],
     clock: WallClock | None = None,
+    duties: Duties = no_duties,
 ) -> None:
     """Serve MCP over HTTP and the operations port until SIGTERM or SIGINT.
+
+    Args:
+        duties: what else only the leader does, beside the backups.
 
     Raises:
         StartError: a port is taken, a certificate cannot be used.
     """
-    parts = build(settings, environ, clock or SystemClock())
+    parts = build(settings, environ, clock or SystemClock(), duties=duties)
     console_app = make_console(
-        parts.health.report, parts.metrics, serve_metrics=settings.console.metrics
+        parts.health.report,
+        parts.metrics,
+        parts.leadership,
+        serve_metrics=settings.console.metrics,
     )
     console_stop, server_stop = trio.Event(), trio.Event()
     async with (
@@ -207,7 +197,7 @@ async def serve(
             partial(console.run, console_app, settings.console, stop=console_stop), console_stop
         ) as console_url,
         knowledge(parts),
-        keeping(parts),
+        leading(parts),
         running_until(
             partial(
                 server.run_http,
@@ -226,6 +216,8 @@ async def serve(
         announce(Addresses(tuple(mcp_urls), console_url))
         await parts.stop.wait()
         parts.notifier.send(STOPPING="1", STATUS="draining")
+        await parts.leadership.step_down("this node stops")
+        await trio.sleep(settings.server.drain_delay_s)
     logger.info("stopped")
 
 
@@ -233,15 +225,17 @@ async def serve_stdio(
     settings: Settings, *, environ: Mapping[str, str], clock: WallClock | None = None
 ) -> None:
     """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
-    parts = build(settings, environ, clock or SystemClock())
-    async with background(parts), knowledge(parts), keeping(parts):
+    parts = build(settings, environ, clock or SystemClock(), alone=True)
+    async with background(parts), knowledge(parts), leading(parts):
         parts.listening.set()
         await server.run_stdio(parts.dispatcher, profile=settings.tools.profile, stop=parts.stop)
 
 
-def keeping(parts: Parts) -> AbstractAsyncContextManager[None]:
-    """Look after the backups around the block, where there are any."""
-    return nullcontext() if parts.backups is None else running(parts.backups.run)
+@asynccontextmanager
+async def leading(parts: Parts) -> AsyncIterator[None]:
+    """Take part in electing the leader, and do what is its alone; that stops first."""
+    async with running(parts.leadership.run), running(parts.tasks.run):
+        yield
 
 
 @asynccontextmanager

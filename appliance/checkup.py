@@ -11,7 +11,6 @@ from pathlib import Path
 
 import trio
 
-from appliance.app import client_folders, plan_realm, schemas_of
 from appliance.backup.examine import examine as examine_backups
 from appliance.clock import WallClock
 from appliance.console.health import examine_machine
@@ -22,6 +21,7 @@ from appliance.database.login import transport_risk
 from appliance.errors import ApplianceError, DatabaseError, StartError
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
+from appliance.plans import client_folders, plan_realm, schemas_of
 from appliance.server.http.config import HttpConfig
 from appliance.server.http.listener import tls_context
 from appliance.settings.model import DatabaseSettings, Settings

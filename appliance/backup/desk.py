@@ -44,6 +44,8 @@ class Desk:
         """What runs, or ran last."""
         self._wake = trio.Event()
         self._waiting = False
+        self.generation: int | None = None
+        """How often the repository had been changed when it was read last; None: never read."""
 
     @property
     def address(self) -> str:
@@ -100,9 +102,10 @@ class Desk:
         """Whether nothing runs, nor is asked for, and the service waits."""
         return self._waiting and self._request is None
 
-    def open(self, site: Site, next_due: dict[str, str]) -> None:
+    def open(self, site: Site, next_due: dict[str, str], generation: int) -> None:
         """The service works on this site."""
         self._site, self._refusal = site, ""
+        self.generation = generation
         self._next_due = next_due
 
     def close(self, error: ApplianceError) -> None:

@@ -144,7 +144,7 @@ class Keeper:
             if (when := group.due(self._backups, now, jitter=site.jitter, seed=self._seed))
             for target in group.targets
         }
-        self._desk.open(site, due)
+        self._desk.open(site, due, self._generation)
         self._read_at = trio.current_time()
 
     def _cannot_prove(self) -> str:
@@ -281,6 +281,9 @@ class Keeper:
                 async with self._site.catalogue.lock(purpose, term=mandate.term()):
                     if not fresh or await self._site.catalogue.generation() == self._generation:
                         await work(mandate)
+        except trio.Cancelled:
+            run.finish(BackupLocked("cut off: this node stops, or leads no longer"))
+            raise
         except ApplianceError as caught:
             error = caught
             if not isinstance(caught, BackupLocked):

@@ -21,6 +21,10 @@ def single_node() -> int:
     return SINGLE_TERM
 
 
+def nobody() -> None:
+    """The term of a node that does not lead."""
+
+
 class Mandate:
     """The right to change the repository, for one run.
 

@@ -1,6 +1,6 @@
 """Takes backups when they are due, proves them, and removes what need not be kept.
 
-One thing at a time, and only while this node leads. What to do next is read from the catalogue
+One thing at a time, and only on the node that leads. What to do next is read from the catalogue
 (`jobs.py`), so a start after kill -9 or a failover goes on where the last process was. A bug here
 does not end the process: the service starts again after a pause, and health says so.
 """
@@ -18,7 +18,7 @@ from appliance.backup.desk import Desk
 from appliance.backup.groups import groups_of
 from appliance.backup.jobs import Failures
 from appliance.backup.keeper import Keeper
-from appliance.backup.leading import Leader, single_node
+from appliance.backup.leading import Leader, nobody, single_node
 from appliance.backup.site import open_site
 from appliance.backup.workplace import clean_workplaces
 from appliance.clock import WallClock
@@ -63,11 +63,18 @@ class BackupService:
     async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Look after the backups until cancelled."""
         task_status.started()
+        await self._serve(self._leader)
+
+    async def stand_by(self) -> None:
+        """Know how the backups are and change nothing, until cancelled: another node leads."""
+        await self._serve(nobody)
+
+    async def _serve(self, leader: Leader) -> None:
         pause_s = RESTART_S
         while True:
             began = trio.current_time()
             try:
-                await self._keep()
+                await self._keep(leader)
             except ApplianceError as error:
                 logger.warning("backups are not looked after", reason=str(error))
                 self._board.unusable(str(error))
@@ -82,7 +89,7 @@ class BackupService:
                 pause_s = RESTART_S if lasted else min(2 * pause_s, LONGEST_RESTART_S)
                 await trio.sleep(pause_s)
 
-    async def _keep(self) -> None:
+    async def _keep(self, leader: Leader) -> None:
         """Open the repository and work.
 
         Raises:
@@ -92,12 +99,12 @@ class BackupService:
         groups = groups_of(self._settings.backup, site.targets)
         self._board.opened(self._clock.now())
         await trio.to_thread.run_sync(clean_workplaces, site.work)
-        archiver = Archiver(site, self._leader, self._tell_archive)
+        archiver = Archiver(site, leader, self._tell_archive)
         keeper = Keeper(
             site,
             groups,
             archiver,
-            leader=self._leader,
+            leader=leader,
             desk=self.desk,
             board=self._board,
             failures=self._failures,

@@ -45,7 +45,7 @@ def add_cluster(app: QuartTrio, leadership: Leadership) -> None:
         if leadership.term() is None:
             leads = leadership.status().leader
             return _json({"steppedDown": False, "leader": leads}, HTTPStatus.CONFLICT)
-        await leadership.step_down(_reason(await request.get_data()))
+        await leadership.step_down(_reason(await request.body))
         status = leadership.status()
         if leadership.term() is not None and status.leader == status.node:
             return _json({"steppedDown": False, "leader": status.node}, HTTPStatus.CONFLICT)

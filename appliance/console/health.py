@@ -21,8 +21,8 @@ from appliance.telemetry.machine import check_certificate, check_disk, check_fol
 class HealthService:
     """The one source of health: probes, the health tool and the service manager read it.
 
-    `known` returns the parts' checks as they stand; `probe` asks the parts anew. `backups` returns
-    what their service knows; asking anew would read the whole repository.
+    `known` returns the parts' checks as they stand; `probe` asks the parts anew. `aside` returns
+    what services know that are never asked anew: the backups, the cluster.
     """
 
     settings: Settings
@@ -31,11 +31,11 @@ class HealthService:
     draining: trio.Event
     known: Callable[[], list[Check]]
     probe: Callable[[], Awaitable[list[Check]]]
-    backups: Callable[[], list[Check]] = list
+    aside: Callable[[], list[Check]] = list
 
     def report(self) -> HealthReport:
         """The health as known now; asks nothing, so it is cheap and never waits."""
-        return self._judge([*self.known(), *self.backups()])
+        return self._judge([*self.known(), *self.aside()])
 
     async def examine(self) -> HealthReport:
         """Ask every part and the machine now."""
@@ -43,7 +43,7 @@ class HealthService:
         machine = await trio.to_thread.run_sync(
             partial(examine_machine, self.settings, self.clock.now())
         )
-        return self._judge([*parts, *self.backups(), *machine])
+        return self._judge([*parts, *self.aside(), *machine])
 
     def _judge(self, checks: list[Check]) -> HealthReport:
         stalled = self.pulses.stalled(trio.current_time())

@@ -156,7 +156,7 @@ def _fitting(name: str, found: Mapping[str, Any]) -> Any:
         return None
     if isinstance(value, str):
         return _text(value)
-    if not isinstance(value, bool) and not 0 <= value < 2**53:  # not a number is neither
+    if isinstance(value, int | float) and not 0 <= value < 2**53:  # NaN is neither
         return None
     return value
 

@@ -62,6 +62,34 @@ class Shift:
             await self._over.wait()
 
 
+class Bystander:
+    """A process that belongs to no cluster and must not act for one, as one over stdio."""
+
+    def term(self) -> None:
+        """It never acts."""
+
+    def lease_until(self) -> float:
+        """It has none."""
+        return -math.inf
+
+    def status(self) -> ClusterStatus:
+        """It knows nobody."""
+        problem = "this process takes no part in the cluster: ask one that serves over HTTP"
+        return ClusterStatus("none", "", "", Role.FOLLOWER, 0, None, voters=0, problem=problem)
+
+    async def changed(self) -> None:
+        """Nothing ever changes."""
+        await trio.sleep_forever()
+
+    async def step_down(self, reason: str) -> None:
+        """Nothing to do."""
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Nothing to do."""
+        task_status.started()
+        await trio.sleep_forever()
+
+
 class SingleNode:
     """A node without others: leads from its start to its end and pays nothing for it."""
 
@@ -73,7 +101,7 @@ class SingleNode:
         return SINGLE_TERM
 
     def lease_until(self) -> float:
-        """Never."""
+        """It has no end."""
         return math.inf
 
     def status(self) -> ClusterStatus:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import structlog
 import trio
@@ -25,6 +26,7 @@ from appliance.failover.messages import Heartbeat, HeartbeatReply, Message, Node
 from appliance.failover.network import Network, open_network
 from appliance.failover.plan import Plan
 from appliance.failover.state import (
+    Ballot,
     Became,
     Config,
     Event,
@@ -82,11 +84,11 @@ class PeerElection:
         self._view = ClusterView(config.node, config.timing.election_max_s)
         self._state: State | None = None
         self._network: Network | None = None
-        self._unsaved: SaveBallot | None = None
+        self._unsaved: Ballot | None = None
         self._problem = ""
         self._yielding = False
         self._lag_s = 0.0
-        self._cause = ""
+        self._cause: str = Reason.STARTED
         self._changed = trio.Event()
         self._send, self._inbox = trio.open_memory_channel[Event](INBOX)
 
@@ -157,7 +159,7 @@ class PeerElection:
             term=term,
             leader=leader,
             lease_remaining_s=max(0.0, lease_s) if own.role is ShownRole.LEADER else None,
-            quorum=max(len(voters), self._config.expected) // 2 + 1,
+            quorum=len(voters) // 2 + 1,
             voters=len(voters),
             reachable=self._view.reachable(voters, now),
             members=self._view.members(
@@ -169,7 +171,7 @@ class PeerElection:
 
     @property
     def _voters(self) -> frozenset[NodeId]:
-        return self._config.voters if self._state is None else self._state.electorate.members
+        return self._config.voters if self._state is None else self._state.electorate.voters
 
     def _receive(self, sender: NodeId, message: Message) -> None:
         """A peer said something."""
@@ -201,28 +203,29 @@ class PeerElection:
         return Tick()
 
     async def _take(self, event: Event) -> None:
-        """Let the election step, and carry out what it wants."""
+        """Let the election step, and carry out what it wants: save, send, act."""
         before, now = self._state, trio.current_time()
         assert before is not None
         state, effects = election.step(self._config, before, event, now)
         self._state = state
         for effect in effects:
-            match effect:
-                case SaveBallot():
-                    self._unsaved = effect
-                case Became():
-                    self._became(effect, now)
-                case Send():
-                    pass
+            if isinstance(effect, SaveBallot):
+                self._unsaved = effect.ballot  # from now on, and until it is saved, nothing acts
         self._look(before, state, now)
         # Whoever acts for a leader that is none any more is told before the disk is waited for.
         self._notify()
-        sends = [effect for effect in effects if isinstance(effect, Send)]
-        if (sends or self._unsaved) and await self._saved():
-            self._tell(sends)
+        if self._unsaved is not None and effects:
+            await self._save(self._unsaved)
+        report = cache(partial(self._report, now))
+        for effect in effects:
+            match effect:
+                case Send(to, message) if self._unsaved is None:
+                    self._tell(to, message, report)
+                case Became():
+                    self._became(effect, now)
 
     def _became(self, change: Became, now: float) -> None:
-        if change.reason in (Reason.LEADER_SILENT, Reason.HANDED_OVER, Reason.ALONE):
+        if change.reason in (Reason.LEADER_SILENT, Reason.HANDED_OVER):
             self._cause = change.reason
         self._around.chronicle.became(change, self._state.leader if self._state else None, now)
 
@@ -242,33 +245,24 @@ class PeerElection:
         if found is not None:
             self._around.chronicle.failover(found)
 
-    async def _saved(self) -> bool:
-        """Write the ballot if it is not written yet; False: nothing must be told."""
-        unsaved = self._unsaved
-        if unsaved is None:
-            return True
+    async def _save(self, ballot: Ballot) -> None:
+        """Write the ballot; while that fails, this node tells nothing and leads nobody."""
         try:
-            await self._ballots.save(unsaved.ballot)
+            await self._ballots.save(ballot)
         except BallotUnsaved as error:
             self._problem = str(error)
-            self._around.chronicle.unsaved(str(error), trio.current_time())
-            return False
-        self._unsaved, self._problem = None, ""
-        self._notify()
-        return True
+            self._around.chronicle.unsaved(self._problem, trio.current_time())
+        else:
+            self._unsaved, self._problem = None, ""
+            self._notify()
 
-    def _tell(self, sends: list[Send]) -> None:
+    def _tell(self, to: NodeId, message: Message, report: Callable[[bool], bytes]) -> None:
         assert self._network is not None
-        content: bytes | None = None
-        for send in sends:
-            message = send.message
-            if isinstance(message, Heartbeat | HeartbeatReply):
-                content = content or self._report(isinstance(message, Heartbeat))
-                message = replace(message, facts=content)
-            self._network.send(send.to, message)
+        if isinstance(message, Heartbeat | HeartbeatReply):
+            message = replace(message, facts=report(isinstance(message, Heartbeat)))
+        self._network.send(to, message)
 
-    def _report(self, as_leader: bool) -> bytes:
-        now = trio.current_time()
+    def _report(self, now: float, as_leader: bool) -> bytes:
         cause = self._cause if as_leader else ""
         return encode(self._view.report(self._facts(), cause, now, with_others=as_leader))
 

@@ -151,9 +151,7 @@ class ClusterView:
 
     def reachable(self, voters: Iterable[NodeId], now: float) -> int:
         """How many voters are here, this node among them when it votes."""
-        return sum(
-            node == self.node or self._is_here(self._sight(node), now) for node in voters
-        )
+        return sum(node == self.node or self._is_here(self._sight(node), now) for node in voters)
 
     def _member(
         self, name: NodeId, addresses: Mapping[NodeId, str], leader: NodeId | None, now: float

@@ -80,6 +80,8 @@ class Dispatcher:
         """Every name that can be called, older ones too."""
         self.services = services
         self._in_flight = metrics.calls_in_flight
+        self.in_flight = 0
+        """Calls being worked on."""
         self._recorders = {name: Recorder(name, metrics) for name in (*tools, UNKNOWN)}
 
     def find(self, name: str) -> Tool[Any, Any]:
@@ -115,6 +117,7 @@ class Dispatcher:
         """
         bound = logs.request_id.set(request_id)
         self._in_flight.inc()
+        self.in_flight += 1
         meant, given = unwrap(name, arguments)
         try:
             return await self._call(meant, given, caller, request_id, progress)
@@ -124,6 +127,7 @@ class Dispatcher:
             return CallAnswer(error=str(error))
         finally:
             self._in_flight.dec()
+            self.in_flight -= 1
             logs.request_id.reset(bound)
 
     async def _call(

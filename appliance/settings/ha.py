@@ -1,4 +1,4 @@
-"""Several nodes with one leader: how they find each other, trust each other and tell who is gone."""
+"""Several nodes with one leader: how they find and trust each other, and tell who is gone."""
 
 from __future__ import annotations
 

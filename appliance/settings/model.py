@@ -69,6 +69,9 @@ class ServerSettings(Section):
     """How long a client may take to read an answer, in seconds."""
     keep_alive_timeout_s: Seconds = 75.0
     """How long an idle connection is kept, in seconds; above common proxies' 60 s."""
+    drain_delay_s: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 0.0
+    """How long the port goes on taking calls after SIGTERM, in seconds, while /readyz says no:
+    as long as a balancer takes to ask and to believe it. 0 where it sees refused connections."""
     drain_timeout_s: Seconds = 10.0
     """How long calls in flight may finish after SIGTERM, in seconds; not below
     `database.query_timeout_s`, and below the supervisor's own patience."""

@@ -79,11 +79,11 @@ def parse_nodes(entries: Iterable[str]) -> tuple[Peer, ...]:
         ValueError: an entry has another form, or two nodes have the same name or address.
     """
     peers = tuple(map(_peer, entries))
-    for seen in ([peer.node for peer in peers], [(peer.host, peer.port) for peer in peers]):
-        for index, each in enumerate(seen):
-            if each in seen[:index]:
-                again = each if isinstance(each, str) else show_address(*each)
-                raise ValueError(f"{again} is named twice")
+    names = [peer.node for peer in peers]
+    addresses = [show_address(peer.host, peer.port) for peer in peers]
+    for seen in (names, addresses):
+        if again := next((each for each in seen if seen.count(each) > 1), ""):
+            raise ValueError(f"{again} is named twice")
     return peers
 
 

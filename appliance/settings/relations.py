@@ -15,7 +15,6 @@ from appliance.settings.knowledge import ClientDataSettings
 from appliance.settings.model import (
     ConsoleSettings,
     ServerSettings,
-    Settings,
     TlsMode,
     is_loopback,
 )

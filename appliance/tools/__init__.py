@@ -6,6 +6,7 @@ from appliance.tools.backups import trigger as backup_trigger
 from appliance.tools.backups import verify as backup_verify
 from appliance.tools.classes import pvp, specializations, talents
 from appliance.tools.client import gametables, opcodes, ratings, stats, tables
+from appliance.tools.cluster import status as cluster_status
 from appliance.tools.code import cmake, components, packets, validation
 from appliance.tools.combat import armor, battleground, boss, keystone, melee
 from appliance.tools.creatures import profile, search, services
@@ -43,6 +44,7 @@ DOMAINS = (
     ratings,
     stats,
     tables,
+    cluster_status,
     cmake,
     components,
     packets,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from appliance.backup.runs import Backups, NoBackups
+from appliance.failover.leader import Leadership, SingleNode
 from appliance.gamedata.finder.service import Finder
 from appliance.library.service import Library
 from appliance.sourcetree.opcodes import SourceTree
@@ -75,7 +76,8 @@ class Services:
 
     `realms` and `check_health` are always there; `source_tree` and `library` are the TrinityCore
     source and the documents, `finder` the index of names, `workspace` the folder for files and
-    programs, `worldserver` the process beside us, `backups` those of the databases.
+    programs, `worldserver` the process beside us, `backups` those of the databases, `leadership`
+    who leads among the nodes.
     """
 
     realms: RealmSource
@@ -86,6 +88,7 @@ class Services:
     workspace: Workspace = field(default_factory=Workspace)
     worldserver: Worldserver = field(default_factory=Worldserver)
     backups: Backups = field(default_factory=NoBackups)
+    leadership: Leadership = field(default_factory=SingleNode)
 
 
 @dataclass(frozen=True, slots=True)

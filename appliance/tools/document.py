@@ -35,7 +35,6 @@ Whatever is shown, every tool can be called. Lists leave out limits, defaults an
 answers to spare tokens; `describe-tool` has the whole.
 """
 TO_COME = (
-    "get-cluster-status",
     "get-metrics-snapshot",
     "get-security-status",
     "query-logs",

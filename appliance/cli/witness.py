@@ -1,0 +1,64 @@
+"""`trinitycore-mcp witness`: a voter that never leads, for clusters of two nodes.
+
+It needs no database, serves nobody and imports what an election needs and no more.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import Any
+
+import click
+import trio
+
+from appliance import __version__
+from appliance.cli.logging import configure_logs
+from appliance.cli.options import load_settings, settings_options
+from appliance.clock import SystemClock
+from appliance.errors import SettingsError
+from appliance.lifecycle import memory
+from appliance.lifecycle.running import running
+from appliance.lifecycle.signals import watch_signals
+from appliance.lifecycle.systemd import Notifier
+from appliance.settings.ha import HaBackend, HaSettings
+
+HELP = """\
+Vote in a cluster and do nothing else.
+
+Two nodes have no majority when one of them fails; a witness on a third machine gives it to the
+other. It reads [ha] as the nodes do, and stands in their ha.peers like them.
+"""
+
+
+@click.command("witness", help=HELP)
+@settings_options
+def command(**options: Any) -> None:
+    """Vote in a cluster and do nothing else."""
+    loaded = load_settings(**options)
+    ha = loaded.settings.ha
+    if not ha.enabled or ha.backend is not HaBackend.PEERS:
+        raise SettingsError(
+            "a witness votes among peers", hint="set ha.enabled = true and ha.backend = peers"
+        )
+    configure_logs(loaded)
+    trio.run(vote, ha)
+
+
+async def vote(ha: HaSettings) -> None:
+    """Vote until SIGTERM or SIGINT."""
+    # Here and not above: the help of the command needs no network.
+    from appliance.failover.facts import Facts
+    from appliance.failover.leader import Shift
+    from appliance.failover.opening import open_leadership
+
+    facts = partial(Facts, version=__version__, health="ok", ready=False)
+    leadership = open_leadership(
+        ha, os.environ, SystemClock(), facts=facts, shift=Shift(), witness=True
+    )
+    stop, notifier = trio.Event(), Notifier(os.environ)
+    async with running(partial(watch_signals, stop)), running(leadership.run):
+        memory.settle()
+        notifier.send(READY="1", STATUS="votes")
+        await stop.wait()
+        notifier.send(STOPPING="1")

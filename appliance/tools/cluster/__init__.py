@@ -1,0 +1,1 @@
+"""The tool that tells how the cluster of nodes is."""
