@@ -211,7 +211,7 @@ class PeerElection:
         for effect in effects:
             if isinstance(effect, SaveBallot):
                 self._unsaved = effect.ballot  # from now on, and until it is saved, nothing acts
-        self._look(before, state, now)
+        self._look(before, state, event, now)
         # Whoever acts for a leader that is none any more is told before the disk is waited for.
         self._notify()
         if self._unsaved is not None and effects:
@@ -229,15 +229,16 @@ class PeerElection:
             self._cause = change.reason
         self._around.chronicle.became(change, self._state.leader if self._state else None, now)
 
-    def _look(self, before: State, state: State, now: float) -> None:
-        """Notice who leads."""
+    def _look(self, before: State, state: State, event: Event, now: float) -> None:
+        """Notice who leads, or that this node does no longer."""
         if before.role is Role.LEADER and state.role is not Role.LEADER:
             if state.reason is Reason.STALLED:
                 self._view.blinked()
             else:
                 self._view.left(now)
-        if state.leader is None:
-            return
+        beats = isinstance(event, Received) and isinstance(event.message, Heartbeat)
+        if state.leader is None or not (beats or state.role is Role.LEADER):
+            return  # no sign of a leader's life
         cause = self._cause if state.role is Role.LEADER else ""
         found = self._view.leads(
             state.leader, state.ballot.term, now, self._around.clock.now(), cause
