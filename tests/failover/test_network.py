@@ -3,20 +3,17 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import trio
 
 from appliance.errors import StartError
-from appliance.failover.certificates import init
 from appliance.failover.messages import Heartbeat, NodeId, TimeoutNow, VoteReply, VoteRequest
-from appliance.failover.plan import Credentials, Limits, TlsFiles
+from appliance.failover.plan import Credentials, Limits
 from appliance.failover.refusals import Refusal
 from appliance.settings.peers import DnsPeers, FilePeers
 from tests.support.cluster_network import (
-    CLUSTER,
     HOST,
     QUICK,
     SECRET,
@@ -25,19 +22,15 @@ from tests.support.cluster_network import (
     make_plans,
     opened,
     resolving,
+    tls_files,
     until,
 )
 from tests.support.servers import free_port
 
 
-def tls(folder: Path, *nodes: NodeId) -> Callable[[NodeId], Credentials]:
-    init(folder, CLUSTER, dict.fromkeys(nodes, ()), now=datetime.now(UTC))
-    return lambda node: TlsFiles(folder / "ca.pem", folder / f"{node}.pem", folder / f"{node}.key")
-
-
 @pytest.fixture(params=["secret", "tls"])
 def credentials(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[NodeId], Credentials]:
-    return tls(tmp_path, "a", "b", "c") if request.param == "tls" else lambda _node: SECRET
+    return tls_files(tmp_path, "a", "b", "c") if request.param == "tls" else lambda _node: SECRET
 
 
 async def test_three_nodes_hear_each_other(credentials: Callable[[NodeId], Credentials]) -> None:

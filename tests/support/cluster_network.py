@@ -7,13 +7,16 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import trio
 
+from appliance.failover.certificates import init
 from appliance.failover.messages import Message, NodeId
 from appliance.failover.network import Network, open_network
-from appliance.failover.plan import Credentials, Limits, Plan, SharedSecret
+from appliance.failover.plan import Credentials, Limits, Plan, SharedSecret, TlsFiles
 from appliance.failover.refusals import Refusal
 from appliance.settings.peers import Peer
 from tests.support.servers import free_port
@@ -30,6 +33,12 @@ QUICK = Limits(
     backoff_max_s=0.05,
     refresh_s=0.05,
 )
+
+
+def tls_files(folder: Path, *nodes: NodeId) -> Callable[[NodeId], Credentials]:
+    """Certificates of an authority of the folder's own; call the result with a node's name."""
+    init(folder, CLUSTER, dict.fromkeys(nodes, ()), now=datetime.now(UTC))
+    return lambda node: TlsFiles(folder / "ca.pem", folder / f"{node}.pem", folder / f"{node}.key")
 
 
 @dataclass
