@@ -1,0 +1,23 @@
+"""The leader's event loop is blocked for longer than its lease, as a bug would do."""
+
+from __future__ import annotations
+
+import signal
+
+from chaos.drill import Drill
+from chaos.lab import STALL_S
+from chaos.trial import AFTER_S, Trial, calm
+
+
+async def run(trial: Trial) -> None:
+    """Block it; it must not act when it wakes, whatever it believed before."""
+    leader = trial.leader
+    trial.fault(
+        f"loop of {leader.name} blocked for {STALL_S:g} s", silenced=[leader.name], excused=1
+    )
+    leader.signal(signal.SIGUSR1)
+    await trial.expect_new_leader()
+    await calm(STALL_S + AFTER_S)
+
+
+DRILL = Drill("loop_stall", "the leader's event loop blocked for 1 s", run)

@@ -1,0 +1,31 @@
+"""Restart after restart while many clients call: the promise is that no call fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chaos.faults import rolling_restart
+from chaos.lab import open_lab
+from chaos.trial import Record, Trial, calm
+
+CLIENTS = 20
+
+
+async def run(calls: int, rate: float, elects: bool, keep: Path | None) -> Record:
+    """Restart the replicas round by round until `calls` calls were made; the record of all."""
+    load = {"rate": rate, "clients": CLIENTS}
+    async with open_lab(elects=elects, load=load, keep=keep) as lab:
+        leader = await lab.settle()
+        record = Record("rolling_restart", 1, leader=leader.name if leader else "")
+        trial = Trial(lab, record, leader)
+        rounds = 0
+        while len(lab.load.since(trial.began)) < calls:
+            await rolling_restart.run(trial)
+            rounds += 1
+        await calm(1.0)
+        trial.close()
+        record.fault = f"{rounds} rounds of restarts of three replicas"
+        retried = sum("," in request["replica"] for request in lab.balancer.requests())
+        record.notes = {"rounds": rounds, "calls_that_went_to_another_replica": retried}
+        trial.expect(record.reads_failed + record.once_failed == 0, "calls failed")
+        return record

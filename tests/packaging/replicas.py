@@ -1,0 +1,108 @@
+"""Replicas that do what a test tells them to, in threads, for tests of balancers."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+Headers = dict[str, str]
+
+
+@dataclass
+class Seen:
+    """A request that arrived whole."""
+
+    headers: Headers
+    body: bytes
+    connection: int
+
+
+@dataclass
+class Replica:
+    """Listens on a port of its own; `act` answers each request on its connection, or does not."""
+
+    name: str
+    act: Callable[[socket.socket, Seen], None]
+    seen: list[Seen] = field(default_factory=list)
+    listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
+    connections: int = 0
+    address: str = ""
+
+    def __post_init__(self) -> None:
+        host, port = self.listener.getsockname()
+        self.address = f"{host}:{port}"
+
+    def run(self) -> None:
+        """Take connections until the listener is closed."""
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(
+                target=self._serve, args=(client, self.connections), daemon=True
+            ).start()
+
+    def _serve(self, client: socket.socket, number: int) -> None:
+        with client, suppress(OSError), client.makefile("rb") as stream:
+            while stream.readline():
+                headers: Headers = {}
+                while (line := stream.readline().strip()) != b"":
+                    key, _, value = line.decode("latin-1").partition(":")
+                    headers[key.lower()] = value.strip()
+                body = stream.read(int(headers.get("content-length", 0)))
+                self.seen.append(Seen(headers, body, number))
+                self.act(client, self.seen[-1])
+
+
+def answer(client: socket.socket, _seen: Seen, *, status: str = "200 OK", by: str = "") -> None:
+    """A whole answer that says who gives it."""
+    body = json.dumps({"by": by}).encode()
+    head = f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\nx-request-id: abc\r\n"
+    client.sendall(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
+
+
+def vanish(client: socket.socket, _seen: Seen) -> None:
+    """The process dies with the request in its hands."""
+    client.shutdown(socket.SHUT_RDWR)
+
+
+def refuse(client: socket.socket, seen: Seen) -> None:
+    """Too many connections."""
+    answer(client, seen, status="503 Service Unavailable")
+
+
+def stream_slowly(client: socket.socket, _seen: Seen) -> None:
+    """An event every half second, as the SDK sends them."""
+    client.sendall(
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nx-accel-buffering: no\r\n"
+        b"connection: close\r\n\r\n"
+    )
+    for number in range(3):
+        client.sendall(b"data: %d\n\n" % number)
+        time.sleep(0.5)
+    client.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def replicas(*acts: Callable[[socket.socket, Seen], None] | None) -> Iterator[list[Replica]]:
+    """Run a replica for each; None is one that refuses connections."""
+    found = [Replica(f"r{number}", act or answer) for number, act in enumerate(acts)]
+    for replica, act in zip(found, acts, strict=True):
+        if act is None:
+            replica.listener.close()
+        else:
+            threading.Thread(target=replica.run, daemon=True).start()
+    try:
+        yield found
+    finally:
+        for replica in found:
+            with suppress(OSError):
+                replica.listener.shutdown(socket.SHUT_RDWR)
+            replica.listener.close()
