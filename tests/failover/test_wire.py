@@ -142,7 +142,7 @@ def test_values_that_mean_nothing_are_refused(packed: dict[int, bytes]) -> None:
 
 
 def test_a_flag_is_yes_or_no() -> None:
-    packed = {Tag.TERM: bytes(8), Tag.GRANTED: b"\2"}
+    packed: dict[int, bytes] = {Tag.TERM: bytes(8), Tag.GRANTED: b"\2"}
     with pytest.raises(Refused, match="neither"):
         wire.unpack(Frame(Kind.VOTE_REPLY, 0, "azeroth", "a", packed))
 
