@@ -1,0 +1,1 @@
+"""The drill for a cluster at work: its leader steps down while clients call."""
