@@ -12,7 +12,6 @@ Practice" (2014). Of Raft there is only the election: no log, so a vote asks for
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import assert_never
 
 from appliance.failover.electorate import Electorate
@@ -63,7 +62,7 @@ def start(config: Config, ballot: Ballot, now: float) -> State:
         wake_at=now,
         luck=config.seed,
     )
-    return state if electorate.majority({config.node}) else rearmed(state, config, now)
+    return state if electorate.alone(config.node) else rearmed(state, config, now)
 
 
 def step(
@@ -74,13 +73,13 @@ def step(
     `now` never goes back. That the event loop stood still is seen from a `Tick` that is overdue.
     """
     before = state
-    if now - state.wake_at > config.timing.lease_s / 2:
+    if now - state.wake_at > config.timing.stall_s:
         state = _stalled(state, config, now)
     if state.electorate.former:
-        state = replace(state, electorate=state.electorate.settled(now))
+        state = state._replace(electorate=state.electorate.settled(now))
     state, sends = _happened(state, config, event, now)
     state, more = _timed(state, config, now)
-    after = replace(state, wake_at=_wake_at(state, config, now))
+    after = state._replace(wake_at=_wake_at(state, config, now))
     return after, _effects(before, after, sends + more)
 
 
@@ -160,12 +159,13 @@ def _expired(state: State, config: Config, now: float) -> Outcome:
 
 
 def _stalled(state: State, config: Config, now: float) -> State:
-    """After a stall nothing that was known is fresh: a leader stands down, others wait anew.
+    """After a stall nothing that was heard is fresh: a leader stands down, others wait anew.
 
-    A follower would else blame the leader for its own deafness (SWIM's Lifeguard, 2018).
+    A follower would else blame the leader for its own deafness (SWIM's Lifeguard, 2018). Who is
+    alone has missed nothing; a candidate may have waited for its disk, and its votes still count.
     """
-    if state.electorate.majority({config.node}):
-        return state  # Alone, it has missed nothing.
+    if state.electorate.alone(config.node) or state.role is Role.CANDIDATE:
+        return state
     if state.role is Role.FOLLOWER:
         return rearmed(state, config, now)
     return stood_down(state, config, now, Reason.STALLED)
@@ -181,21 +181,23 @@ def _asked_to_step_down(state: State, config: Config, to: NodeId | None, now: fl
 
 def _other_voters(state: State, config: Config, voters: frozenset[NodeId], now: float) -> State:
     electorate = state.electorate.changed(voters, now + config.settle_s)
-    state = replace(state, electorate=electorate)
+    if electorate is state.electorate:
+        return state
+    state = state._replace(electorate=electorate)
     if state.role is Role.FOLLOWER:
         return state
     if not can_lead(state, config):
         return stood_down(state, config, now, Reason.NOT_A_VOTER)
     if state.role is Role.LEADER:
         # The new electorate has as long as any to acknowledge.
-        return lease.extended(replace(state, began_at=now, repeat_at=now), config, now)
+        return lease.extended(state._replace(began_at=now, repeat_at=now), config, now)
     return state
 
 
 def _wake_at(state: State, config: Config, now: float) -> float:
     if state.lease_until == math.inf:
         return math.inf  # Alone, a leader has nothing to wait for.
-    return min(state.expires_at, state.repeat_at, now + config.timing.heartbeat_s)
+    return min(state.expires_at, state.repeat_at, now + config.timing.stall_s)
 
 
 def _effects(before: State, after: State, sends: tuple[Send, ...]) -> tuple[Effect, ...]:

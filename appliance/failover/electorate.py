@@ -32,7 +32,13 @@ class Electorate:
 
     def members(self) -> frozenset[NodeId]:
         """Everybody on any of the lists: who is heard and spoken to."""
+        if not self.former:
+            return self.voters
         return self.voters.union(*(each.voters for each in self.former))
+
+    def alone(self, node: NodeId) -> bool:
+        """Whether `node` is the only voter."""
+        return self.members() == {node}
 
     def majority(self, nodes: Set[NodeId]) -> bool:
         """Whether `nodes` hold a majority of each list."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from appliance.errors import SettingsError
 from appliance.failover.electorate import Electorate
@@ -80,6 +82,11 @@ class Timing:
             raise SettingsError(f"a lease may last {LEASE_SHARE} of an election timeout at most")
         if not self.election_min_s < self.election_max_s < math.inf:
             raise SettingsError("the longest election timeout has to be above the shortest")
+
+    @property
+    def stall_s(self) -> float:
+        """A `Tick` that is overdue by more means that the event loop stood still."""
+        return self.lease_s / 2
 
 
 @dataclass(frozen=True)
@@ -163,9 +170,10 @@ class Became:
 Effect = SaveBallot | Send | Became
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What a node knows of the election; only `step` makes another one of it.
+
+    A named tuple, since a step makes several and a simulation some hundred millions.
 
     Attributes:
         reason: why the node has its role.
@@ -199,7 +207,7 @@ class State:
     granted: frozenset[NodeId] = frozenset()
     refused: frozenset[NodeId] = frozenset()
     handed_over: bool = False
-    acknowledged: Mapping[NodeId, float] = field(default_factory=dict)
+    acknowledged: Mapping[NodeId, float] = MappingProxyType({})
     successors: frozenset[NodeId] = frozenset()
     lease_until: float = -math.inf
 

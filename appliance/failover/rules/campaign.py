@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from appliance.failover.messages import (
     NodeId,
     PreVoteReply,
@@ -27,8 +25,7 @@ def attempted(state: State, config: Config, now: float, reason: Reason) -> Outco
 
     A node that was cut off finds out here that the others have a leader, and disturbs nobody.
     """
-    asking = replace(
-        stood_down(state, config, now, reason),
+    asking = stood_down(state, config, now, reason)._replace(
         role=Role.PRE_CANDIDATE,
         began_at=now,
         granted=frozenset({config.node}),
@@ -40,8 +37,7 @@ def attempted(state: State, config: Config, now: float, reason: Reason) -> Outco
 
 def campaigned(state: State, config: Config, now: float, reason: Reason) -> Outcome:
     """Begin a term, vote for oneself in it, and ask for the votes of the others (3.4)."""
-    candidate = replace(
-        stood_down(state, config, now, reason),
+    candidate = stood_down(state, config, now, reason)._replace(
         role=Role.CANDIDATE,
         ballot=Ballot(state.ballot.term + 1, config.node),
         handed_over=reason is Reason.HANDED_OVER,
@@ -63,7 +59,7 @@ def repeated(state: State, config: Config, now: float) -> Outcome:
         request = VoteRequest(term, state.handed_over)
     else:
         request = PreVoteRequest(term + 1, state.began_at)
-    state = replace(state, repeat_at=now + config.timing.heartbeat_s)
+    state = state._replace(repeat_at=now + config.timing.heartbeat_s)
     return state, reign.to_each(silent, request)
 
 
@@ -88,7 +84,7 @@ def on_pre_vote_reply(
     current = state.role is Role.PRE_CANDIDATE and reply.asked_at == state.began_at
     if not current or not reply.granted or reply.term != state.ballot.term + 1:
         return state, ()
-    state = replace(state, granted=state.granted | {sender})
+    state = state._replace(granted=state.granted | {sender})
     if state.electorate.majority(state.granted):
         return campaigned(state, config, now, Reason.WOULD_WIN)
     return state, ()
@@ -116,7 +112,7 @@ def on_vote_request(
     if state.ballot.voted_for is not None:
         return state, (Send(sender, VoteReply(state.ballot.term, granted=False)),)
     voter = stood_down(state, config, now, Reason.VOTED)
-    return replace(voter, ballot=Ballot(request.term, sender)), (granted,)
+    return voter._replace(ballot=Ballot(request.term, sender)), (granted,)
 
 
 def on_vote_reply(
@@ -132,11 +128,11 @@ def on_vote_reply(
     if state.role is not Role.CANDIDATE or reply.term != state.ballot.term:
         return state, ()
     if reply.granted:
-        state = replace(state, granted=state.granted | {sender})
+        state = state._replace(granted=state.granted | {sender})
         if state.electorate.majority(state.granted):
             return reign.begun(state, config, now)
         return state, ()
-    state = replace(state, refused=state.refused | {sender})
+    state = state._replace(refused=state.refused | {sender})
     if state.electorate.majority(state.electorate.members() - state.refused):
         return state, ()
     return backed_off(stood_down(state, config, now, Reason.LOST), config, now), ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from appliance.failover.messages import Heartbeat, HeartbeatReply, NodeId
 from appliance.failover.state import Ballot, Config, Outcome, Reason, Role, Send, State
@@ -36,8 +35,7 @@ def stood_down(state: State, config: Config, now: float, reason: Reason) -> Stat
     A lease is given up. Until it would have ended this node votes for nobody: that is the time its
     leader-only tasks have to come to their end.
     """
-    follower = replace(
-        state,
+    follower = state._replace(
         role=Role.FOLLOWER,
         reason=reason,
         leader=None,
@@ -56,8 +54,8 @@ def advanced(state: State, config: Config, term: int, now: float) -> State:
     """
     ballot = Ballot(term)
     if state.role is Role.FOLLOWER:
-        return replace(state, ballot=ballot, leader=None)
-    return replace(stood_down(state, config, now, Reason.HIGHER_TERM), ballot=ballot)
+        return state._replace(ballot=ballot, leader=None)
+    return stood_down(state, config, now, Reason.HIGHER_TERM)._replace(ballot=ballot)
 
 
 def on_heartbeat(
@@ -78,13 +76,13 @@ def on_heartbeat(
 
 
 def _followed(state: State, config: Config, leader: NodeId, now: float) -> State:
-    promised_until = max(state.promised_until, now + config.timing.election_min_s)
     if state.leader is None:
-        state = replace(stood_down(state, config, now, Reason.LEADER_FOUND), leader=leader)
-    return rearmed(replace(state, promised_until=promised_until), config, now)
+        state = stood_down(state, config, now, Reason.LEADER_FOUND)
+    promised_until = max(state.promised_until, now + config.timing.election_min_s)
+    return rearmed(state._replace(leader=leader, promised_until=promised_until), config, now)
 
 
 def _expiring(state: State, earliest: float, latest: float) -> State:
     luck = (state.luck * _MULTIPLIER + _INCREMENT) & _MASK
     fraction = (luck >> _SPARE_BITS) * _SCALE
-    return replace(state, luck=luck, expires_at=earliest + (latest - earliest) * fraction)
+    return state._replace(luck=luck, expires_at=earliest + (latest - earliest) * fraction)

@@ -10,15 +10,16 @@ for election_min_s/(1+r) of true time at least. So the lease was over if
 
     lease_s / election_min_s <= (1-r) / (1+r)
 
-which is 0.818 for clocks that are 10 % off; the 0.8 that `Timing` allows hold up to r = 1/9. When
-the leader hands over, its lease ends first, and voters that are behind its term are told so. A
-restarted voter has forgotten what it promised, and so promises anew; see `election.start`.
+which is 0.818 for clocks that are 10 % off; the 0.8 that `Timing` allows hold up to r = 1/9.
+
+Two things could undo a promise. A restart forgets it, so a node that starts promises anew. And a
+leader that hands over frees its followers: it ends its lease first, and then only asks a successor
+to campaign, whose request says so. That frees nobody who is in the successor's term already.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from appliance.failover.messages import HeartbeatReply
 from appliance.failover.state import Config, Role, State
@@ -48,12 +49,11 @@ def quorum_until(state: State, config: Config, agreed_at: float) -> float:
 
 def extended(state: State, config: Config, now: float) -> State:
     """A leader's state with the lease that its acknowledgements give it (6.4.1)."""
-    if state.electorate.majority({config.node}):
+    if state.electorate.alone(config.node):
         # Nobody else can be elected, so there is nothing to wait for.
-        return replace(state, lease_until=math.inf, expires_at=math.inf)
+        return state._replace(lease_until=math.inf, expires_at=math.inf)
     agreed_at = state.electorate.agreed_since({**state.acknowledged, config.node: now})
-    return replace(
-        state,
+    return state._replace(
         lease_until=agreed_at + config.timing.lease_s,
         expires_at=quorum_until(state, config, agreed_at),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import replace
 
 from appliance.failover.messages import Heartbeat, HeartbeatReply, Message, NodeId, TimeoutNow
 from appliance.failover.rules import lease
@@ -19,8 +18,7 @@ def to_each(nodes: Iterable[NodeId], message: Message) -> tuple[Send, ...]:
 
 def begun(state: State, config: Config, now: float) -> Outcome:
     """Lead, and say so at once (3.4). The lease begins when a majority has acknowledged it."""
-    leader = replace(
-        state,
+    leader = state._replace(
         role=Role.LEADER,
         reason=Reason.ELECTED,
         leader=config.node,
@@ -36,7 +34,7 @@ def beat(state: State, config: Config, now: float) -> Outcome:
     others = state.electorate.members() - {config.node}
     next_at = now + config.timing.heartbeat_s if others else math.inf
     heartbeat = Heartbeat(state.ballot.term, now)
-    return replace(state, repeat_at=next_at), to_each(others, heartbeat)
+    return state._replace(repeat_at=next_at), to_each(others, heartbeat)
 
 
 def on_reply(
@@ -54,8 +52,7 @@ def on_reply(
     at = lease.acknowledged_at(reply, now)
     newest = max(at, state.acknowledged.get(sender, -math.inf))
     successors = state.successors | {sender} if reply.can_lead else state.successors - {sender}
-    state = replace(
-        state,
+    state = state._replace(
         acknowledged={**state.acknowledged, sender: newest},
         successors=successors,
     )
@@ -71,7 +68,7 @@ def handed_over(state: State, config: Config, to: NodeId | None, now: float) -> 
     reached = state.successors & state.electorate.voters & state.acknowledged.keys()
     preference = {node: (node == to, state.acknowledged[node], node) for node in reached}
     successor = max(preference, key=preference.__getitem__, default=None)
-    follower = stood_down(replace(state, lease_until=-math.inf), config, now, Reason.STEPPED_DOWN)
+    follower = stood_down(state._replace(lease_until=-math.inf), config, now, Reason.STEPPED_DOWN)
     if successor is None:
         return follower, ()
     return follower, (Send(successor, TimeoutNow(state.ballot.term)),)
