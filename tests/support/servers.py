@@ -71,7 +71,7 @@ class SqlServer:
     def start(self) -> None:
         """Start and wait until the server answers."""
         command = [
-            *_dies_with_parent(),
+            *dies_with_parent(),
             *self.command,
             f"--datadir={self.directory / 'data'}",
             f"--socket={self.socket}",
@@ -158,7 +158,7 @@ def _grant_name(schema: str) -> str:
     return schema.replace("_", r"\_").replace("%", r"\%")
 
 
-def _dies_with_parent() -> list[str]:
+def dies_with_parent() -> list[str]:
     """Prefix that ends the server when the test run is killed before it can clean up."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
