@@ -224,7 +224,9 @@ def _refused(error: trio.BrokenResourceError) -> Refused:
     if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError) or not isinstance(
         cause, ssl.SSLError
     ):
-        return Refused(Refusal.CLOSED, "hung up in the TLS handshake")
+        return Refused(
+            Refusal.CLOSED, "hung up in the TLS handshake, as one does that has another authority"
+        )
     reason = cause.reason or "unknown"
     if "CERTIFICATE" in reason or "UNKNOWN_CA" in reason:
         return Refused(Refusal.AUTHENTICATION, f"TLS: {reason}")

@@ -7,7 +7,6 @@ that is cut off resolves nobody but itself.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,7 +132,8 @@ class Directory:
         return tuple((host, port) for host in sorted(hosts)[:MAX_ADDRESSES])
 
     async def _follow_file(self, path: Path, task_status: trio.TaskStatus[None]) -> None:
-        seen, peers = await self._read(path)
+        """Take what the file says once two looks agree: the first may have met it half written."""
+        peers = before = await self._read(path)
         if not peers:
             raise StartError(f"ha.peers: {path} names no node", hint="one name=host:port a line")
         async with trio.open_nursery() as nursery:
@@ -142,13 +142,13 @@ class Directory:
             while True:
                 await trio.sleep(self._refresh_s)
                 try:
-                    state, found = await self._read(path, seen)
+                    found = await self._read(path)
                 except StartError as error:
                     self._complain(str(error))
                     continue
-                if state == seen:
+                settled, before = found == before, found
+                if found == peers or not settled:
                     continue
-                seen = state
                 if _one_step(peers, found):
                     peers = found
                     self._change(peers, nursery)
@@ -156,28 +156,23 @@ class Directory:
                     self._complain(f"ha.peers: {path} changed by more than one node: {_ONE_STEP}")
 
     def _complain(self, reason: str) -> None:
-        if self._throttle.passes("file", trio.current_time()) is not None:
+        if self._throttle.passes("the file", trio.current_time()) is not None:
             logger.error("kept the peers as they were", reason=reason)
 
-    async def _read(self, path: Path, seen: object = None) -> tuple[object, tuple[Peer, ...]]:
-        """What tells the file's versions apart, and its peers unless it is the version seen."""
+    async def _read(self, path: Path) -> tuple[Peer, ...]:
         try:
-            return await trio.to_thread.run_sync(_read, path, seen, limiter=self._limiter)
+            return await trio.to_thread.run_sync(_read, path, limiter=self._limiter)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise StartError(f"ha.peers: cannot use {path}: {reason}") from error
 
 
-def _read(path: Path, seen: object) -> tuple[object, tuple[Peer, ...]]:
+def _read(path: Path) -> tuple[Peer, ...]:
     with path.open("rb") as file:
-        found = os.fstat(file.fileno())
-        state = found.st_ino, found.st_mtime_ns, found.st_size
-        if state == seen:
-            return state, ()
         raw = file.read(MAX_FILE_BYTES + 1)
     if len(raw) > MAX_FILE_BYTES:
         raise ValueError(f"longer than {MAX_FILE_BYTES} bytes")
-    return state, parse_file(raw.decode())
+    return parse_file(raw.decode())
 
 
 def _one_step(before: tuple[Peer, ...], after: tuple[Peer, ...]) -> bool:
