@@ -10,7 +10,7 @@ PARALLEL := -n $(WORKERS) --maxprocesses 4 --dist loadfile
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check lint sweep conformance bench mysql docs lock clean
+.PHONY: help run test check lint sweep drills conformance bench mysql docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,8 @@ run: $(VENV)/.ready-run ## set up and serve the embedded demo realm until Ctrl-C
 
 test: $(VENV)/.ready-dev ## set up everything the tests need, then run the suite
 	@packaging/setup/mariadb.sh
+	@packaging/setup/nginx.sh
+	@packaging/setup/etcd.sh
 	@packaging/setup/compilers.sh
 	$(BIN)/python -m pytest -m "not sweep" $(PARALLEL)
 
@@ -33,10 +35,17 @@ lint: $(VENV)/.ready-dev ## style, types, layers
 
 sweep: $(VENV)/.ready-dev ## what takes minutes: every tool over every row of the published data, among others
 	@packaging/setup/mariadb.sh
+	@packaging/setup/nginx.sh
+	@packaging/setup/etcd.sh
 	@: $${TRINITYCORE_MCP_TEST_DATA:?name the folder with the published TrinityCore data}
 	@packaging/setup/compilers.sh
 	$(BIN)/python -m pytest -m sweep $(PARALLEL)
 	TRINITYCORE_MCP_EXAMPLES=500 $(BIN)/python -m pytest tests/integration/test_hostile_inputs.py -n auto --maxprocesses 4
+
+drills: $(VENV)/.ready-dev ## real faults on three replicas behind NGINX; needs root, takes minutes
+	@packaging/setup/nginx.sh
+	@packaging/setup/mariadb.sh
+	$(BIN)/python -m chaos run --out .cache/drills
 
 conformance: $(VENV)/.ready-dev ## the public MCP conformance suite and the MCP Inspector (npm)
 	$(BIN)/python tests/conformance/run.py
@@ -50,6 +59,7 @@ mysql: $(VENV)/.ready-dev ## unpack a private MySQL for the tests, where Debian'
 docs: $(VENV)/.ready-dev ## write config/appliance.toml, docs/reference and docs/TOOLS.md anew
 	$(BIN)/python -m appliance.settings.document
 	$(BIN)/python -m appliance.tools.document
+	$(BIN)/python -m appliance.tools.balancer
 
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml \

@@ -76,7 +76,6 @@ class Parts:
     realms: RealmService
     health: HealthService
     notifier: Notifier
-    services: Services
     dispatcher: Dispatcher
     leadership: Leadership
     tasks: LeaderTasks
@@ -119,8 +118,8 @@ def build(
         )
 
     def aside() -> list[Check]:
-        about_backups = [] if backups is None else backups.checks()
-        return [*about_backups, *check_cluster(leadership), *tasks.checks()]
+        kept = [] if backups is None else backups.checks()
+        return [*kept, *check_cluster(leadership), *tasks.checks()]
 
     shift = Shift()
     leadership = plan_leadership(
@@ -130,12 +129,11 @@ def build(
     of_leader = [] if backups is None else [LeaderTask("backup", backups.run, backups.stand_by)]
     tasks = LeaderTasks(leadership, [*of_leader, *duties(leadership)], shift, metrics)
     health = HealthService(settings, clock, pulses, stop, known, asked, aside)
-    library = plan_knowledge(settings, environ)
     services = Services(
         realms,
         health.examine,
         source_tree=SourceTree(settings.source_tree.path),
-        library=Library(library),
+        library=Library(plan_knowledge(settings, environ)),
         finder=finder,
         workspace=Workspace(settings.workspace),
         worldserver=Worldserver(settings.worldserver),
@@ -145,17 +143,7 @@ def build(
     dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
     notifier = Notifier(environ)
     return Parts(
-        metrics,
-        pulses,
-        listening,
-        stop,
-        realms,
-        health,
-        notifier,
-        services,
-        dispatcher,
-        leadership,
-        tasks,
+        metrics, pulses, listening, stop, realms, health, notifier, dispatcher, leadership, tasks
     )
 
 
@@ -243,8 +231,8 @@ async def knowledge(parts: Parts) -> AsyncIterator[None]:
     """Keep at hand what tools answer from: the realm, the index of its names, the library."""
     async with (
         running(parts.realms.run),
-        running(parts.services.finder.run),
-        running(parts.services.library.run),
+        running(parts.dispatcher.services.finder.run),
+        running(parts.dispatcher.services.library.run),
     ):
         yield
 

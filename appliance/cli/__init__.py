@@ -26,6 +26,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "config": ("appliance.cli.config", "Show and check the configuration."),
     "backup": ("appliance.cli.backup", "Take, prove and restore backups of the realm's databases."),
     "cluster": ("appliance.cli.cluster", "Set up, look at and steer a cluster of nodes."),
+    "drill": (
+        "appliance.cli.drill",
+        "Have the leader step down while clients call, and say what they saw.",
+    ),
     "witness": ("appliance.cli.witness", "Vote in a cluster and do nothing else."),
 }
 """Command: its module and the first line of its help."""

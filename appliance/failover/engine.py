@@ -25,7 +25,7 @@ from appliance.failover.status import ClusterStatus, Role
 from appliance.failover.view import ClusterView
 
 if TYPE_CHECKING:
-    from appliance.failover.service import Surroundings
+    from appliance.failover.surroundings import Surroundings
 
 STOP_S = 2.0
 """Giving the place up at the end takes no longer; after that the engine finds out by itself."""

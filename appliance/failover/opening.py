@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 from appliance.clock import WallClock
 from appliance.errors import SettingsError
+from appliance.failover.chronicle import Chronicle
 from appliance.failover.facts import Facts
 from appliance.failover.leader import Leadership, Shift
+from appliance.failover.surroundings import Surroundings
 from appliance.settings.ha import HaBackend, HaSettings
 from appliance.settings.peers import DnsPeers, FilePeers, parse_file, parse_peers
 
 if TYPE_CHECKING:
+    from appliance.failover.etcd.gateway import EtcdPlan
+    from appliance.failover.kubernetes.service import KubernetesPlan
     from appliance.failover.plan import Credentials, Plan
     from appliance.telemetry.metrics import Metrics
 
@@ -102,28 +106,65 @@ def open_leadership(
     Raises:
         SettingsError: what the settings name does not fit together.
     """
+    around = Surroundings(clock, Chronicle(node_name(ha), metrics), facts, shift.stopped)
     match ha.backend:
         case HaBackend.PEERS:
-            return _open_peers(
-                ha, environ, clock, facts=facts, shift=shift, metrics=metrics, witness=witness
-            )
-        case HaBackend.ETCD | HaBackend.KUBERNETES:
-            raise NotImplementedError
+            return _open_peers(ha, environ, around, witness=witness)
+        case HaBackend.ETCD:
+            from appliance.failover.etcd.service import etcd_leadership
+
+            return etcd_leadership(plan_etcd(ha), around)
+        case HaBackend.KUBERNETES:
+            from appliance.failover.kubernetes.service import kubernetes_leadership
+
+            return kubernetes_leadership(plan_kubernetes(ha, environ), around)
+
+
+def plan_etcd(ha: HaSettings) -> EtcdPlan:
+    """This node's place in etcd."""
+    from appliance.failover.etcd.gateway import EtcdPlan
+    from appliance.failover.trust import Trust
+
+    trust = Trust(
+        ha.etcd_tls_ca,
+        ha.etcd_tls_certificate,
+        ha.etcd_tls_key,
+        authority_fix="ha.etcd_tls_ca must name the CA that signed it",
+        certificate_fix="set ha.etcd_tls_certificate and ha.etcd_tls_key to ones that etcd's CA "
+        "signed",
+    )
+    return EtcdPlan(
+        node_name(ha),
+        ha.cluster,
+        ha.etcd_endpoints,
+        ha.etcd_ttl_s,
+        ha.etcd_prefix,
+        ha.etcd_user,
+        ha.etcd_password.get_secret_value(),
+        trust,
+    )
+
+
+def plan_kubernetes(ha: HaSettings, environ: Mapping[str, str]) -> KubernetesPlan:
+    """This pod's place at its Lease.
+
+    Raises:
+        ClusterError: this is no pod, or one without a service account.
+    """
+    from appliance.failover.kubernetes.objects import Place
+    from appliance.failover.kubernetes.pod import find_pod
+    from appliance.failover.kubernetes.service import KubernetesPlan
+
+    pod = find_pod(environ, ha.kubernetes_namespace)
+    place = Place(ha.kubernetes_lease, pod.namespace, ha.cluster, ha.kubernetes_lease_s)
+    return KubernetesPlan(node_name(ha), pod, place)
 
 
 def _open_peers(
-    ha: HaSettings,
-    environ: Mapping[str, str],
-    clock: WallClock,
-    *,
-    facts: Callable[[], Facts],
-    shift: Shift,
-    metrics: Metrics | None,
-    witness: bool,
+    ha: HaSettings, environ: Mapping[str, str], around: Surroundings, *, witness: bool
 ) -> Leadership:
     from appliance.failover.ballot import BallotFile
-    from appliance.failover.chronicle import Chronicle
-    from appliance.failover.service import PeerElection, Surroundings
+    from appliance.failover.service import PeerElection
     from appliance.failover.state import Config, Timing
 
     node = node_name(ha)
@@ -141,7 +182,6 @@ def _open_peers(
         seed=secrets.randbits(63),
     )
     ballots = BallotFile(state_folder(ha, environ), node=node, cluster=ha.cluster)
-    around = Surroundings(clock, Chronicle(node, metrics), facts, shift.stopped)
     return PeerElection(config, plan_network(ha, node), ballots, around)
 
 

@@ -9,18 +9,16 @@ its vote and not its promises.
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 
 import structlog
 import trio
 
-from appliance.clock import WallClock
 from appliance.errors import BallotUnsaved
 from appliance.failover import election
 from appliance.failover.ballot import BallotFile
-from appliance.failover.chronicle import Chronicle
 from appliance.failover.facts import Facts, encode, told
 from appliance.failover.messages import Heartbeat, HeartbeatReply, Message, NodeId
 from appliance.failover.network import Network, open_network
@@ -42,29 +40,17 @@ from appliance.failover.state import (
 )
 from appliance.failover.status import ClusterStatus, Member
 from appliance.failover.status import Role as ShownRole
+from appliance.failover.surroundings import Surroundings
 from appliance.failover.view import ClusterView
 
 INBOX = 256
 """Events that wait while the ballot is written; a cluster says some dozens a second."""
+RETRY_S = 1.0
+"""Pause before a ballot is written again that could not be."""
 HAND_OVER_S = 5.0
 """Longest wait for the leader's tasks before leadership is handed on all the same."""
 
 logger = structlog.get_logger("appliance.failover")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the election is told by the rest of the process.
-
-    Attributes:
-        facts: the state of this node, told to the others.
-        stopped: returns when no task of the leader runs here.
-    """
-
-    clock: WallClock
-    chronicle: Chronicle
-    facts: Callable[[], Facts]
-    stopped: Callable[[], Awaitable[None]]
 
 
 class PeerElection:
@@ -193,7 +179,12 @@ class PeerElection:
             self._around.chronicle.overrun(trio.current_time())
 
     async def _next(self, state: State) -> Event:
+        """Wait for an event; in the meantime save again what could not be saved."""
         due = election.next_wake(state)
+        while self._unsaved is not None and trio.current_time() + RETRY_S < due:
+            with trio.move_on_after(RETRY_S):
+                return await self._inbox.receive()
+            await self._save(self._unsaved)
         with trio.move_on_at(due):
             return await self._inbox.receive()
         late_s = trio.current_time() - due

@@ -23,7 +23,7 @@ from appliance.telemetry.metrics import Metrics
 
 RESTART_S, LONGEST_RESTART_S = 1.0, 300.0
 """Pause before a task starts again after a crash; doubles while it keeps crashing."""
-MARGIN_S = 0.05
+MARGIN_S = 0.02
 """So long before the end of the lease its tasks are cancelled: their last steps need time, too."""
 
 SHOWN_S = 2 * LONGEST_RESTART_S

@@ -20,8 +20,8 @@ from appliance.failover.engine import EngineLeadership
 from appliance.failover.etcd.contest import EtcdContest
 from appliance.failover.facts import Facts
 from appliance.failover.roster import Roster
-from appliance.failover.service import Surroundings
 from appliance.failover.status import Role
+from appliance.failover.surroundings import Surroundings
 from tests.support.etcd_model import EtcdModel
 
 TTL_S = 5

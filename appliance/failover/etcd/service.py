@@ -17,7 +17,7 @@ from appliance.failover.facts import Facts
 from appliance.failover.roster import Roster
 
 if TYPE_CHECKING:
-    from appliance.failover.service import Surroundings
+    from appliance.failover.surroundings import Surroundings
 
 EXAMINE_S = 5.0
 """An examination of one endpoint takes no longer."""

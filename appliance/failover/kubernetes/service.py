@@ -21,7 +21,7 @@ from appliance.failover.kubernetes.pod import Pod
 from appliance.failover.roster import Roster
 
 if TYPE_CHECKING:
-    from appliance.failover.service import Surroundings
+    from appliance.failover.surroundings import Surroundings
 
 EXAMINE_S = 5.0
 """An examination takes no longer."""
