@@ -120,9 +120,7 @@ class Contact:
 
     def status(self) -> PeerStatus:
         """What is known of it now."""
-        return PeerStatus(
-            self.name, self.address, self.connected, self.heard_at, self.round_trip_s
-        )
+        return PeerStatus(self.name, self.address, self.connected, self.heard_at, self.round_trip_s)
 
 
 class Contacts:
