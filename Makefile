@@ -21,7 +21,7 @@ run: $(VENV)/.ready-run ## set up and serve the embedded demo realm until Ctrl-C
 test: $(VENV)/.ready-dev ## set up everything the tests need, then run the suite
 	@packaging/setup/mariadb.sh
 	@packaging/setup/nginx.sh
-	@packaging/setup/etcd.sh
+	@packaging/setup/etcd.sh || true
 	@packaging/setup/compilers.sh
 	$(BIN)/python -m pytest -m "not sweep" $(PARALLEL)
 
@@ -36,7 +36,7 @@ lint: $(VENV)/.ready-dev ## style, types, layers
 sweep: $(VENV)/.ready-dev ## what takes minutes: every tool over every row of the published data, among others
 	@packaging/setup/mariadb.sh
 	@packaging/setup/nginx.sh
-	@packaging/setup/etcd.sh
+	@packaging/setup/etcd.sh || true
 	@: $${TRINITYCORE_MCP_TEST_DATA:?name the folder with the published TrinityCore data}
 	@packaging/setup/compilers.sh
 	$(BIN)/python -m pytest -m sweep $(PARALLEL)
