@@ -113,6 +113,11 @@ class Contact:
         """Whether there is a stream to it."""
         return True in self._scopes
 
+    @property
+    def present(self) -> bool:
+        """Whether there is a stream to it or from it."""
+        return bool(self._scopes)
+
     def close(self) -> None:
         """End its streams."""
         for scope in self._scopes.values():
@@ -150,9 +155,16 @@ class Contacts:
         if self._members is not None and name not in self._members:
             raise Refused(Refusal.NODE, f"{name} is not among ha.peers")
         if len(self._known) >= self._limits.nodes:
-            raise Refused(Refusal.NODE, f"{name} is one more than {self._limits.nodes} nodes")
+            self._forget_one(f"{name} is one more than {self._limits.nodes} nodes")
         self._known[name] = contact = Contact(name, self._limits)
         return contact
+
+    def _forget_one(self, otherwise: str) -> None:
+        """Make room: pods of a deployment have a new name after each roll-out."""
+        gone = [contact for contact in self._known.values() if not contact.present]
+        if not gone:
+            raise Refused(Refusal.NODE, otherwise)
+        del self._known[min(gone, key=lambda each: each.heard_at or 0.0).name]
 
     def find(self, name: NodeId) -> Contact | None:
         """The contact of that name, if there is one."""

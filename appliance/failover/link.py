@@ -23,6 +23,8 @@ logger = structlog.get_logger("appliance.failover")
 _DOUBLE_PAUSE_S = 30.0
 """How long an address rests behind which the same node was found as behind another."""
 
+_REMIND_S = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Station:
@@ -54,7 +56,8 @@ class Link:
         self._attempts = 0
         self._met: NodeId = ""
         self._lot = trio.lowlevel.ParkingLot()
-        self._throttle = Throttle()
+        self._said = ""
+        self._throttle = Throttle(_REMIND_S)
 
     def wake(self) -> None:
         """Try at once: there is a sign that the peer is back."""
@@ -118,6 +121,9 @@ class Link:
             await _Exchange(channel, contact, station.limits).run()
 
     def _say(self, event: str, address: Address, **more: object) -> None:
+        """Log each change, and now and then that nothing has changed."""
+        if event != self._said:
+            self._said, self._throttle = event, Throttle(_REMIND_S)
         quiet = self._throttle.passes(event, trio.current_time())
         if quiet is not None:
             known = {"node": self.name} | more

@@ -51,7 +51,7 @@ class Network:
         self._station = station
         self._nursery = nursery
         self._named = named
-        self._members: frozenset[NodeId] = frozenset()
+        self._members: frozenset[NodeId] | None = None
         self._links: dict[NodeId | Address, Link] = {}
 
     def send(self, to: NodeId, message: Message) -> None:

@@ -101,10 +101,14 @@ async def test_members_are_met_at_once_and_others_not_at_all(autojump_clock: Moc
     assert contacts.find("d") is not None
 
 
-async def test_there_are_not_more_nodes_than_agreed() -> None:
+async def test_there_are_not_more_nodes_than_agreed(autojump_clock: MockClock) -> None:
     contacts = Contacts(replace(LIMITS, nodes=2))
-    contacts.meet("a")
-    contacts.meet("b")
-    assert contacts.meet("a") is contacts.find("a")
-    with pytest.raises(Refused, match="one more than 2 nodes"):
-        contacts.meet("c")
+    a, b = contacts.meet("a"), contacts.meet("b")
+    assert contacts.meet("a") is a
+    with a.speaking(ONE, dialed=True), b.speaking(OTHER, dialed=False):
+        with pytest.raises(Refused, match="c is one more than 2 nodes"):
+            contacts.meet("c")
+        await trio.sleep(1)
+        a.heard()
+    contacts.meet("c")  # b went, and was heard before a
+    assert [status.name for status in contacts.statuses()] == ["a", "c"]

@@ -226,6 +226,13 @@ async def test_a_port_that_is_taken_is_named() -> None:
             pass
 
 
+async def test_a_node_without_peers_is_told_so() -> None:
+    plan = make_plans("a")["a"]
+    async with opened(plan) as a:
+        assert a.names == [frozenset()]
+        assert a.network.peers() == ()
+
+
 async def test_a_message_without_a_place_in_a_frame_is_the_callers_bug() -> None:
     plan = make_plans("a")["a"]
     async with opened(plan) as a:
