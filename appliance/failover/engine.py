@@ -81,6 +81,7 @@ class EngineLeadership(Generic[Action, Answer]):
         self._change = trio.Event()
         self._told: tuple[Standing, bool] | None = None
         self._led_term: int | None = None
+        self._crashed = False
 
     def term(self) -> int | None:
         """The fencing token; None when this node must not act."""
@@ -132,11 +133,11 @@ class EngineLeadership(Generic[Action, Answer]):
         """
         try:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(self._engine.watch, self._ring)
+                nursery.start_soon(self._watch)
                 try:
                     await self._contend(task_status)
                 except trio.Cancelled:
-                    if not nursery.cancel_scope.cancel_called:  # nothing crashed beside it
+                    if not self._crashed:
                         with trio.move_on_after(STOP_S, shield=True):
                             await self._part()
                     raise
@@ -157,6 +158,13 @@ class EngineLeadership(Generic[Action, Answer]):
         self._contest = contest
         self._settle()
         self._bell.set()
+
+    async def _watch(self) -> None:
+        try:
+            await self._engine.watch(self._ring)
+        except Exception:
+            self._crashed = True
+            raise
 
     async def _stand_down(self, reason: str) -> None:
         acts_until = self.lease_until()

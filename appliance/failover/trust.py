@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
 from appliance.errors import ClusterError
 
 
@@ -68,10 +70,10 @@ def explain(error: Exception, url: str, trust: Trust | None) -> ClusterError:
                 return ClusterError(f"{place}: no such host", hint="correct its name, or DNS")
             case ConnectionRefusedError():
                 return ClusterError(f"{place}: nothing listens there")
-    if "http request to an https server" in str(error).lower():
-        return ClusterError(f"{place} speaks TLS", hint="write https://")
-    reason = str(error) or type(error).__name__
-    return ClusterError(f"{place}: no connection: {reason}")
+    if isinstance(error, httpx2.ReadError | httpx2.RemoteProtocolError):
+        fix = trust.certificate_fix if trust is not None else "write https://"
+        return ClusterError(f"{place} broke the connection off", hint=f"if it always does, {fix}")
+    return ClusterError(f"{place}: no connection: {str(error) or type(error).__name__}")
 
 
 def _untrusted(error: ssl.SSLCertVerificationError, place: str, trust: Trust) -> ClusterError:
@@ -94,6 +96,8 @@ def _refused(error: ssl.SSLError, place: str, trust: Trust) -> ClusterError:
         )
     if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"):
         return ClusterError(f"{place} does not speak TLS", hint="write http://")
+    if reason == "UNEXPECTED_EOF_WHILE_READING":
+        return ClusterError(f"{place} broke TLS off", hint="if it speaks none, write http://")
     return ClusterError(f"{place}: TLS failed: {reason}")
 
 

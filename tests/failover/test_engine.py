@@ -38,6 +38,7 @@ class MemoryEngine:
     silent: bool = False
     refusal: str = ""
     crash: Exception | None = None
+    watch_ends: trio.Event = field(default_factory=trio.Event)
     asked: list[Any] = field(default_factory=list)
     retired: bool = False
     closed: bool = False
@@ -61,7 +62,8 @@ class MemoryEngine:
     async def watch(self, ring: Callable[[], None]) -> None:
         self.rings.add(ring)
         try:
-            await trio.sleep_forever()
+            await self.watch_ends.wait()
+            raise ZeroDivisionError
         finally:
             self.rings.discard(ring)
 
@@ -256,12 +258,16 @@ async def test_a_stop_is_not_held_up_by_an_engine_that_is_away(autojump_clock: M
     assert node.leadership.term() is None
 
 
-async def test_a_crash_gives_nothing_up(autojump_clock: MockClock) -> None:
+@pytest.mark.parametrize("watching", [False, True])
+async def test_a_crash_gives_nothing_up(autojump_clock: MockClock, watching: bool) -> None:
     node = Cluster().node("a")
     with pytest.RaisesGroup(ZeroDivisionError, flatten_subgroups=True):
         async with running(node):
             await leading(node)
-            node.engine.crash = ZeroDivisionError()
+            if watching:
+                node.engine.watch_ends.set()
+            else:
+                node.engine.crash = ZeroDivisionError()
             await trio.sleep(10)
     assert not node.engine.retired
     assert not any(type(action).__name__ == "Resign" for action in node.engine.asked)

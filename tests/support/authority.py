@@ -29,13 +29,16 @@ class Authority:
         )
         self.certificate.write_bytes(self._sign(made))
 
-    def issue(self, name: str, *hosts: str) -> tuple[Path, Path]:
+    def issue(self, name: str, *hosts: str, subject: str | None = None) -> tuple[Path, Path]:
         """Write a certificate for `hosts` and its key; return both paths.
 
         Without hosts it has a common name and nothing else, as those MySQL makes for itself.
+
+        Args:
+            subject: the common name, when it is not `name`; "" for none.
         """
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = self._builder(_subject(name), key)
+        builder = self._builder(_subject(name if subject is None else subject), key)
         if hosts:
             names = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
             builder = builder.add_extension(names, critical=False)
@@ -63,7 +66,7 @@ class Authority:
 
 
 def _subject(name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)] if name else [])
 
 
 def _general_name(host: str) -> x509.GeneralName:

