@@ -7,7 +7,7 @@ A stop is asked for by an event and never by cancelling, so that order holds.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +20,7 @@ from appliance.clock import SystemClock, WallClock
 from appliance.console import service as console
 from appliance.console.health import HealthService
 from appliance.console.probes import make_console
+from appliance.failover.expiry import watch_expiry
 from appliance.failover.facts import Facts
 from appliance.failover.health import OwnFacts, check_cluster
 from appliance.failover.leader import Leadership, Shift
@@ -222,7 +223,13 @@ async def serve_stdio(
 @asynccontextmanager
 async def leading(parts: Parts) -> AsyncIterator[None]:
     """Take part in electing the leader, and do what is its alone; that stops first."""
-    async with running(parts.leadership.run), running(parts.tasks.run):
+    ha = parts.health.settings.ha
+    async with AsyncExitStack() as stack:
+        if ha.enabled and ha.tls_certificate is not None:
+            watch = partial(watch_expiry, ha.tls_certificate, parts.metrics)
+            await stack.enter_async_context(running(watch))
+        await stack.enter_async_context(running(parts.leadership.run))
+        await stack.enter_async_context(running(parts.tasks.run))
         yield
 
 

@@ -19,6 +19,7 @@ from appliance.database.grants import inspect_grants
 from appliance.database.interface import Database
 from appliance.database.login import transport_risk
 from appliance.errors import ApplianceError, DatabaseError, StartError
+from appliance.failover.examine import examine as examine_cluster
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
 from appliance.plans import client_folders, plan_realm, schemas_of
@@ -46,6 +47,7 @@ async def examine(settings: Settings, warnings: tuple[str, ...], clock: WallCloc
     else:
         checks += [check async for check in _check_realm(settings)]
     checks += await examine_backups(settings, clock)
+    checks += await examine_cluster(settings.ha, os.environ, clock)
     checks += await trio.to_thread.run_sync(_check_machine, settings, clock.now())
     return checks
 

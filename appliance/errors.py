@@ -15,7 +15,8 @@ ApplianceError                     one line and a hint for a person; never a tra
 │   ├── RepositoryError            the place where backups live cannot be used (exit 10)
 │   ├── NoSuchBackup               the catalogue has no backup of that id
 │   ├── BackupDamaged              what is stored is not what was written
-│   └── BackupLocked               another run is at work, or a higher term was seen (exit 11)
+│   └── BackupLocked               another run is at work (exit 11)
+│       └── TermOver               a change in a term that is over: another node leads by now
 ├── ClusterError                   this node cannot take part in the cluster
 │   └── BallotUnsaved              its vote is not on the disk, so nobody may hear of it
 ├── UnknownTool                    no tool has that name: an error of the protocol, not of a tool
@@ -147,9 +148,13 @@ class BackupDamaged(BackupError):
 
 
 class BackupLocked(BackupError):
-    """Another run is at work on the repository, or one of a higher term was."""
+    """Another run is at work on the repository."""
 
     exit_code = 11
+
+
+class TermOver(BackupLocked):
+    """The term in which something was to be changed is over; nothing was changed."""
 
 
 class ClusterError(ApplianceError):

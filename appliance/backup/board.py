@@ -103,6 +103,10 @@ class Board:
         metrics.backup_duration.labels(role).set(manifest.duration_s)
         metrics.backup_bytes.labels(role).set(stored_bytes(manifest, role))
 
+    def fenced(self) -> None:
+        """A change was refused because the term of this node was over."""
+        self._metrics.fenced.inc()
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """A run is on."""

@@ -40,6 +40,8 @@ from appliance.backup.repository.interface import EXPIRES_S, RENEW_S, Lock, Repo
 from appliance.clock import WallClock
 from appliance.errors import BackupDamaged, BackupError, BackupLocked, NoSuchBackup
 
+RELEASE_S = 2.0
+
 NoteT = TypeVar("NoteT", bound=Note)
 
 
@@ -159,8 +161,9 @@ class Catalogue:
                 nursery.start_soon(renew, nursery.cancel_scope)
                 yield
         finally:
-            with trio.CancelScope(shield=True), suppress(BackupError):  # then it expires
-                await trio.to_thread.run_sync(held.release)
+            # Not for long: whoever leads next may wait for us to stop. Then it expires.
+            with trio.move_on_after(RELEASE_S, shield=True), suppress(BackupError):
+                await trio.to_thread.run_sync(held.release, abandon_on_cancel=True)
         if lost is not None:
             raise lost
 

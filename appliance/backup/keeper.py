@@ -29,6 +29,7 @@ from appliance.errors import (
     BackupDamaged,
     BackupLocked,
     DatabaseError,
+    TermOver,
 )
 
 LOOK_S = 5.0
@@ -286,6 +287,8 @@ class Keeper:
             raise
         except ApplianceError as caught:
             error = caught
+            if isinstance(caught, TermOver):
+                self._board.fenced()
             if not isinstance(caught, BackupLocked):
                 self._board.not_backed_up(targets)
                 logger.error(f"{run.purpose} failed", backup=run.id, reason=str(caught))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.errors import BackupLocked
+from appliance.errors import BackupLocked, TermOver
 
 Leader = Callable[[], int | None]
 """The term in which this node leads; None when it does not."""
@@ -19,6 +19,11 @@ SINGLE_TERM = 1
 def single_node() -> int:
     """The term of a node that is alone."""
     return SINGLE_TERM
+
+
+def alone_at(term: int) -> Leader:
+    """The term of a node that is alone at a repository where others led before."""
+    return lambda: max(SINGLE_TERM, term)
 
 
 def nobody() -> None:
@@ -43,8 +48,8 @@ class Mandate:
         """The term of the run; ask before each effect.
 
         Raises:
-            BackupLocked: the term is over.
+            TermOver: another node leads, or may.
         """
         if self._leader() != self._term:
-            raise BackupLocked(f"this node no longer leads in term {self._term}: the run ends here")
+            raise TermOver(f"this node no longer leads in term {self._term}: the run ends here")
         return self._term

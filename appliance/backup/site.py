@@ -110,7 +110,8 @@ async def open_site(settings: Settings, clock: WallClock, *, create: bool = Fals
 
 def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
     backup = settings.backup
-    node = platform.node() or "localhost"
+    own = settings.ha.node if settings.ha.enabled else None
+    node = own or platform.node() or "localhost"
     repository = open_repository(backup, node=node, clock=clock)
     if not create and isinstance(repository, LocalRepository):
         _insist(Path(repository.address))

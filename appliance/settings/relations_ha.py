@@ -67,7 +67,7 @@ def _voters(ground: Ground, ha: HaSettings, peers: Peers) -> None:
             "ha.voters",
         )
         return
-    if ha.node is not None and ha.node not in names:
+    if ha.node is not None and is_node_name(ha.node) and ha.node not in names:
         ground.problem(
             f"does not name this node, {ha.node} (ha.node): every node lists all of them, itself "
             "too",

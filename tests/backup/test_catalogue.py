@@ -304,7 +304,9 @@ class Shaky:
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads are real time, which a clock that jumps does not wait for."""
 
-    async def run_sync(function: Callable[..., object], *arguments: object) -> object:
+    async def run_sync(
+        function: Callable[..., object], *arguments: object, abandon_on_cancel: bool = False
+    ) -> object:
         await trio.lowlevel.checkpoint()
         return function(*arguments)
 

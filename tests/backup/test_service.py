@@ -16,6 +16,7 @@ from appliance.backup.leading import Mandate
 from appliance.backup.manifest import Reason
 from appliance.backup.names import Kind
 from appliance.backup.notes import Backup, Level, State
+from appliance.backup.repository.local import LocalRepository
 from appliance.backup.runs import Listing, NoBackups
 from appliance.backup.service import BackupService
 from appliance.backup.site import Site, open_site
@@ -221,6 +222,60 @@ async def test_only_the_leader_takes_backups(bench: Bench, monkeypatch: pytest.M
     assert {b.manifest.taken_by.term for b in await bench.backups() if b.manifest} == {4}
 
 
+async def test_a_node_that_stands_by_knows_the_backups_and_takes_none(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "LOOK_S", 0.01)
+    async with trio.open_nursery() as nursery:
+        service = BackupService(bench.settings, bench.clock, bench.metrics, leader=lambda: 3)
+        nursery.start_soon(service.stand_by)
+        assert (await opened(service)).total == 0
+        await trio.sleep(0.1)
+        assert service.desk.generation == 0
+        with pytest.raises(Unavailable, match="another node leads"):
+            service.desk.trigger(Kind.FULL, "")
+        nursery.cancel_scope.cancel()
+    assert await bench.backups() == ()
+
+
+async def test_a_run_that_was_cut_off_is_taken_again_in_the_next_term(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = keeper.take
+    began = trio.Event()
+
+    async def endless(*_: object, **__: object) -> object:
+        began.set()
+        await trio.sleep_forever()
+        raise AssertionError
+
+    monkeypatch.setattr(keeper, "take", endless)
+    async with bench.serving() as service:
+        await began.wait()
+        run = service.desk.current
+    assert run is not None
+    assert "cut off" in str(run.error)
+    monkeypatch.setattr(keeper, "take", real)
+    bench.term = 2
+    async with bench.serving():
+        await until(lambda: all_proved(bench))
+    assert {b.manifest.taken_by.term for b in await bench.backups() if b.manifest} == {2}
+
+
+async def test_a_node_that_is_alone_again_goes_on_in_the_last_term(bench: Bench) -> None:
+    site = await bench.site()
+    repository = site.repository
+    assert isinstance(repository, LocalRepository)
+    with repository._change(9):
+        pass
+    service = BackupService(bench.settings, bench.clock, bench.metrics)
+    async with trio.open_nursery() as nursery:
+        await nursery.start(service.run)
+        await until(lambda: all_proved(bench))
+        nursery.cancel_scope.cancel()
+    assert {b.manifest.taken_by.term for b in await bench.backups() if b.manifest} == {9}
+
+
 async def test_a_deposed_leader_publishes_nothing(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,6 +298,9 @@ async def test_a_deposed_leader_publishes_nothing(
             return "another node leads" in service.desk._refusal
 
         await until(told)
+        assert bench.metrics.registry.get_sample_value(
+            "trinitycore_mcp_fenced_effects_refused_total"
+        )
         assert await bench.backups() == ()
         assert [path for path in bench.folder.iterdir() if path.is_dir()] == []
 

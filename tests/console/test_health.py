@@ -42,7 +42,7 @@ async def test_a_report_is_what_is_known() -> None:
 
 async def test_backups_are_part_of_both_and_never_decide() -> None:
     damaged = Check("backup", Status.FAILED, "damaged")
-    examined = replace(service(), backups=lambda: [damaged])
+    examined = replace(service(), aside=lambda: [damaged])
     for report in (examined.report(), await examined.examine()):
         assert damaged in report.checks
         assert report.ready

@@ -12,6 +12,7 @@ import trio
 from appliance.console.probes import make_console
 from appliance.console.service import run
 from appliance.errors import StartError
+from appliance.failover.leader import SingleNode
 from appliance.lifecycle.running import running_until
 from appliance.settings.model import ConsoleSettings
 from appliance.telemetry.health import Check, HealthReport, Status, judge
@@ -33,7 +34,7 @@ class Health:
 async def console(health: Health, **settings: object) -> AsyncIterator[str]:
     metrics = Metrics()
     chosen = ConsoleSettings.model_validate({"port": 0, **settings})
-    app = make_console(health, metrics, serve_metrics=chosen.metrics)
+    app = make_console(health, metrics, SingleNode(), serve_metrics=chosen.metrics)
     stop = trio.Event()
     async with running_until(partial(run, app, chosen, stop=stop), stop) as url:
         yield url

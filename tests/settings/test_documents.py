@@ -38,7 +38,7 @@ def test_known_keys_come_with_value_and_place() -> None:
         (
             "\nport = 1\n",
             "a.toml:2: port: unknown section; "
-            "the key port belongs in [server] or [console] or [database] or [redis]",
+            "the key port belongs in [server] or [console] or [database] or [ha] or [redis]",
         ),
         ("[xyzzy]\n", "a.toml:1: xyzzy: unknown section"),
         ("[server]\nxyzzy = 1\n", "a.toml:2: server.xyzzy: unknown key"),

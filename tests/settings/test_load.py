@@ -43,7 +43,7 @@ def test_everything_wrong_is_told_at_once_with_its_place() -> None:
         "a.toml", "[server]\nprot = 1\nport = '3000'\n\n[databse]\n[log]\nlevel = 'loud'\n"
     )
     assert problems(
-        path, {"HA_ENABLED": "true"}, overrides={"server.hots": "x", "console.port": "-1"}
+        path, {"AUTH_ENABLED": "true"}, overrides={"server.hots": "x", "console.port": "-1"}
     ) == (
         "a.toml:2: server.prot: unknown key; did you mean server.port?",
         "a.toml:5: databse: unknown section; did you mean database?",
@@ -54,8 +54,8 @@ def test_everything_wrong_is_told_at_once_with_its_place() -> None:
         "write the value itself",
         "command line: server.hots: unknown key; did you mean server.host?",
         "command line: console.port: expected a whole number from 0 to 65535, not -1",
-        "environment HA_ENABLED: ha.enabled: several nodes with one leader are not in this "
-        "version; set ha.enabled = false (environment HA_ENABLED=false)",
+        "environment AUTH_ENABLED: auth.enabled: authentication is not in this version; set "
+        "auth.enabled = false (environment AUTH_ENABLED=false) and keep server.host on loopback",
     )
 
 

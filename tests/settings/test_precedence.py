@@ -41,7 +41,9 @@ def value_of(key: Key) -> st.SearchStrategy[object]:
         case Kind.INTEGER:
             return st.integers(int(key.least or 0), int(key.most or 0))
         case Kind.NUMBER:
-            return st.integers(1, 86_400_000).map(lambda milliseconds: milliseconds / 1000)
+            least = int(1000 * (key.above or 0)) + 1 if key.least is None else 1000 * key.least
+            most = int(1000 * (key.most or 0))
+            return st.integers(int(least), most).map(lambda milliseconds: milliseconds / 1000)
         case Kind.CHOICE:
             return st.sampled_from(key.choices)
         case Kind.LIST:

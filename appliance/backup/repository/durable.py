@@ -141,6 +141,19 @@ class FileLock:
                 return True
             os.close(fd)  # its last holder removed the file while we waited
 
+    def renew_file(self) -> bool:
+        """Take it from a holder that does not let go: its file gives way to a new one.
+
+        Whoever may do so at the same time has to be kept out by another lock.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._path)
+        return self.acquire()
+
+    def is_named(self) -> bool:
+        """Whether its name still means the file that is held."""
+        return self._fd >= 0 and self._still_there(self._fd)
+
     def write(self, content: bytes) -> None:
         """Say who holds it."""
         os.ftruncate(self._fd, 0)

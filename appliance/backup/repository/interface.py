@@ -140,6 +140,9 @@ class Repository(Protocol):
     def generation(self) -> int:
         """A number that rises with every change."""
 
+    def term(self) -> int:
+        """The highest term seen."""
+
     def lock(self, purpose: str, *, term: int) -> Lock:
         """The right to run, which one process at a time has. A dead process does not keep it.
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from appliance.errors import BackupLocked, RepositoryError
+from appliance.errors import RepositoryError, TermOver
 
 FORMAT_VERSION: Final = 1
 LAYOUT = "repository.json"
@@ -130,11 +130,13 @@ def admit(fence: Fence, term: int) -> Fence:
     """The fence after a change made in `term`.
 
     Raises:
-        BackupLocked: a higher term was seen.
+        TermOver: a higher term was seen.
     """
     if term < fence.term:
-        raise BackupLocked(
-            f"the term {term} of this node is over: the repository was changed in {fence.term}"
+        raise TermOver(
+            f"the term {term} of this node is over: the repository was changed in {fence.term}",
+            hint="after a change of ha.backend, or when all state folders were lost, remove "
+            f"{FENCE} once",
         )
     return Fence(term=term, generation=fence.generation + 1)
 

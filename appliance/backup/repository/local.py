@@ -20,8 +20,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from appliance.backup.manifest import LIMIT_BYTES, MANIFEST
 from appliance.backup.names import check_file_name, check_id, is_id
 from appliance.backup.repository import durable
@@ -41,9 +39,10 @@ from appliance.backup.repository.layout import (
     is_note_name,
 )
 from appliance.backup.repository.litter import REMOVED, clean
+from appliance.backup.repository.run_lock import RunLock
 from appliance.backup.repository.staging import PARTIAL, LocalStaging
 from appliance.clock import WallClock
-from appliance.errors import BackupDamaged, BackupLocked, NoSuchBackup, RepositoryError
+from appliance.errors import BackupDamaged, NoSuchBackup, RepositoryError
 
 
 class LocalRepository:
@@ -160,15 +159,16 @@ class LocalRepository:
         with translating(self._folder):
             return self._fence().generation
 
-    def lock(self, purpose: str, *, term: int) -> _RunLock:
-        """The right to run, which one process at a time has."""
-        lock = FileLock(self._folder / ".run.lock")
+    def term(self) -> int:
+        """The highest term seen."""
         with translating(self._folder):
-            if not lock.acquire():
-                raise BackupLocked(f"{self.address} is in use: {self._running()}")
-            holder = Holder.here(self._node, purpose, since=self._clock.now(), term=term)
-            lock.write(holder.model_dump_json().encode())
-        return _RunLock(lock)
+            return self._fence().term
+
+    def lock(self, purpose: str, *, term: int) -> RunLock:
+        """The right to run, which one process at a time has."""
+        holder = Holder.here(self._node, purpose, since=self._clock.now(), term=term)
+        with translating(self._folder), self._exclusive():
+            return RunLock(self._folder / ".run.lock", holder, self.address)
 
     def free_bytes(self) -> int:
         """Room that is left on the disk."""
@@ -223,13 +223,6 @@ class LocalRepository:
             return Fence()
         return decode_fence(content, self.address)
 
-    def _running(self) -> str:
-        try:
-            content = durable.read(self._folder / ".run.lock", limit_bytes=NOTE_LIMIT_BYTES)
-            return str(Holder.model_validate_json(content))
-        except (OSError, ValidationError):
-            return "another run just began or ended"
-
 
 class LocalInput:
     """A file being read."""
@@ -254,20 +247,6 @@ class LocalInput:
     def close(self) -> None:
         """Let go of it."""
         self._file.close()
-
-
-class _RunLock:
-    """A lock of the operating system: it lasts as long as its process, and needs no renewal."""
-
-    def __init__(self, lock: FileLock) -> None:
-        self._lock = lock
-
-    def renew(self) -> None:
-        """Nothing to do."""
-
-    def release(self) -> None:
-        """Give it back."""
-        self._lock.release()
 
 
 def _notes(folder: str) -> frozenset[str]:

@@ -158,8 +158,11 @@ class S3Repository:
 
     def generation(self) -> int:
         """A number that rises with every change."""
-        content = self._small(FENCE)
-        return 0 if content is None else decode_fence(content, self.address).generation
+        return self._fence().generation
+
+    def term(self) -> int:
+        """The highest term seen."""
+        return self._fence().term
 
     def lock(self, purpose: str, *, term: int) -> S3Lock:
         """The right to run, which one process at a time has."""
@@ -168,6 +171,10 @@ class S3Repository:
 
     def free_bytes(self) -> None:
         """Unknown: buckets have no end."""
+
+    def _fence(self) -> Fence:
+        content = self._small(FENCE)
+        return Fence() if content is None else decode_fence(content, self.address)
 
     def _admit(self, term: int) -> None:
         for _ in range(_TRIES):

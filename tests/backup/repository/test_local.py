@@ -220,6 +220,28 @@ def test_one_run_at_a_time_and_the_other_is_told_whose(tmp_path: Path) -> None:
     local_repository(tmp_path).lock("verify", term=0).release()
 
 
+def test_a_paused_run_gives_way_to_a_higher_term(tmp_path: Path) -> None:
+    repository = local_repository(tmp_path)
+    paused = repository.lock("backup", term=4)
+    with pytest.raises(BackupLocked, match="is in use: backup on one"):
+        local_repository(tmp_path).lock("backup", term=4)
+    taken = local_repository(tmp_path).lock("backup", term=5)
+    taken.renew()
+    with pytest.raises(BackupLocked, match="another node leads"):
+        paused.renew()
+    paused.release()
+    taken.renew()
+    with pytest.raises(BackupLocked, match="is in use"):
+        local_repository(tmp_path).lock("verify", term=5)
+
+
+def test_the_highest_term_is_known(tmp_path: Path) -> None:
+    repository = local_repository(tmp_path)
+    assert repository.term() == 0
+    repository.write_note(publish(repository), "proof.json", b"", term=7)
+    assert local_repository(tmp_path).term() == 7
+
+
 def test_a_dead_process_keeps_no_lock_and_its_litter_goes(tmp_path: Path) -> None:
     repository = local_repository(tmp_path)
     program = (

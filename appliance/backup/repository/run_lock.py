@@ -1,0 +1,54 @@
+"""The lock of a folder: one process at a time runs. It lasts as long as its process, or its term.
+
+A process that is paused, or behind a network that is cut, keeps the system's lock. So the file of a
+holder whose term is over makes room for a new one; what that holder still does is refused, because
+every change names its term.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from appliance.backup.repository import durable
+from appliance.backup.repository.durable import FileLock
+from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, Holder
+from appliance.errors import BackupLocked, RepositoryError
+
+
+class RunLock:
+    """The right to run. Call it with the folder's lock for changes held.
+
+    Raises:
+        BackupLocked: another process has it, in this term or a later one.
+    """
+
+    def __init__(self, path: Path, holder: Holder, address: str) -> None:
+        self._lock = FileLock(path)
+        if not self._lock.acquire():
+            other = _read(path)
+            if other is None or other.term >= holder.term or not self._lock.renew_file():
+                shown = other or "another run just began or ended"
+                raise BackupLocked(f"{address} is in use: {shown}")
+        self._lock.write(holder.model_dump_json().encode())
+
+    def renew(self) -> None:
+        """Look whether it is still ours.
+
+        Raises:
+            BackupLocked: a node of a higher term took it.
+        """
+        if not self._lock.is_named():
+            raise BackupLocked("another node leads, and took the lock of this run")
+
+    def release(self) -> None:
+        """Give it back."""
+        self._lock.release()
+
+
+def _read(path: Path) -> Holder | None:
+    try:
+        return Holder.model_validate_json(durable.read(path, limit_bytes=NOTE_LIMIT_BYTES))
+    except (OSError, RepositoryError, ValidationError):
+        return None
