@@ -55,7 +55,7 @@ class Summary:
         yield f"virtual time {self.virtual_s / 3600:.1f} h, {self.steps} steps, {self.terms} reigns"
         if waits := sorted(self.leaderless_s):
             p50, p99 = waits[len(waits) // 2], waits[len(waits) * 99 // 100]
-            yield f"until a lease p50 {p50:.3f} s, p99 {p99:.3f} s, max {waits[-1]:.3f} s after chaos"
+            yield f"until a lease p50 {p50:.3f} s, p99 {p99:.3f} s, max {waits[-1]:.3f} s"
         yield f"violations   {len(self.violations)}"
         yield from self.violations
 

@@ -49,10 +49,6 @@ def _promise_forgotten(config: Config, ballot: Ballot, now: float) -> State:
     return start(config, ballot, now)._replace(promised_until=now)
 
 
-def _hand_over_claimed(state: State, config: Config, now: float, reason: Reason) -> Outcome:
-    return campaigned(state, config, now, Reason.HANDED_OVER)
-
-
 def _overlong() -> Timing:
     timing = Timing()
     object.__setattr__(timing, "lease_s", 0.95 * timing.election_min_s)
@@ -66,7 +62,6 @@ RULES: dict[str, tuple[Any, str, Any]] = {
     "lease from receive time": (lease, "acknowledged_at", _acknowledged_on_receipt),
     "no promise": (lease, "bound", _unbound),
     "promise forgotten by a restart": (election, "start", _promise_forgotten),
-    "hand-over claimed by everybody": (campaign, "campaigned", _hand_over_claimed),
     "lease too long for the clocks": (schedules, "TIMING", _overlong()),
 }
 """By name of the mutant: where its rule is, and what stands in for it."""

@@ -1,11 +1,13 @@
 """What happens to a cluster: a schedule of faults drawn from a seed, and what has to come of it.
 
-*Chaos*: everything at once; then a majority is connected and timely again, has to have a leader
-within ten election timeouts, and keeps it. *Contest*: candidates and voters that die over their
-votes in a slow network. *Absence*: followers are away and come back while the
-leader and a majority are well; the leader has to stay. *Fading*: the leader's answers get late,
-then it is not heard. *Rolling*: the leader hands over again and
-again. *Resized*: a voter joins or leaves, and the nodes hear of it one after the other.
+Chaos     everything at once; then a majority is connected and timely again, has to have a leader
+          within ten election timeouts, and keeps it
+Contest   candidates and voters die over their votes in a slow network
+Absence   followers are away and come back, the leader and a majority are well: the leader stays
+Amnesia   voters restart while a node that does not hear the leader asks for their votes: it stays
+Fading    what the leader hears gets late, and then nobody hears the leader
+Rolling   the leader hands over, again and again
+Resized   a voter joins or leaves, and the nodes hear of it one after the other
 """
 
 from __future__ import annotations
@@ -24,8 +26,10 @@ from tests.failover.simulation.faults import (
     congest,
     crash,
     crash_amid_effects,
+    estranged,
     hand_over,
     pause,
+    restarted,
 )
 from tests.failover.simulation.judge import Violation
 from tests.failover.simulation.world import CALM, Node, Saving, Weather, World, durable
@@ -139,6 +143,21 @@ def absence(world: World, result: Result) -> None:
     stays(world, 4.0)
 
 
+def amnesia(world: World, result: Result) -> None:
+    """A follower does not hear the leader, and those who hear both restart: the leader stays."""
+    random = world.random
+    world.run_until(LIVENESS_S, lambda: bool(world.holders()))
+    world.run_until(world.time + SETTLING_S)
+    leader = world.holders()[0][0]
+    stranger, *rest = random.sample(sorted(world.nodes.keys() - {leader}), len(world.nodes) - 1)
+    estranged(world, world.nodes[stranger], leader, 3.0)
+    restart_at = world.time + random.uniform(0.8, 1.5)
+    for name in rest:
+        away_s = random.uniform(0.01, 0.1)
+        world.at(restart_at, restarted, world, world.nodes[name], leader, away_s)
+    stays(world, 3.0)
+
+
 def fading(world: World, result: Result) -> None:
     """What the leader hears gets late, and then nobody hears the leader."""
     world.run_until(LIVENESS_S, lambda: bool(world.holders()))
@@ -207,14 +226,14 @@ def heals(world: World, core: set[NodeId], result: Result) -> None:
 
 def stays(world: World, seconds: float) -> None:
     """Let time pass: whoever leads has to lead all the time."""
-    before, elected = world.holders(), len(world.judge.elected)
-    world.run_until(world.time + seconds, lambda: len(world.judge.elected) != elected)
+    before, reigns = world.holders(), len(world.judge.elected)
+    world.run_until(world.time + seconds)
     after = world.holders()
-    if not before or before != after:
+    if not before or before != after or len(world.judge.elected) != reigns:
         raise Violation(f"the leader was disturbed: {before or 'nobody'}, then {after or 'nobody'}")
 
 
-FAMILIES = {chaos: 12, contest: 3, absence: 2, fading: 1, rolling: 1, resized: 2}
+FAMILIES = {chaos: 12, contest: 3, absence: 2, amnesia: 1, fading: 1, rolling: 1, resized: 2}
 """With their weights."""
 
 
