@@ -11,12 +11,7 @@ from appliance.failover.messages import (
     VoteRequest,
 )
 from appliance.failover.rules import lease, reign
-from appliance.failover.rules.following import (
-    advanced,
-    backed_off,
-    can_lead,
-    stood_down,
-)
+from appliance.failover.rules.following import advanced, can_lead, hurried, stood_down
 from appliance.failover.state import Ballot, Config, Outcome, Reason, Role, Send, State
 
 
@@ -118,24 +113,22 @@ def on_vote_request(
 def on_vote_reply(
     state: State, config: Config, sender: NodeId, reply: VoteReply, now: float
 ) -> Outcome:
-    """Lead once a majority voted for this node (3.4); begin anew when it no longer can.
+    """Lead once a majority voted for this node (3.4); hurry when there is a rival.
 
-    A candidate that lost does not wait for the end of its round, and asks before it campaigns
-    again: two rivals would else drive each other's terms up.
+    A rival may have split the votes for good, when a voter is away. So the round ends soon, and
+    then this node asks before it campaigns again: two rivals would else drive their terms up.
     """
     if reply.term > state.ballot.term:
         return _behind(state, config, reply.term, now)
     if state.role is not Role.CANDIDATE or reply.term != state.ballot.term:
         return state, ()
-    if reply.granted:
-        state = state._replace(granted=state.granted | {sender})
-        if state.electorate.majority(state.granted):
-            return reign.begun(state, config, now)
-        return state, ()
-    state = state._replace(refused=state.refused | {sender})
-    if state.electorate.majority(state.electorate.members() - state.refused):
-        return state, ()
-    return backed_off(stood_down(state, config, now, Reason.LOST), config, now), ()
+    if not reply.granted:
+        refused = state._replace(refused=state.refused | {sender})
+        return hurried(refused, config, now), ()
+    state = state._replace(granted=state.granted | {sender})
+    if state.electorate.majority(state.granted):
+        return reign.begun(state, config, now)
+    return state, ()
 
 
 def on_timeout_now(

@@ -23,10 +23,13 @@ def rearmed(state: State, config: Config, now: float) -> State:
     return _expiring(state, now + timing.election_min_s, now + timing.election_max_s)
 
 
-def backed_off(state: State, config: Config, now: float) -> State:
-    """The state of a node that tries again soon, and hardly when its rival does (3.4)."""
+def hurried(state: State, config: Config, now: float) -> State:
+    """The state of a candidate whose round ends soon, and hardly when its rival's does (3.4)."""
     timing = config.timing
-    return _expiring(state, now, now + timing.election_max_s - timing.election_min_s)
+    earliest = now + timing.heartbeat_s / 2  # The rival, if it won, is heard before.
+    latest = earliest + timing.election_max_s - timing.election_min_s
+    sooner = _expiring(state, earliest, latest)
+    return sooner if sooner.expires_at < state.expires_at else state
 
 
 def stood_down(state: State, config: Config, now: float, reason: Reason) -> State:

@@ -176,16 +176,22 @@ def test_votes_are_asked_for_again_but_not_from_who_answered() -> None:
     assert asked == [(voter, VoteRequest(1, handed_over=False)) for voter in "de"]
 
 
-def test_a_candidate_that_cannot_win_begins_again_soon_and_by_asking() -> None:
+def test_a_candidate_that_has_a_rival_begins_again_soon_and_by_asking() -> None:
+    node = Probe()
+    node.campaigns()
+    assert node.hears("b", VoteReply(1, granted=False)) == []
+    assert node.state.expires_at < node.now + TIMING.election_min_s
+    effects = node.expires()
+    assert became(effects) == [Became(Role.PRE_CANDIDATE, 1, Reason.LOST)]
+    assert node.term == 1
+
+
+def test_a_candidate_that_has_a_rival_may_still_win() -> None:
     node = Probe()
     node.campaigns()
     node.hears("b", VoteReply(1, granted=False))
-    assert node.role is Role.CANDIDATE  # c may still vote for it
-    effects = node.hears("c", VoteReply(1, granted=False))
-    assert became(effects) == [Became(Role.FOLLOWER, 1, Reason.LOST)]
-    assert node.state.expires_at < node.now + TIMING.election_min_s
-    node.asks()
-    assert node.term == 1
+    node.hears("c", VoteReply(1, granted=True))
+    assert node.role is Role.LEADER
 
 
 def test_a_candidate_that_nobody_answers_begins_again_by_asking() -> None:

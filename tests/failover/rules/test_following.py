@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.failover.messages import Heartbeat, HeartbeatReply, VoteRequest
-from appliance.failover.rules.following import backed_off, rearmed
+from appliance.failover.rules.following import hurried, rearmed
 from appliance.failover.state import Ballot, Reason, Role
 from tests.support.elections import TIMING, Probe, became, saved, sent
 
@@ -86,11 +86,14 @@ def test_timeouts_spread_over_their_whole_range() -> None:
     assert all(300 < tenths.count(tenth) < 500 for tenth in range(10))
 
 
-def test_a_node_that_lost_tries_again_soon() -> None:
+def test_a_round_only_gets_shorter_by_a_rival_and_gives_it_time_to_be_heard() -> None:
     node = Probe()
-    waits = [backed_off(node.state._replace(luck=n), node.config, 0.0) for n in range(100)]
     spread = TIMING.election_max_s - TIMING.election_min_s
-    assert all(0 <= state.expires_at < spread for state in waits)
+    for luck in range(100):
+        state = node.state._replace(luck=luck, expires_at=9.0)
+        assert 0.05 <= hurried(state, node.config, 0.0).expires_at < 0.05 + spread
+        ending = state._replace(expires_at=0.01)
+        assert hurried(ending, node.config, 0.0).expires_at == 0.01
 
 
 def test_nodes_with_other_seeds_wait_otherwise() -> None:
