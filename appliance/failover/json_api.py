@@ -112,7 +112,8 @@ class JsonApi:
                 yield response
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             await self.aclose()
-            raise explain(error, url, self._trust) from error
+            broke_off = isinstance(error, httpx2.ReadError | httpx2.RemoteProtocolError)
+            raise explain(error, url, self._trust, broke_off=broke_off) from error
 
     async def _open(self) -> httpx2.AsyncClient:
         if self._client is None:

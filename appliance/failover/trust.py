@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
-
 from appliance.errors import ClusterError
 
 
@@ -57,8 +55,14 @@ class Trust:
         return context
 
 
-def explain(error: Exception, url: str, trust: Trust | None) -> ClusterError:
-    """A failed connection as an error for people."""
+def explain(
+    error: Exception, url: str, trust: Trust | None, *, broke_off: bool = False
+) -> ClusterError:
+    """A failed connection as an error for people.
+
+    Args:
+        broke_off: there was one, and the other side closed it.
+    """
     place = "/".join(url.split("/", 3)[:3])
     for cause in _causes(error):
         match cause:
@@ -70,7 +74,7 @@ def explain(error: Exception, url: str, trust: Trust | None) -> ClusterError:
                 return ClusterError(f"{place}: no such host", hint="correct its name, or DNS")
             case ConnectionRefusedError():
                 return ClusterError(f"{place}: nothing listens there")
-    if isinstance(error, httpx2.ReadError | httpx2.RemoteProtocolError):
+    if broke_off:
         fix = trust.certificate_fix if trust is not None else "write https://"
         return ClusterError(f"{place} broke the connection off", hint=f"if it always does, {fix}")
     return ClusterError(f"{place}: no connection: {str(error) or type(error).__name__}")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import trio
 
 from appliance.clock import WallClock
+from appliance.errors import ClusterError
 from appliance.failover.contest import Pace
 from appliance.failover.engine import EngineLeadership
 from appliance.failover.facts import Facts
+from appliance.failover.kubernetes import objects
 from appliance.failover.kubernetes.api import LeaseApi
 from appliance.failover.kubernetes.contest import Action, Answer, LeaseContest, Look
 from appliance.failover.kubernetes.engine import KubernetesEngine
@@ -55,15 +57,28 @@ def kubernetes_leadership(
 
 
 async def examine(plan: KubernetesPlan, clock: WallClock) -> None:
-    """Read the Lease once, as a node does, and the members'.
+    """Read the contested Lease, and use every right on one that nobody else knows.
 
     Raises:
-        ClusterError: that cannot be done; says the fix.
+        ClusterError: something is not allowed or not there; says the fix.
     """
-    api = LeaseApi(plan.pod)
-    membership = Membership(api, plan.place, plan.node, Roster(plan.node, Facts), clock)
+    api, place = LeaseApi(plan.pod), plan.place
+    membership = Membership(api, place, plan.node, Roster(plan.node, Facts), clock)
+    deadline = trio.current_time() + EXAMINE_S
     try:
-        engine = KubernetesEngine(api, plan.place, membership, clock)
-        await engine.perform(Look(), trio.current_time() + EXAMINE_S)
+        await KubernetesEngine(api, place, membership, clock).perform(Look(), deadline)
+        with trio.move_on_at(deadline):
+            return await _use_rights(api, place, f"examined.{plan.node}", clock)
+        raise ClusterError(f"the Kubernetes API did not answer within {EXAMINE_S:.0f} s")
     finally:
         await api.aclose()
+
+
+async def _use_rights(api: LeaseApi, place: Place, name: str, clock: WallClock) -> None:
+    """Create, read, list, update and delete a Lease that is no member's: nobody holds it."""
+    await api.create(objects.member(place, name, "", b"", None, clock.now()))
+    found = await api.get(place.member_name(name))
+    version = str(found.fields.get("metadata", {}).get("resourceVersion"))
+    await api.update(objects.member(place, name, "", b"", version, clock.now()))
+    await api.list(objects.label(place.name))
+    await api.delete(place.member_name(name))
