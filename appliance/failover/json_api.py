@@ -75,9 +75,11 @@ class JsonApi:
         read = bytearray()
         async with self._exchange(method, url, body, headers) as response:
             async for chunk in response.aiter_bytes():
-                read += chunk
-                if len(read) > LONGEST_ANSWER:
-                    raise ClusterError(f"{url} answers with more than {LONGEST_ANSWER} bytes")
+                # Leaving the loop would leave generators below it to the garbage collector.
+                if len(read) <= LONGEST_ANSWER:
+                    read += chunk
+            if len(read) > LONGEST_ANSWER:
+                raise ClusterError(f"{url} answers with more than {LONGEST_ANSWER} bytes")
             return Reply(response.status_code, _decoded(bytes(read)), excerpt(bytes(read)))
 
     @asynccontextmanager
