@@ -63,7 +63,6 @@ class Summary:
 def explore(seeds: range, name: str | None = None) -> Summary:
     """Run the schedules of `seeds`, on a mutant when it is named."""
     summary = Summary()
-    gc.set_threshold(100_000)  # Nearly nothing is cyclic, and a step makes a dozen objects.
     with mutant(name) if name else nullcontext(durable) as saving:
         for seed in seeds:
             try:
@@ -105,7 +104,8 @@ def main() -> int:
     seeds = range(asked.first, asked.first + asked.schedules)
     chunks = [(seeds[i : i + CHUNK], asked.mutant) for i in range(0, len(seeds), CHUNK)]
     total, begun = Summary(), time.perf_counter()
-    with multiprocessing.Pool(asked.workers) as pool:
+    # Nearly nothing is cyclic, and a step makes a dozen objects.
+    with multiprocessing.Pool(asked.workers, gc.set_threshold, (100_000,)) as pool:
         for done, summary in enumerate(pool.imap(_explore, chunks), 1):
             total.add(summary)
             print(f"\r{done * CHUNK} of {len(seeds)}", end="", file=sys.stderr)

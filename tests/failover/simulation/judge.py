@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.failover.messages import NodeId
-from appliance.failover.state import Ballot
+from appliance.failover.state import Ballot, Config
 
 Incarnation = tuple[NodeId, int]
 """A node between a start and a crash."""
@@ -23,8 +23,11 @@ class Judge:
         self._votes: dict[tuple[NodeId, int], NodeId | None] = {}
         self._saved: dict[NodeId, int] = {}
 
-    def leads(self, who: Incarnation, term: int) -> None:
+    def leads(self, config: Config, incarnation: int, term: int) -> None:
         """A node took up leadership: nobody else ever did in this term, nor itself before."""
+        if config.witness or config.node not in config.voters:
+            raise Violation(f"{config.node} leads, which cannot")
+        who = (config.node, incarnation)
         if self.elected.setdefault(term, who) != who:
             raise Violation(f"{who} and {self.elected[term]} lead in term {term}")
 

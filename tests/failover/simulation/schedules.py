@@ -132,9 +132,8 @@ def contest(world: World, result: Result) -> None:
 def absence(world: World, result: Result) -> None:
     """A minority of followers goes and comes back; the leader stays."""
     random = world.random
-    world.run_until(LIVENESS_S, lambda: bool(world.holders()))
+    leader = elected(world)
     world.run_until(world.time + SETTLING_S)
-    leader = world.holders()[0][0]
     followers = sorted(world.nodes.keys() - {leader})
     for name in random.sample(followers, len(world.nodes) // 2):
         begin, seconds = world.time + random.uniform(0, 0.5), random.uniform(0.3, 3.0)
@@ -146,9 +145,8 @@ def absence(world: World, result: Result) -> None:
 def amnesia(world: World, result: Result) -> None:
     """A follower does not hear the leader, and those who hear both restart: the leader stays."""
     random = world.random
-    world.run_until(LIVENESS_S, lambda: bool(world.holders()))
+    leader = elected(world)
     world.run_until(world.time + SETTLING_S)
-    leader = world.holders()[0][0]
     stranger, *rest = random.sample(sorted(world.nodes.keys() - {leader}), len(world.nodes) - 1)
     estranged(world, world.nodes[stranger], leader, 3.0)
     restart_at = world.time + random.uniform(0.8, 1.5)
@@ -160,8 +158,7 @@ def amnesia(world: World, result: Result) -> None:
 
 def fading(world: World, result: Result) -> None:
     """What the leader hears gets late, and then nobody hears the leader."""
-    world.run_until(LIVENESS_S, lambda: bool(world.holders()))
-    leader = world.nodes[world.holders()[0][0]]
+    leader = world.nodes[elected(world)]
     world.at(world.time + world.random.random(), partial(congest, world, leader, muted=True))
     world.run_until(world.time + 3.0)
     heals(world, set(world.nodes), result)
@@ -170,7 +167,7 @@ def fading(world: World, result: Result) -> None:
 def rolling(world: World, result: Result) -> None:
     """The leader hands over, again and again."""
     random = world.random
-    world.run_until(LIVENESS_S, lambda: bool(world.holders()))
+    elected(world)
     world.weather = Weather(delay_s=random.choice((0.001, 0.02)), loss=random.choice((0, 0.1)))
     for _ in range(6):
         world.run_until(world.time + random.uniform(0, 0.8))
@@ -213,15 +210,22 @@ def heals(world: World, core: set[NodeId], result: Result) -> None:
         for b in sorted(world.nodes)
         if not core.issuperset((a, b)) and random.random() < 0.5
     }
-    for name in sorted(core):
+    for name in sorted(world.nodes):
         world.nodes[name].crash_in = None
-        world.start(world.nodes[name])
+        if name in core:
+            world.start(world.nodes[name])
     healed_at = world.time
-    if not world.run_until(healed_at + LIVENESS_S, lambda: bool(world.holders())):
-        raise Violation(f"no leader, though {sorted(core)} are connected and timely")
+    elected(world)
     result.leaderless_s = world.time - healed_at
     world.run_until(max(world.time, healed_at + CALMING_S) + SETTLING_S)
     stays(world, WATCHED_S)
+
+
+def elected(world: World) -> NodeId:
+    """Let time pass until a node holds a lease: not for longer than ten election timeouts."""
+    if not world.run_until(world.time + LIVENESS_S, lambda: bool(world.holders())):
+        raise Violation("there is no leader, though a majority is connected and timely")
+    return world.holders()[0][0]
 
 
 def stays(world: World, seconds: float) -> None:
