@@ -113,21 +113,25 @@ def network(*hosts: str) -> Iterator[Network]:
         raise LabError("the lab needs root, iproute2 and /dev/net/tun")
     remove_leftovers()
     prefix = f"{PREFIX}{os.getpid()}"
-    switch = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "chaos.switch", prefix, *hosts],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=CHECKOUT,
         start_new_session=True,  # Ctrl-C is ours to handle
-    )
-    try:
-        _expect_ok(switch)
-        yield Network(prefix, hosts, switch)
-    finally:
-        assert switch.stdin is not None
-        switch.stdin.close()
-        switch.wait(_END_S)
+    ) as switch:
+        try:
+            _expect_ok(switch)
+            yield Network(prefix, hosts, switch)
+        finally:
+            assert switch.stdin is not None
+            switch.stdin.close()
+            try:
+                switch.wait(_END_S)
+            except subprocess.TimeoutExpired:
+                switch.kill()
+                remove_namespaces([f"{prefix}-{host}" for host in hosts])
 
 
 def _expect_ok(switch: subprocess.Popen[str]) -> None:

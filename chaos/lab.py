@@ -50,7 +50,7 @@ class Lab:
     ledger_file: Path
     elects: bool
     directory: Path
-    events: list[str] = field(default_factory=list)
+    database_command: list[str] = field(default_factory=list)
 
     def entries(self) -> list[ledger.Entry]:
         """The ledger so far."""
@@ -83,14 +83,30 @@ class Lab:
         """
         self.network.heal()
         if self.database.process is None:
-            with inside(self.network.namespace(DATABASE)):
-                self.database.start()
+            await self.start_database()
         for node in self.nodes.values():
             if not node.running:
                 node.start()
         for node in self.nodes.values():
             await node.wait_until("/readyz", 200)
         return await self.wait_for_leader() if self.elects else None
+
+    def kill_database(self) -> None:
+        """End the database without a word."""
+        assert self.database.process is not None
+        self.database_command = list(self.database.process.args)  # type: ignore[arg-type]
+        self.database.stop(kill=True)
+
+    async def start_database(self) -> None:
+        """Start it again as it was; return when it takes connections.
+
+        From this thread: it is to die with the thread that started it.
+        """
+        server = self.database
+        server.process = self.network.start(
+            DATABASE, self.database_command, log=server.log, directory=server.directory
+        )
+        await wait_until_listening(self.network.address(DATABASE), server.port)
 
     async def restart(self) -> None:
         """Start all replicas anew, whatever state they are in."""

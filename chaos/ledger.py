@@ -18,18 +18,22 @@ from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 
-_TAIL_BYTES = 4096
+_TAIL_BYTES = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: `what` is "began", "acted" or "ended"; `refused` says that the fence held."""
+    """One line: `what` is "began", "acted" or "ended"; `refused` says that the fence held.
+
+    `highest` is the highest term that was accepted so far, this entry included.
+    """
 
     at: float
     node: str
     term: int
     what: str
     refused: bool = False
+    highest: int = 0
 
 
 def append(path: Path, node: str, term: int, what: str) -> bool:
@@ -40,8 +44,9 @@ def append(path: Path, node: str, term: int, what: str) -> bool:
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        refused = what != "ended" and term < _highest(descriptor)
-        entry = Entry(monotonic(), node, term, what, refused)
+        highest = _highest(descriptor)
+        refused = what != "ended" and term < highest
+        entry = Entry(monotonic(), node, term, what, refused, max(highest, term))
         os.write(descriptor, json.dumps(asdict(entry)).encode() + b"\n")
     finally:
         os.close(descriptor)
@@ -49,15 +54,10 @@ def append(path: Path, node: str, term: int, what: str) -> bool:
 
 
 def _highest(descriptor: int) -> int:
-    """The highest term among the last lines; every accepted line is at least as high as before."""
+    """The highest term so far, which the last line knows."""
     size = os.fstat(descriptor).st_size
-    tail = os.pread(descriptor, _TAIL_BYTES, max(0, size - _TAIL_BYTES))
-    terms = [json.loads(line)["term"] for line in tail.splitlines()[-12:] if _is_whole(line)]
-    return max(terms, default=0)
-
-
-def _is_whole(line: bytes) -> bool:
-    return line.startswith(b"{") and line.endswith(b"}")
+    lines = os.pread(descriptor, _TAIL_BYTES, max(0, size - _TAIL_BYTES)).splitlines()
+    return int(json.loads(lines[-1])["highest"]) if lines else 0
 
 
 def read(path: Path) -> list[Entry]:

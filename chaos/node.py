@@ -91,8 +91,9 @@ class Node:
         end(self.process)
 
     def tail(self, lines: int = 15) -> str:
-        """The last lines of its log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        """The last lines of its log, without those of calls."""
+        written = self.log.read_text(errors="replace").splitlines()
+        return "\n".join([line for line in written if '"event":"call"' not in line][-lines:])
 
     async def ask(self, path: str, *, post: bool = False) -> tuple[int, str]:
         """Ask the operations port; status 0 when there is no answer in time."""

@@ -20,7 +20,7 @@ CALM_S = 1.0
 AFTER_S = 1.0
 NEW_LEADER_S = 1.5
 """A new leader has to act by then: twice the longest election timeout."""
-LATEST_S = 20.0
+LATEST_S = 60.0
 """What has not come by then does not come."""
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import trio
-
 from chaos.drill import Drill
-from chaos.lab import DATABASE
-from chaos.switch import inside
 from chaos.trial import Trial
 
 AWAY_S = 4.0
@@ -16,16 +12,12 @@ async def run(trial: Trial) -> None:
     """Kill it and start it again; nobody's lead may depend on it."""
     lab = trial.lab
     trial.fault(f"database killed, away for {AWAY_S:g} s")
-    lab.database.stop(kill=True)
+    lab.kill_database()
     await trial.expect_same_leader(AWAY_S)
     states = [(await node.ask("/readyz"))[0] for node in lab.nodes.values()]
     trial.expect(states == [503] * len(states), f"/readyz said {states} without a database")
 
-    def start() -> None:
-        with inside(lab.network.namespace(DATABASE)):
-            lab.database.start()
-
-    await trio.to_thread.run_sync(start)
+    await lab.start_database()
     for node in lab.nodes.values():
         await node.wait_until("/readyz", 200)
     await trial.expect_same_leader(0.1)
