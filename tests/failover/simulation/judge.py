@@ -23,11 +23,13 @@ class Judge:
         self._votes: dict[tuple[NodeId, int], NodeId | None] = {}
         self._saved: dict[NodeId, int] = {}
 
-    def leads(self, config: Config, incarnation: int, term: int) -> None:
+    def may_lead(self, config: Config, voters: frozenset[NodeId]) -> None:
+        """A node took up leadership: it is a voter by its own list, and no witness."""
+        if config.witness or config.node not in voters:
+            raise Violation(f"{config.node} leads, which may only vote")
+
+    def leads(self, who: Incarnation, term: int) -> None:
         """A node took up leadership: nobody else ever did in this term, nor itself before."""
-        if config.witness or config.node not in config.voters:
-            raise Violation(f"{config.node} leads, which cannot")
-        who = (config.node, incarnation)
         if self.elected.setdefault(term, who) != who:
             raise Violation(f"{who} and {self.elected[term]} lead in term {term}")
 

@@ -200,7 +200,8 @@ class World:
         self.steps += 1
         node.state = after
         if after.role is Role.LEADER and before.role is not Role.LEADER:
-            self.judge.leads(node.config, node.incarnation, after.ballot.term)
+            self.judge.leads((node.name, node.incarnation), after.ballot.term)
+            self.judge.may_lead(node.config, after.electorate.voters)
         if after.lease_until != before.lease_until:
             self.judge.leases(self.holders())
         if self.log is not None and (effects or event is not TICK):
