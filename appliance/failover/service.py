@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import cache, partial
 
@@ -18,7 +19,6 @@ import trio
 
 from appliance.errors import BallotUnsaved
 from appliance.failover import election
-from appliance.failover.ballot import BallotFile
 from appliance.failover.facts import Facts, encode, told
 from appliance.failover.messages import Heartbeat, HeartbeatReply, Message, NodeId
 from appliance.failover.network import Network, open_network
@@ -40,7 +40,7 @@ from appliance.failover.state import (
 )
 from appliance.failover.status import ClusterStatus, Member
 from appliance.failover.status import Role as ShownRole
-from appliance.failover.surroundings import Surroundings
+from appliance.failover.surroundings import Ballots, Surroundings
 from appliance.failover.view import ClusterView
 
 INBOX = 256
@@ -57,12 +57,19 @@ class PeerElection:
     """Leadership among peers; see `leader.Leadership`.
 
     Args:
-        config: `voters` are added to by the names the network knows of, if it knows any.
+        connect: opens the network.
     """
 
     def __init__(
-        self, config: Config, plan: Plan, ballots: BallotFile, around: Surroundings
+        self,
+        config: Config,
+        plan: Plan,
+        ballots: Ballots,
+        around: Surroundings,
+        *,
+        connect: Callable[..., AbstractAsyncContextManager[Network]] = open_network,
     ) -> None:
+        self._connect = connect
         self._config = config
         self._plan = plan
         self._ballots = ballots
@@ -118,7 +125,7 @@ class PeerElection:
             SettingsError: the peers or the certificates mean nothing.
         """
         ballot = await self._ballots.load()
-        async with open_network(
+        async with self._connect(
             self._plan,
             self._receive,
             refused=self._around.chronicle.refused,
@@ -166,11 +173,8 @@ class PeerElection:
 
     def _named(self, peers: frozenset[NodeId]) -> None:
         """The peers by configuration are others than before."""
-        voters = peers | {self._config.node}
-        if self._state is None:
-            self._config = replace(self._config, voters=self._config.voters | voters)
-        else:
-            self._put(VotersChanged(voters))
+        if self._state is not None:
+            self._put(VotersChanged(peers | {self._config.node}))
 
     def _put(self, event: Event) -> None:
         try:
@@ -255,8 +259,8 @@ class PeerElection:
         self._network.send(to, message)
 
     def _report(self, now: float, as_leader: bool) -> bytes:
-        cause = self._cause if as_leader else ""
-        return encode(self._view.report(self._facts(), cause, now, with_others=as_leader))
+        report = self._view.report(self._facts(), self._cause, now, with_others=as_leader)
+        return encode(report)
 
     def _facts(self) -> Facts:
         return replace(

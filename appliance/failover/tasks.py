@@ -88,7 +88,7 @@ class LeaderTasks:
         """
         task_status.started()
         while True:
-            term = self._leadership.term()
+            term = self._term()
             if term is None:
                 await self._follow()
             else:
@@ -99,7 +99,7 @@ class LeaderTasks:
             for task in self._tasks:
                 if task.follow is not None:
                     nursery.start_soon(self._keep, task.name, task.follow)
-            while self._leadership.term() is None:
+            while self._term() is None:
                 await self._leadership.changed()
             nursery.cancel_scope.cancel()
 
@@ -111,7 +111,7 @@ class LeaderTasks:
                 scope.deadline = self._deadline()
                 for task in self._tasks:
                     nursery.start_soon(self._keep, task.name, task.lead)
-                while self._leadership.term() == term:
+                while self._term() == term:
                     scope.deadline = self._deadline()
                     await self._leadership.changed()
                 scope.cancel()
@@ -121,6 +121,11 @@ class LeaderTasks:
         if late_s > 0:
             # Their effects carry a term that is over; that they took so long is wrong all the same.
             logger.warning("leader tasks outlived the lease", term=term, seconds=round(late_s, 3))
+
+    def _term(self) -> int | None:
+        """The term; None also when there is no time left to do anything in it."""
+        term = self._leadership.term()
+        return term if trio.current_time() < self._deadline() else None
 
     def _deadline(self) -> float:
         """When the tasks are told to stop, unless the lease is renewed before."""
