@@ -61,6 +61,8 @@ class Heartbeat:
     """When the leader sent it: its lease counts from here."""
     facts: bytes = b""
     """What the service tells of itself; the election does not look at it."""
+    promise_s: float = 0.0
+    """For how long whoever acknowledges it votes for nobody else: the lease rests on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class Tag(IntEnum):
     CONFIRMED = 8
     ASKED_AT = 9
     CAN_LEAD = 10
+    PROMISE_S = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ _CODECS = {
     "can_lead": _flag(Tag.CAN_LEAD),
     "sent_at": _time(Tag.SENT_AT),
     "asked_at": _time(Tag.ASKED_AT),
+    "promise_s": _time(Tag.PROMISE_S),
     "facts": _Codec(Tag.FACTS, _encode_facts, bytes),
 }
 

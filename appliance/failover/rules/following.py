@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from appliance.failover.messages import Heartbeat, HeartbeatReply, NodeId
+from appliance.failover.rules import lease
 from appliance.failover.state import Ballot, Config, Outcome, Reason, Role, Send, State
 
 _MULTIPLIER, _INCREMENT, _MASK = 6364136223846793005, 1442695040888963407, 2**64 - 1
@@ -18,9 +19,13 @@ def can_lead(state: State, config: Config) -> bool:
 
 
 def rearmed(state: State, config: Config, now: float) -> State:
-    """The state with a new election timeout, drawn between the shortest and the longest (3.4)."""
+    """The state with a new election timeout, drawn between the shortest and the longest (3.4).
+
+    It does not end before the promise does: a candidate votes, too.
+    """
     timing = config.timing
-    return _expiring(state, now + timing.election_min_s, now + timing.election_max_s)
+    earliest = max(now + timing.election_min_s, state.promised_until)
+    return _expiring(state, earliest, earliest + timing.election_max_s - timing.election_min_s)
 
 
 def hurried(state: State, config: Config, now: float) -> State:
@@ -73,15 +78,17 @@ def on_heartbeat(
     if heartbeat.term == state.ballot.term:
         if state.role is Role.LEADER or state.leader not in (None, sender):
             return state, ()  # Two leaders in one term: one of them is an impostor.
-        state = _followed(state, config, sender, now)
+        state = _followed(state, config, sender, heartbeat, now)
     reply = HeartbeatReply(state.ballot.term, heartbeat.sent_at, can_lead=can_lead(state, config))
     return state, (Send(sender, reply),)
 
 
-def _followed(state: State, config: Config, leader: NodeId, now: float) -> State:
+def _followed(
+    state: State, config: Config, leader: NodeId, heartbeat: Heartbeat, now: float
+) -> State:
     if state.leader is None:
         state = stood_down(state, config, now, Reason.LEADER_FOUND)
-    promised_until = max(state.promised_until, now + config.timing.election_min_s)
+    promised_until = max(state.promised_until, now + lease.promised_s(heartbeat, config))
     return rearmed(state._replace(leader=leader, promised_until=promised_until), config, now)
 
 

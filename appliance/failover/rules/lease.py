@@ -1,7 +1,8 @@
 """The leader's lease, and the promise of the voters that it rests on (6.4.1, 4.2.3).
 
-Whoever acknowledges a heartbeat promises its vote to nobody else for `election_min_s`. The leader's
-lease runs for `lease_s` from the *send* time of the newest heartbeat that a majority acknowledged.
+Whoever acknowledges a heartbeat promises its vote to nobody else for the leader's `election_min_s`.
+The lease runs for `lease_s` from the *send* time of the newest heartbeat that a majority
+acknowledged.
 
 Why no two leases meet, though clocks run at rates between 1-r and 1+r of true time: a heartbeat was
 sent at s, so the lease ends at s + lease_s/(1-r) of true time at the latest. A later leader was
@@ -21,13 +22,22 @@ from __future__ import annotations
 
 import math
 
-from appliance.failover.messages import HeartbeatReply
+from appliance.failover.messages import Heartbeat, HeartbeatReply
 from appliance.failover.state import Config, Role, State
 
 
 def bound(state: State, now: float) -> bool:
     """Whether this node must not vote for another: it leads, or heard a leader lately (4.2.3)."""
     return state.role is Role.LEADER or now < state.promised_until
+
+
+def promised_s(heartbeat: Heartbeat, config: Config) -> float:
+    """For how long whoever acknowledges a heartbeat votes for nobody else (4.2.3).
+
+    As long as the leader needs: while an operator changes the timing of one node after the other,
+    its lease may be longer than this node would have it.
+    """
+    return max(heartbeat.promise_s, config.timing.election_min_s)
 
 
 def acknowledged_at(reply: HeartbeatReply, now: float) -> float:

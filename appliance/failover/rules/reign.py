@@ -33,7 +33,7 @@ def beat(state: State, config: Config, now: float) -> Outcome:
     """Tell the others that this node leads (3.4)."""
     others = state.electorate.members() - {config.node}
     next_at = now + config.timing.heartbeat_s if others else math.inf
-    heartbeat = Heartbeat(state.ballot.term, now)
+    heartbeat = Heartbeat(state.ballot.term, now, promise_s=config.timing.election_min_s)
     return state._replace(repeat_at=next_at), to_each(others, heartbeat)
 
 

@@ -156,7 +156,7 @@ def test_a_majority_of_votes_elects() -> None:
     node.campaigns()
     assert node.hears("d", VoteReply(1, granted=True)) == []
     effects = node.hears("e", VoteReply(1, granted=True))
-    assert sent(effects) == [(voter, Heartbeat(1, node.now)) for voter in "bcde"]
+    assert sent(effects) == [(voter, Heartbeat(1, node.now, promise_s=0.5)) for voter in "bcde"]
     assert became(effects) == [Became(Role.LEADER, 1, Reason.ELECTED)]
 
 

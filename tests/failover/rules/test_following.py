@@ -75,7 +75,7 @@ def test_a_later_term_does_not_lengthen_the_wait_for_a_leader() -> None:
 
 def test_timeouts_spread_over_their_whole_range() -> None:
     node = Probe()
-    state, waits = node.state, []
+    state, waits = node.state._replace(promised_until=0.0), []
     for _ in range(4000):
         state = rearmed(state, node.config, 0.0)
         waits.append(state.expires_at)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.failover import election
-from appliance.failover.messages import HeartbeatReply, VoteRequest
-from appliance.failover.state import LEASE_SHARE, Reason
+from appliance.failover.messages import Heartbeat, HeartbeatReply, VoteRequest
+from appliance.failover.state import LEASE_SHARE, Reason, Role
 from tests.support.elections import TIMING, Probe, became
 
 
@@ -80,6 +80,16 @@ def test_whoever_acknowledges_votes_for_nobody_for_the_shortest_election_timeout
     node.waits(TIMING.election_min_s - 0.001)
     assert node.hears("c", VoteRequest(9, handed_over=False)) == []
     node.waits(0.002)
+    assert node.hears("c", VoteRequest(9, handed_over=False)) != []
+
+
+def test_a_leader_with_a_longer_lease_gets_a_longer_promise() -> None:
+    node = Probe()
+    node.hears("b", Heartbeat(4, 0.0, promise_s=2.0))
+    node.waits(1.9)
+    assert node.role is Role.FOLLOWER  # it would break the promise itself
+    assert node.hears("c", VoteRequest(9, handed_over=False)) == []
+    node.waits(0.1)
     assert node.hears("c", VoteRequest(9, handed_over=False)) != []
 
 

@@ -18,10 +18,10 @@ from tests.support.elections import TIMING, Probe, became, sent
 def test_a_leader_tells_everybody_at_once_and_then_with_each_interval() -> None:
     node = Probe()
     first = sent(node.wins())
-    assert first == [("b", Heartbeat(1, node.now)), ("c", Heartbeat(1, node.now))]
+    assert first == [(voter, Heartbeat(1, node.now, promise_s=0.5)) for voter in "bc"]
     for _ in range(3):
         beats = sent(node.waits(TIMING.heartbeat_s))
-        assert beats == [("b", Heartbeat(1, node.now)), ("c", Heartbeat(1, node.now))]
+        assert beats == [(voter, Heartbeat(1, node.now, promise_s=0.5)) for voter in "bc"]
         node.is_acknowledged_by("b")
 
 

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from appliance.failover import election
 from appliance.failover.election import start
-from appliance.failover.messages import HeartbeatReply
+from appliance.failover.messages import Heartbeat, HeartbeatReply
 from appliance.failover.rules import campaign, lease
 from appliance.failover.rules.campaign import campaigned
 from appliance.failover.state import Ballot, Config, Outcome, Reason, Role, State, Timing
@@ -49,6 +49,10 @@ def _promise_forgotten(config: Config, ballot: Ballot, now: float) -> State:
     return start(config, ballot, now)._replace(promised_until=now)
 
 
+def _promised_by_own_timing(heartbeat: Heartbeat, config: Config) -> float:
+    return config.timing.election_min_s
+
+
 def _overlong() -> Timing:
     timing = Timing()
     object.__setattr__(timing, "lease_s", 0.95 * timing.election_min_s)
@@ -61,6 +65,7 @@ RULES: dict[str, tuple[Any, str, Any]] = {
     "no check-quorum": (lease, "quorum_until", _quorum_unchecked),
     "lease from receive time": (lease, "acknowledged_at", _acknowledged_on_receipt),
     "no promise": (lease, "bound", _unbound),
+    "promise of the voter's own timing": (lease, "promised_s", _promised_by_own_timing),
     "promise forgotten by a restart": (election, "start", _promise_forgotten),
     "lease too long for the clocks": (schedules, "TIMING", _overlong()),
 }

@@ -6,6 +6,7 @@ Contest   candidates and voters die over their votes in a slow network
 Absence   followers are away and come back, the leader and a majority are well: the leader stays
 Amnesia   voters restart while a node that does not hear the leader asks for their votes: it stays
 Fading    what the leader hears gets late, and then nobody hears the leader
+Severed   the leader is cut off or stands still, and nodes may differ in their timing
 Rolling   the leader hands over, again and again
 Resized   a voter joins or leaves, and the nodes hear of it one after the other
 """
@@ -18,7 +19,7 @@ from functools import partial
 from random import Random
 
 from appliance.failover.messages import NodeId
-from appliance.failover.state import Config, Timing, VotersChanged
+from appliance.failover.state import Config, StepDown, Timing, VotersChanged
 from tests.failover.simulation.faults import (
     ABSENCES,
     CHAOS_S,
@@ -26,15 +27,20 @@ from tests.failover.simulation.faults import (
     congest,
     crash,
     crash_amid_effects,
+    cut_off,
     estranged,
     hand_over,
+    mute,
     pause,
+    paused,
     restarted,
 )
 from tests.failover.simulation.judge import Violation
 from tests.failover.simulation.world import CALM, Node, Saving, Weather, World, durable
 
 TIMING = Timing()
+SLOWER = Timing(election_min_s=0.8, election_max_s=1.2, lease_s=0.64)
+"""Of some nodes, while an operator changes the timing of one after the other."""
 SLOWEST, FASTEST = 0.9, 1.1
 """Rates of the nodes' clocks."""
 LIVENESS_S = 10 * TIMING.election_min_s / FASTEST
@@ -164,6 +170,25 @@ def fading(world: World, result: Result) -> None:
     heals(world, set(world.nodes), result)
 
 
+def severed(world: World, result: Result) -> None:
+    """The leader is cut off or stands still; some nodes may have another timing than others."""
+    random = world.random
+    leader = elected(world)
+    slower = random.choice(sorted(world.nodes))
+    if random.random() < 0.5:
+        # Restarted with another timing, it is made the leader: the others are faster to campaign.
+        restarted(world, world.nodes[slower], leader, 0.2)
+        world.nodes[slower].config = replace(world.nodes[slower].config, timing=SLOWER)
+        world.run_until(world.time + 2.0)
+        world.tell(world.nodes[elected(world)], StepDown(slower))
+        world.run_until(world.time + 0.2)
+        leader = elected(world)
+    world.run_until(world.time + random.uniform(0, 0.5))
+    random.choice((mute, cut_off, paused))(world, world.nodes[leader], leader, 2.0)
+    world.run_until(world.time + 2.5)
+    heals(world, set(world.nodes), result)
+
+
 def rolling(world: World, result: Result) -> None:
     """The leader hands over, again and again."""
     random = world.random
@@ -237,7 +262,16 @@ def stays(world: World, seconds: float) -> None:
         raise Violation(f"the leader was disturbed: {before or 'nobody'}, then {after or 'nobody'}")
 
 
-FAMILIES = {chaos: 12, contest: 3, absence: 2, amnesia: 1, fading: 1, rolling: 1, resized: 2}
+FAMILIES = {
+    chaos: 12,
+    contest: 3,
+    absence: 2,
+    amnesia: 1,
+    fading: 1,
+    severed: 2,
+    rolling: 1,
+    resized: 2,
+}
 """With their weights."""
 
 
