@@ -118,8 +118,8 @@ class EngineLeadership(Generic[Action, Answer]):
     async def step_down(self, reason: str) -> None:
         """Give leadership up and stand back for the length of a lease.
 
-        Returns once another node may take over; when the engine does not answer, at the end of the
-        lease, because then that is so.
+        This node does not lead from here on. Returns once another may, or, when the engine does not
+        answer, after the length of a lease.
         """
         with trio.move_on_after(self._contest.pace.lease_s):
             await self._stand_down(reason)
@@ -168,12 +168,13 @@ class EngineLeadership(Generic[Action, Answer]):
 
     async def _stand_down(self, reason: str) -> None:
         acts_until = self.lease_until()
+        if self._contest.standing(trio.current_time()).has_place:
+            self._view.left(trio.current_time())
         self._move(self._contest.withdraw())
         try:
             with trio.move_on_at(acts_until):
                 await self._around.stopped()
         finally:
-            self._view.left(trio.current_time())
             self._move(self._contest.release(trio.current_time(), reason))
 
     async def _contend(self, task_status: trio.TaskStatus[None]) -> None:
@@ -221,9 +222,7 @@ class EngineLeadership(Generic[Action, Answer]):
             return
         parting, previous = standing.parting, self._led_term
         self._led_term = standing.term
-        if previous == standing.term:
-            reason = Reason.ELECTED
-        elif previous is None:
+        if previous is None:
             reason = Reason.STARTED
         elif parting is not None and parting[0] == previous:
             reason = Reason.HANDED_OVER

@@ -214,3 +214,26 @@ def test_etcds_own_leader_may_die_or_hang(version: str, tmp_path: Path) -> None:
         killed.process.wait()
         etcd.start(killed, state="existing")
         etcd.wait_ready()
+
+
+@pytest.mark.sweep
+def test_an_etcd_without_a_majority_ends_the_lease(tmp_path: Path) -> None:
+    """Its leader answers keep-alives for a while yet; they must not count."""
+    ledger, ttl_s = tmp_path / "ledger", 5
+    with (
+        running_etcd(program("3.4"), tmp_path, members=3) as etcd,
+        nodes(etcd, ledger, ttl_s),
+    ):
+        wait_for(ledger, lambda acts: len(acts) > 20)
+        leader = etcd.leader()
+        followers = [member for member in etcd.members if member is not leader]
+        for member in followers:
+            member.send(signal.SIGSTOP)
+        stopped_at = time.monotonic()
+        time.sleep(ttl_s)
+        assert read_ledger(ledger)[-1].at < stopped_at + 0.8 * ttl_s
+        for member in followers:
+            member.send(signal.SIGCONT)
+        count = len(read_ledger(ledger))
+        wait_for(ledger, lambda acts: len(acts) > count)
+        check_ledger(read_ledger(ledger))

@@ -170,7 +170,7 @@ def judge(seeds: range) -> None:
 
 
 def test_never_two_leaders_in_simulated_trouble() -> None:
-    judge(range(12))
+    judge(range(8))
 
 
 @pytest.mark.sweep
