@@ -44,7 +44,7 @@ class EtcdPlan:
     ttl_s: int = 5
     prefix: str = "/trinitycore-mcp"
     user: str | None = None
-    password: str = ""
+    password: str = field(default="", repr=False)
     trust: Trust = field(default_factory=Trust)
 
     @property
@@ -70,6 +70,11 @@ class EtcdGateway:
         self._token: str | None = None
         self._lease: int | None = None
         self._cluster_id: tuple[str, str] | None = None
+
+    @property
+    def cluster_id(self) -> str | None:
+        """Which etcd cluster answered; None: none yet."""
+        return self._cluster_id[0] if self._cluster_id else None
 
     @property
     def endpoint(self) -> str:

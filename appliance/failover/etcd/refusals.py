@@ -41,6 +41,8 @@ def refusal(reply: Reply, endpoint: str, user: str | None, folder: str) -> Refus
             f"etcd refuses the password of user {user!r}",
             hint="correct ha.etcd_user and ha.etcd_password_file",
         )
+    if "user name is empty" in said and user is not None:
+        return Refusal.STALE_TOKEN  # users were switched on since we were told there are none
     if "user name is empty" in said:
         return ClusterError(
             "etcd asks for a user", hint="set ha.etcd_user and ha.etcd_password_file"

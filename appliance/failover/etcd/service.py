@@ -43,15 +43,22 @@ async def examine(plan: EtcdPlan) -> tuple[str, ...]:
     Reads the cluster's keys and writes one under a lease that is revoked at once.
     """
     problems = []
+    clusters: dict[str | None, str] = {}
     for endpoint in plan.endpoints:
         try:
-            await _examine(replace(plan, endpoints=(endpoint,)))
+            found = await _examine(replace(plan, endpoints=(endpoint,)))
         except ClusterError as error:
             problems.append(str(error))
+        else:
+            clusters.setdefault(found, endpoint)
+    if len(clusters) > 1:
+        belong = " and ".join(clusters.values())
+        problems.append(f"{belong} belong to different etcd clusters: two leaders would come of it")
     return tuple(problems)
 
 
-async def _examine(plan: EtcdPlan) -> None:
+async def _examine(plan: EtcdPlan) -> str | None:
+    """The etcd cluster behind the only endpoint."""
     # The name of a node has no slash, so this is nobody's key.
     probe = replace(plan, node=f"examined/{plan.node}")
     gateway = EtcdGateway(probe, Roster(probe.node, Facts))
@@ -63,5 +70,6 @@ async def _examine(plan: EtcdPlan) -> None:
             await gateway.perform(Tell(granted.lease), deadline)
         with trio.move_on_at(deadline):
             await gateway.retire()
+        return gateway.cluster_id
     finally:
         await gateway.aclose()

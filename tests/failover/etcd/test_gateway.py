@@ -160,9 +160,7 @@ async def test_renewed_certificates_are_taken_up(guarded: Guarded, tmp_path: Pat
     await gateway.aclose()
 
 
-async def test_two_etcd_clusters_are_refused(
-    guarded: Guarded, etcd: EtcdCluster, tmp_path: Path
-) -> None:
+async def test_two_etcd_clusters_are_refused(etcd: EtcdCluster, tmp_path: Path) -> None:
     with running_etcd(PROGRAMS[min(PROGRAMS)], tmp_path) as other:
         plan = EtcdPlan("a", "two", (*etcd.endpoints, *other.endpoints))
         gateway = EtcdGateway(plan, Roster("a", Facts))
@@ -171,6 +169,20 @@ async def test_two_etcd_clusters_are_refused(
         gateway._turn = 1
         with pytest.raises(ClusterError, match="belongs to another etcd cluster"):
             await gateway.perform(Look(), deadline)
+        await gateway.aclose()
+        assert "belong to different etcd clusters" in await problems(plan)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("version", ["3.4", "3.5"])
+async def test_users_may_be_switched_on_later(version: str, tmp_path: Path) -> None:
+    with running_etcd(program(version), tmp_path) as etcd:
+        plan = EtcdPlan("a", "later", etcd.endpoints, user=USER, password=PASSWORD)
+        gateway = EtcdGateway(plan, Roster("a", Facts))
+        await gateway.perform(Look(), trio.current_time() + DEADLINE_S)
+        add_users(etcd)
+        await leads(gateway, "a")
+        await gateway.retire()
         await gateway.aclose()
 
 

@@ -39,6 +39,12 @@ def test_others_are_told_with_the_fix(message: str, fix: str) -> None:
     assert fix in str(judge({"error": message}))
 
 
+def test_users_that_were_switched_on_later_are_logged_in_for() -> None:
+    reply = Reply(400, {"error": "etcdserver: user name is empty"}, "")
+    assert refusal(reply, "http://etcd:2379", "realm", "/mcp/") is Refusal.STALE_TOKEN
+    assert "set ha.etcd_user" in str(refusal(reply, "http://etcd:2379", None, "/mcp/"))
+
+
 def test_something_that_is_no_etcd_is_told() -> None:
     assert "answers 404 '<html>'" in str(judge(None, 404, "<html>"))
     assert "is no etcd that we know" in str(judge({"error": 5}, 500))
