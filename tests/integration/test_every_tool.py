@@ -99,6 +99,7 @@ DEMO: Calls = {
     "get-creatures-by-type": {"creatureType": 7},
     "get-farming-route": {"collectibleId": 110085, "type": "mount"},
     "get-gold-making-strategies": {"playerLevel": 12, "professions": ["skinning"]},
+    "get-cluster-status": {},
     "get-health-status": {},
     "get-item-info": {"itemId": 110054},
     "get-item-pricing": {"itemId": 110017},

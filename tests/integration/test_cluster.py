@@ -1,0 +1,105 @@
+"""Whole processes in a cluster: the smallest one, and two with their witness."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.integration.test_serve import call
+from tests.support.process import command, environment, run, serving
+from tests.support.servers import free_port
+
+SECRET = "correct horse battery"
+
+
+def settings(node: str, ports: dict[str, int], folder: Path) -> list[str]:
+    peers = ",".join(f"{name}=127.0.0.1:{port}" for name, port in ports.items())
+    chosen = {
+        "enabled": "true",
+        "node": node,
+        "peers": peers,
+        "port": ports[node],
+        "secret": SECRET,
+        "state_dir": folder / node,
+    }
+    return [part for key, value in chosen.items() for part in ("--set", f"ha.{key}={value}")]
+
+
+def test_a_cluster_of_one_leads_answers_and_leaves(tmp_path: Path) -> None:
+    with serving(tmp_path, "--demo", *settings("a", {"a": free_port()}, tmp_path)) as node:
+        node.wait_until("/readyz", 200)
+        leader = json.loads(node.wait_until("/leader", 200).body)
+        assert leader == {"node": "a", "leads": True, "leader": "a", "term": 1}
+        told: dict[str, Any] = call(node.mcp, "get-cluster-status")["structuredContent"]
+        assert (told["role"], told["leader"], told["hasQuorum"]) == ("leader", "a", True)
+        (member,) = told["members"]
+        assert (member["node"], member["ready"]) == ("a", True)
+        assert "trinitycore_mcp_leader 1.0" in node.get("/metrics").text
+        done = run("cluster", "status", "--url", node.console, "--json", cwd=tmp_path)
+        assert json.loads(done.stdout)["leader"] == "a"
+        assert node.end(signal.SIGTERM) == 0
+    assert "Traceback" not in node.errors()
+
+
+@pytest.mark.sweep
+def test_a_witness_lets_one_of_two_lead_and_is_small(tmp_path: Path) -> None:
+    ports = {name: free_port() for name in ("a", "b", "w")}
+    folders = {name: tmp_path / name for name in ports}
+    for folder in folders.values():
+        folder.mkdir()
+    with (folders["w"] / "log").open("w") as log:
+        witness = subprocess.Popen(
+            command("witness", *settings("w", ports, tmp_path)),
+            cwd=folders["w"],
+            env=environment(),
+            stderr=log,
+        )
+    try:
+        with (
+            serving(folders["a"], "--demo", *settings("a", ports, tmp_path)) as a,
+            serving(folders["b"], "--demo", *settings("b", ports, tmp_path)) as b,
+        ):
+            nodes = {"a": a, "b": b}
+            a.wait_until("/readyz", 200)
+            leads = str(known_leader(a))
+            assert leads in nodes
+            status = json.loads(a.get("/cluster").body)
+            roles = {member["node"]: member["role"] for member in status["members"]}
+            assert roles["w"] == "witness"
+            nodes[leads].process.kill()
+            other = nodes["b" if leads == "a" else "a"]
+            other.wait_until("/leader", 200)
+            assert psutil.Process(witness.pid).memory_info().rss < 80 * 2**20
+        witness.send_signal(signal.SIGTERM)
+        assert witness.wait(10) == 0
+    finally:
+        witness.kill()
+        witness.wait()
+    assert "Traceback" not in (folders["w"] / "log").read_text()
+
+
+def known_leader(node: Any) -> str | None:
+    """Who leads, once the node knows."""
+    for _ in range(500):
+        if leader := json.loads(node.get("/leader").body)["leader"]:
+            return str(leader)
+        time.sleep(0.02)
+    return None
+
+
+def test_a_node_without_a_place_in_its_cluster_does_not_start(tmp_path: Path) -> None:
+    done = run(
+        "serve", "--demo", "--set", "ha.enabled=true",
+        "--set", "ha.peers=nobody-else=127.0.0.1:1", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (line, hint) = done.stderr.strip().splitlines()[-2:]
+    assert "ha.peers: does not name this node, which is called" in line
+    assert "ha.node names this one" in hint
