@@ -99,7 +99,7 @@ def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> Log
     root.handlers[:] = [handler]
     root.setLevel(max(threshold, logging.INFO))
     # Their info lines repeat for each request what our call line says once.
-    for chatty in ("mcp", "httpx", "hypercorn"):
+    for chatty in ("mcp", "httpx2", "hypercorn"):
         logging.getLogger(chatty).setLevel(max(threshold, logging.WARNING))
     return writer
 

@@ -57,6 +57,15 @@ def test_an_event_is_one_json_line_with_its_logger_and_context() -> None:
     }
 
 
+@pytest.mark.parametrize("package", ["mcp", "httpx2", "hypercorn"])
+def test_packages_below_do_not_log_each_request(package: str) -> None:
+    stream = configured()
+    logging.getLogger(package).info("request")
+    logging.getLogger(package).warning("trouble")
+    (line,) = stream.getvalue().splitlines()
+    assert json.loads(line)["event"] == "trouble"
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_values_under_secret_names_are_masked(as_json: bool) -> None:
     stream = configured(as_json=as_json)
