@@ -227,10 +227,19 @@ def test_after_a_change_majorities_of_both_lists_are_needed() -> None:
 def test_a_new_list_that_nobody_acknowledges_ends_the_reign() -> None:
     node = Probe(voters="a")
     node.happens(Tick())
-    node.happens(VotersChanged(frozenset("abc")))
-    assert node.acts() is None
+    node.happens(VotersChanged(frozenset("abc")), after=60.0)
+    assert (node.role, node.acts()) == (Role.LEADER, None)
     effects = node.waits(TIMING.election_min_s + 0.001)
     assert became(effects) == [Became(Role.FOLLOWER, 1, Reason.QUORUM_LOST)]
+
+
+def test_a_former_list_has_no_say_once_the_change_has_settled() -> None:
+    node = Probe()
+    node.happens(VotersChanged(frozenset("abd")))
+    assert sent(node.hears("c", PreVoteRequest(1, 0.0))) != []
+    node.happens(Tick(), after=node.config.settle_s)
+    assert node.hears("c", PreVoteRequest(1, 0.0)) == []
+    assert sent(node.hears("d", PreVoteRequest(1, 0.0))) != []
 
 
 def test_the_same_list_again_changes_nothing() -> None:

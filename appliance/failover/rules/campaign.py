@@ -77,7 +77,7 @@ def on_pre_vote_reply(
     if not reply.granted and reply.term > state.ballot.term:
         return _behind(state, config, reply.term, now)
     current = state.role is Role.PRE_CANDIDATE and reply.asked_at == state.began_at
-    if not current or not reply.granted or reply.term != state.ballot.term + 1:
+    if not current or not reply.granted:
         return state, ()
     state = state._replace(granted=state.granted | {sender})
     if state.electorate.majority(state.granted):

@@ -50,7 +50,6 @@ def stood_down(state: State, config: Config, now: float, reason: Reason) -> Stat
         promised_until=max(state.promised_until, state.lease_until),
         lease_until=-math.inf,
         repeat_at=math.inf,
-        handed_over=False,
     )
     return rearmed(follower, config, now)
 
@@ -76,7 +75,7 @@ def on_heartbeat(
     if heartbeat.term > state.ballot.term:
         state = advanced(state, config, heartbeat.term, now)
     if heartbeat.term == state.ballot.term:
-        if state.role is Role.LEADER or state.leader not in (None, sender):
+        if state.leader not in (None, sender):
             return state, ()  # Two leaders in one term: one of them is an impostor.
         state = _followed(state, config, sender, heartbeat, now)
     reply = HeartbeatReply(state.ballot.term, heartbeat.sent_at, can_lead=can_lead(state, config))

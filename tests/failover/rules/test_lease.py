@@ -93,6 +93,16 @@ def test_a_leader_with_a_longer_lease_gets_a_longer_promise() -> None:
     assert node.hears("c", VoteRequest(9, handed_over=False)) != []
 
 
+def test_a_promise_is_never_shortened() -> None:
+    node = Probe()
+    node.hears("b", Heartbeat(4, 0.0, promise_s=2.0))
+    node.hears("c", Heartbeat(5, 0.0, promise_s=0.5), after=0.1)
+    node.waits(1.8)
+    assert not node.would_vote("b")
+    node.waits(0.2)
+    assert node.would_vote("b")
+
+
 @given(st.floats(0.01, 100.0), st.floats(-1 / 9, 1 / 9), st.floats(-1 / 9, 1 / 9))
 def test_the_longest_lease_is_over_before_the_shortest_promise_by_any_two_clocks(
     election_min_s: float, leader_error: float, voter_error: float
