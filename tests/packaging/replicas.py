@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 Headers = dict[str, str]
+Act = Callable[[socket.socket, "Seen"], None]
 
 
 @dataclass
@@ -24,10 +25,13 @@ class Seen:
 
 @dataclass
 class Replica:
-    """Listens on a port of its own; `act` answers each request on its connection, or does not."""
+    """Listens on a port of its own; `act` answers each call on its connection, or does not.
+
+    Requests without a body ask how it is: always well.
+    """
 
     name: str
-    act: Callable[[socket.socket, Seen], None]
+    act: Act
     seen: list[Seen] = field(default_factory=list)
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
     connections: int = 0
@@ -58,7 +62,7 @@ class Replica:
                     headers[key.lower()] = value.strip()
                 body = stream.read(int(headers.get("content-length", 0)))
                 self.seen.append(Seen(headers, body, number))
-                self.act(client, self.seen[-1])
+                (self.act if body else answer)(client, self.seen[-1])
 
 
 def answer(client: socket.socket, _seen: Seen, *, status: str = "200 OK", by: str = "") -> None:
@@ -91,7 +95,7 @@ def stream_slowly(client: socket.socket, _seen: Seen) -> None:
 
 
 @contextmanager
-def replicas(*acts: Callable[[socket.socket, Seen], None] | None) -> Iterator[list[Replica]]:
+def replicas(*acts: Act | None) -> Iterator[list[Replica]]:
     """Run a replica for each; None is one that refuses connections."""
     found = [Replica(f"r{number}", act or answer) for number, act in enumerate(acts)]
     for replica, act in zip(found, acts, strict=True):

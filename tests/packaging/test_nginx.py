@@ -11,7 +11,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +27,8 @@ from appliance.tools import DOMAINS, balancer
 from appliance.tools.registry import collect
 from chaos.balancer import Site, write_prefix
 from tests.packaging.replicas import (
+    Act,
     Replica,
-    Seen,
     answer,
     refuse,
     replicas,
@@ -105,9 +105,6 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)
-
-
-Act = Callable[[socket.socket, Seen], None]
 
 
 @contextmanager
