@@ -17,10 +17,10 @@ from typing import Any
 import trio
 
 from appliance.failover import certificates
-from chaos import ledger
 from chaos.balancer import Balancer, Site, balancing, wait_until_listening
 from chaos.clients import Load
 from chaos.hosts import LabError, Network, network
+from chaos.ledger import Entry, Reader, next_term
 from chaos.node import CONSOLE_PORT, MCP_PORT, PEER_PORT, Node
 from chaos.switch import inside
 from tests.support.authority import Authority
@@ -47,14 +47,13 @@ class Lab:
     database: SqlServer
     balancer: Balancer
     load: Load
-    ledger_file: Path
+    ledger: Reader
     elects: bool
-    directory: Path
     database_command: list[str] = field(default_factory=list)
 
-    def entries(self) -> list[ledger.Entry]:
+    def entries(self) -> list[Entry]:
         """The ledger so far."""
-        return ledger.read(self.ledger_file)
+        return self.ledger.entries()
 
     async def leader(self) -> Node | None:
         """The one node that says it leads; None when none or several say so."""
@@ -127,7 +126,7 @@ class Lab:
         """Wait for the first effect in a higher term; seconds after `since`, or infinity."""
         with trio.move_on_after(seconds):
             while True:
-                if found := ledger.next_term(self.entries(), since, above_term):
+                if found := next_term(self.entries(), since, above_term):
                     return found.at - since
                 await trio.sleep(0.02)
         return math.inf
@@ -160,7 +159,7 @@ async def open_lab(
         authority, site = _site(net, directory)
         balancer = stack.enter_context(balancing(net, EDGE, directory / "nginx", site))
         clients = Load(balancer.url, authority, **(load or {}))
-        lab = Lab(net, nodes, database, balancer, clients, directory / "ledger", elects, directory)
+        lab = Lab(net, nodes, database, balancer, clients, Reader(directory / "ledger"), elects)
         await wait_until_listening(net.address(EDGE), 443)
         await lab.settle()
         async with trio.open_nursery() as nursery:

@@ -60,11 +60,23 @@ def _highest(descriptor: int) -> int:
     return int(json.loads(lines[-1])["highest"]) if lines else 0
 
 
-def read(path: Path) -> list[Entry]:
-    """Every entry, in the order in which they were written."""
-    if not path.exists():
-        return []
-    return [Entry(**json.loads(line)) for line in path.read_text().splitlines()]
+class Reader:
+    """Reads a ledger as it grows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+        self._entries: list[Entry] = []
+
+    def entries(self) -> list[Entry]:
+        """Every entry so far, in the order in which they were written."""
+        if self._path.exists():
+            with self._path.open("rb") as source:
+                source.seek(self._read)
+                whole, newline, _ = source.read().rpartition(b"\n")
+            self._read += len(whole) + len(newline)
+            self._entries += [Entry(**json.loads(line)) for line in whole.splitlines()]
+        return self._entries
 
 
 def violations(

@@ -31,7 +31,6 @@ class Node:
     directory: Path
     settings: dict[str, Any]
     environ: Mapping[str, str] = field(default_factory=dict)
-    wrapper: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -49,15 +48,15 @@ class Node:
         """What the process wrote."""
         return self.directory / "log"
 
-    def start(self, *wrapper: str, **environ: str) -> None:
-        """Start the process, behind a wrapper's command and with more environment if given."""
+    def start(self, **environ: str) -> None:
+        """Start the process, with more environment if given."""
         assert not self.running
         config = self.directory / "config.toml"
         config.write_text(tomli_w.dumps(self.settings))
         program = [sys.executable, "-m", "chaos.replica", "serve", "--config", str(config)]
         self.process = self.network.start(
             self.name,
-            [*wrapper, *program],
+            program,
             log=self.log,
             environ={**self.environ, **environ},
             directory=self.directory,
@@ -95,12 +94,12 @@ class Node:
         written = self.log.read_text(errors="replace").splitlines()
         return "\n".join([line for line in written if '"event":"call"' not in line][-lines:])
 
-    async def ask(self, path: str, *, post: bool = False) -> tuple[int, str]:
+    async def ask(self, path: str) -> tuple[int, str]:
         """Ask the operations port; status 0 when there is no answer in time."""
         url = f"http://{self.address}:{CONSOLE_PORT}{path}"
         async with httpx2.AsyncClient(timeout=PROBE_S, trust_env=False) as client:
             try:
-                reply = await (client.post(url) if post else client.get(url))
+                reply = await client.get(url)
             except httpx2.HTTPError:
                 return 0, ""
             return reply.status_code, reply.text

@@ -115,6 +115,10 @@ class Trial:
         if not holds:
             self.record.problems.append(words)
 
+    async def hold(self, seconds: float) -> None:
+        """Let the fault last until so long after its beginning."""
+        await trio.sleep(max(0.0, self.fault_at + seconds - monotonic()))
+
     def expect_in_time(self, took_s: float, within_s: float, words: str) -> None:
         """Note what came late; where nothing is timed, only what never came."""
         self.expect(took_s <= (within_s if self._timed else LATEST_S), f"{words}: {took_s:.3f} s")

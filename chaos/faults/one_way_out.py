@@ -15,7 +15,7 @@ async def run(trial: Trial) -> None:
     for follower in trial.followers:
         trial.lab.network.cut(leader.name, follower.name, both=False)
     await trial.expect_new_leader()
-    await calm(CUT_S - (trial.record.new_leader_s or 0.0))
+    await trial.hold(CUT_S)
     trial.lab.network.heal()
     await calm(AFTER_S)
 

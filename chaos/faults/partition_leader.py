@@ -14,7 +14,7 @@ async def run(trial: Trial) -> None:
     trial.fault(f"{leader.name} cut off for {CUT_S:g} s")
     trial.lab.network.isolate(leader.name)
     await trial.expect_new_leader()
-    await calm(CUT_S - (trial.record.new_leader_s or 0.0))
+    await trial.hold(CUT_S)
     trial.lab.network.heal()
     await calm(AFTER_S)
 

@@ -17,7 +17,7 @@ async def run(trial: Trial) -> None:
     leader.signal(signal.SIGSTOP)
     try:
         await trial.expect_new_leader()
-        await calm(ASLEEP_S - (trial.record.new_leader_s or 0.0))
+        await trial.hold(ASLEEP_S)
     finally:
         leader.signal(signal.SIGCONT)
     await calm(AFTER_S)

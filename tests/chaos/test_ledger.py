@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 
 from chaos import ledger
-from chaos.ledger import Entry, append, next_term, read, silence, violations
+from chaos.ledger import Entry, Reader, append, next_term, silence, violations
 
 
 def entries(*words: str) -> list[Entry]:
@@ -26,13 +26,15 @@ def test_a_term_lower_than_the_highest_seen_is_refused_and_that_is_written_down(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "ledger"
-    before = monotonic()
+    reader, before = Reader(path), monotonic()
+    assert reader.entries() == []
     assert append(path, "a", 3, "began")
     assert append(path, "b", 4, "began")
+    assert len(reader.entries()) == 2
     assert not append(path, "a", 3, "acted")
     assert append(path, "a", 3, "ended")
     assert append(path, "b", 4, "acted")
-    found = read(path)
+    found = reader.entries()
     assert [(each.node, each.refused) for each in found] == [
         ("a", False), ("b", False), ("a", True), ("a", False), ("b", False)
     ]  # fmt: skip
