@@ -41,7 +41,7 @@ class Resign:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Write what this node tells of itself under the lease."""
+    """Write what this node tells of itself under the lease, if there is news."""
 
     lease: int
 

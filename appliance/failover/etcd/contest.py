@@ -40,9 +40,8 @@ from appliance.failover.etcd.actions import (
     Tell,
 )
 
-TELL_S = 15.0
-"""What a node tells of itself is written at most so often: each time is a revision that etcd
-keeps until it is compacted."""
+TELL_S = 2.0
+"""So often a node considers what it tells of itself."""
 
 
 @dataclass(frozen=True, slots=True)

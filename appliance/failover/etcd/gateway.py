@@ -15,7 +15,7 @@ import trio
 
 from appliance.errors import ClusterError
 from appliance.failover.etcd import requests
-from appliance.failover.etcd.actions import Action, Answer, Gone, Granted, Seen, Tell
+from appliance.failover.etcd.actions import Action, Answer, Done, Gone, Granted, Seen, Tell
 from appliance.failover.etcd.refusals import Refusal, message, refusal
 from appliance.failover.json_api import JsonApi, Reply
 from appliance.failover.roster import Roster
@@ -23,6 +23,9 @@ from appliance.failover.trust import Trust
 
 WATCH_S = 60.0
 """A watch is begun anew after so long: a connection may have died without a word."""
+RETELL_S = 15.0
+"""A node's figures are written so often, its health when it changes: each time is a revision that
+etcd keeps until it is compacted."""
 REWATCH_S = 1.0
 """Pause after a watch ended."""
 
@@ -69,6 +72,7 @@ class EtcdGateway:
         self._turn = 0
         self._token: str | None = None
         self._lease: int | None = None
+        self._told: tuple[object, float] = (None, 0.0)
         self._cluster_id: tuple[str, str] | None = None
 
     @property
@@ -126,7 +130,12 @@ class EtcdGateway:
         await self._watching.aclose()
 
     async def _perform(self, endpoint: str, action: Action) -> Answer:
-        facts = self._roster.own_words() if isinstance(action, Tell) else b""
+        told, facts = self._told, b""
+        if isinstance(action, Tell):
+            told = self._news(action)
+            if told == self._told:
+                return Done()
+            facts = self._roster.own_words()
         path, body = requests.request(action, self._keys, self._plan.node, facts)
         reply = await self._ask(endpoint, path, body)
         if reply is Refusal.NO_LEASE:
@@ -139,12 +148,20 @@ class EtcdGateway:
                 f"{endpoint} answers {path} with something else: {reply.text!r}"
             ) from error
         self._same_cluster(endpoint, reply)
+        self._told = told
         if isinstance(answer, Granted):
             self._lease = answer.lease
         if isinstance(answer, Seen):
             present = {member.node: member.facts for member in answer.members}
             self._roster.listed(present, trio.current_time())
         return answer
+
+    def _news(self, action: Tell) -> tuple[object, float]:
+        """What others are to know and since when; what they were told, while that will do."""
+        facts, now = self._roster.facts(), trio.current_time()
+        news = (action.lease, facts.health, facts.ready)
+        before, told_at = self._told
+        return self._told if news == before and now - told_at < RETELL_S else (news, now)
 
     async def _ask(self, endpoint: str, path: str, body: dict[str, Any]) -> Reply | Refusal:
         """A reply that is a success, or that the lease is gone."""

@@ -11,7 +11,7 @@ import pytest
 import trio
 
 from appliance.errors import ClusterError
-from appliance.failover.etcd.actions import Acquire, Grant, Granted, Holder, Look, Seen, Taken
+from appliance.failover.etcd.actions import Acquire, Grant, Granted, Holder, Look, Seen, Taken, Tell
 from appliance.failover.etcd.gateway import EtcdGateway, EtcdPlan
 from appliance.failover.etcd.service import examine
 from appliance.failover.facts import Facts
@@ -184,6 +184,33 @@ async def test_users_may_be_switched_on_later(version: str, tmp_path: Path) -> N
         await leads(gateway, "a")
         await gateway.retire()
         await gateway.aclose()
+
+
+async def test_news_is_written_and_the_same_again_is_not(etcd: EtcdCluster) -> None:
+    ready = False
+    plan = EtcdPlan("a", "news", etcd.endpoints)
+    gateway = EtcdGateway(plan, Roster("a", lambda: Facts(ready=ready)))
+    deadline = trio.current_time() + DEADLINE_S
+    granted = await gateway.perform(Grant(5), deadline)
+    assert isinstance(granted, Granted)
+
+    async def told() -> bytes:
+        await gateway.perform(Tell(granted.lease), deadline)
+        seen = await gateway.perform(Look(), deadline)
+        assert isinstance(seen, Seen)
+        [member] = seen.members
+        return member.facts
+
+    assert b"false" in await told()
+    before = etcd.ctl("get", "/trinitycore-mcp/news/members/a", "--write-out=json").stdout
+    assert b"false" in await told()
+    again = etcd.ctl("get", "/trinitycore-mcp/news/members/a", "--write-out=json").stdout
+    assert '"version":1' in before
+    assert '"version":1' in again
+    ready = True
+    assert b"true" in await told()
+    await gateway.retire()
+    await gateway.aclose()
 
 
 async def test_something_else_is_not_taken_for_etcd(etcd: EtcdCluster) -> None:
