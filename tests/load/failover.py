@@ -4,6 +4,9 @@ python tests/load/failover.py                       200 trials each of crash, pa
                                                     hand-over, with a histogram
 python tests/load/failover.py crash --trials 20     one of them, fewer
 python tests/load/failover.py --json figures.json   keep every figure
+python tests/load/failover.py steady --minutes 60 --burn 4
+                                                    nothing is done but burning processor time:
+                                                    elections of a cluster that is well
 
 A trial hurts the leader at a random moment of its heartbeat's interval. The time counts from the
 fault until the last survivor has heard the new leader's first heartbeat. Every trial is checked:
@@ -14,12 +17,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -126,6 +132,24 @@ def trials(fault: str, count: int, luck: random.Random) -> list[float]:
     return figures
 
 
+def steady(minutes: float, burners: int) -> None:
+    """Print how often the leader of a cluster changed to which nothing was done."""
+    burn = [sys.executable, "-c", "while True: pass"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        cluster(Path(folder)) as found,
+        ExitStack() as stack,
+    ):
+        leader, first = found.leader()
+        for process in [subprocess.Popen(burn) for _ in range(burners)]:
+            stack.callback(process.kill)
+        time.sleep(60 * minutes)
+        for name, node in found.nodes.items():
+            told = [e for e in node.events if e["event"] == "leader" and e["term"] > first]
+            print(f"{name}: {len({e['term'] for e in told})} terms after that of {leader}")
+        found.settle()
+
+
 def share(figures: Sequence[float], part: float) -> float:
     """The figure that `part` of them do not exceed."""
     ordered = sorted(figures)
@@ -153,11 +177,15 @@ def show(fault: str, figures: Sequence[float]) -> None:
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("faults", nargs="*", choices=[*FAULTS, []], default=[])
+    parser.add_argument("faults", nargs="*", choices=[*FAULTS, "steady", []], default=[])
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--burn", type=int, default=os.cpu_count())
     parser.add_argument("--trials", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
+    if chosen.faults == ["steady"]:
+        return steady(chosen.minutes, chosen.burn)
     luck, found = random.Random(chosen.seed), {}
     for fault in chosen.faults or FAULTS:
         found[fault] = trials(fault, chosen.trials, luck)
