@@ -186,7 +186,6 @@ async def serve(
             partial(console.run, console_app, settings.console, stop=console_stop), console_stop
         ) as console_url,
         knowledge(parts),
-        leading(parts),
         running_until(
             partial(
                 server.run_http,
@@ -198,9 +197,10 @@ async def serve(
             ),
             server_stop,
         ) as mcp_urls,
+        # Last, so that what a start costs stalls no leader, and first to end.
+        leading(parts),
     ):
         parts.listening.set()
-        memory.settle()
         parts.notifier.send(READY="1", STATUS=f"serving {mcp_urls[0]}")
         announce(Addresses(tuple(mcp_urls), console_url))
         await parts.stop.wait()
@@ -223,6 +223,7 @@ async def serve_stdio(
 @asynccontextmanager
 async def leading(parts: Parts) -> AsyncIterator[None]:
     """Take part in electing the leader, and do what is its alone; that stops first."""
+    memory.settle()
     ha = parts.health.settings.ha
     async with AsyncExitStack() as stack:
         if ha.enabled and ha.tls_certificate is not None:
