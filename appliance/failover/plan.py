@@ -42,6 +42,8 @@ class Limits:
             than that for the first answer is slower than to start anew.
         handshake_s: for the introduction; on a busy machine TLS takes tens of milliseconds.
         keepalive_s: a stream without messages carries something this often.
+        nudge_s: what is not confirmed for this long, and for twice the last way there and back,
+            is followed by a ping.
         silence_s: a stream without a sign of life for this long is closed. After a partition TCP
             waits about as long as the partition lasted until it tries again; a new stream does not.
         fresh_s: a message that could not be sent for this long is dropped.
@@ -56,6 +58,7 @@ class Limits:
     connect_s: float = 1.0
     handshake_s: float = 2.0
     keepalive_s: float = 0.5
+    nudge_s: float = 0.02
     silence_s: float = 1.5
     fresh_s: float = 0.5
     backoff_min_s: float = 0.05
