@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from time import monotonic
 
 import click
 import trio
 
+from appliance.cli import leaves
+from appliance.errors import ApplianceError
 from chaos import report, rolling
 from chaos.drill import Drill
 from chaos.faults import DRILLS
 from chaos.hosts import LabError
-from chaos.lab import Lab, open_lab
+from chaos.lab import NODES, Lab, open_lab
+from chaos.ledger import violations
 from chaos.trial import CALM_S, Record, Trial, calm
 
 BY_NAME = {drill.name: drill for drill in DRILLS}
@@ -65,15 +69,21 @@ def run_drills(
         each for each in DRILLS if each.short or not short
     ]
     plan = Plan(chosen, trials, rate, minutes, not untimed, _made(out))
-    records = trio.run(_run, plan)
-    print("\n" + report.table(records))
+    records, problems = trio.run(_run, plan)
+    table = report.table(records)
+    print(f"\n{table}")
+    if plan.out is not None:
+        (plan.out / "table.md").write_text(table)
     took = [each.new_leader_s for each in records if each.new_leader_s is not None]
     if trials > 1 and took:
         print(report.histogram(took))
     wanted = len(chosen) * trials
     if len(records) < wanted:
         print(f"only {len(records)} of {wanted} trials were run in {minutes:g} minutes")
-    sys.exit(1 if any(each.problems for each in records) or len(records) < wanted else 0)
+    for problem in problems:
+        print(f"over all trials: {problem}")
+    broken = bool(problems) or any(each.problems for each in records)
+    sys.exit(1 if broken or len(records) < wanted else 0)
 
 
 @dataclass(frozen=True)
@@ -88,31 +98,32 @@ class Plan:
     out: Path | None
 
 
-async def _run(plan: Plan) -> list[Record]:
+async def _run(plan: Plan) -> tuple[list[Record], list[str]]:
+    """Every trial, and what does not hold of all of them together."""
     records: list[Record] = []
     began = monotonic()
     async with open_lab(load={"rate": plan.rate}, keep=plan.out) as lab:
-        for number in range(plan.trials):
-            for drill in plan.drills:
-                if monotonic() - began > plan.minutes * 60:
-                    return records
-                record = await _trial(lab, drill, number + 1, timed=plan.timed)
-                records.append(record)
-                print(report.line(record), flush=True)
-                if plan.out is not None:
-                    report.keep(plan.out / "trials.jsonl", record)
-    return records
+        for number, drill in product(range(plan.trials), plan.drills):
+            if monotonic() - began > plan.minutes * 60:
+                break
+            record = await _trial(lab, drill, number + 1, timed=plan.timed)
+            records.append(record)
+            print(report.line(record), flush=True)
+            if plan.out is not None:
+                report.keep(plan.out / "trials.jsonl", record)
+        # Who was silenced, and who may have come as far as the fence, each trial has judged.
+        problems = violations(lab.entries(), silenced=NODES, excused=len(lab.entries()))
+    return records, problems
 
 
 async def _trial(lab: Lab, drill: Drill, number: int, *, timed: bool) -> Record:
     """Run a drill once, and put everything in order after it."""
-    leader = await lab.settle()
-    record = Record(drill.name, number)
-    if leader is not None:
-        status = json.loads((await leader.ask("/leader"))[1])
-        record.leader, record.term = leader.name, status["term"]
-    trial = Trial(lab, record, leader, timed=timed)
+    await lab.settle()
+    began = monotonic()
     await calm(CALM_S)
+    leader = await lab.wait_for_leader()
+    trial = Trial(lab, Record(drill.name, number), leader, began=began, timed=timed)
+    record = trial.record
     in_order = True
     try:
         with trio.fail_after(LONGEST_S):
@@ -140,16 +151,23 @@ def rolling_restart(calls: int, rate: float, no_election: bool, out: Path | None
     record = trio.run(rolling.run, calls, rate, not no_election, _made(out))
     print(report.line(record))
     print("\n" + report.table([record]))
+    for name, value in record.notes.items():
+        print(f"{name}: {value}")
     for failure in record.failures:
         print(f"failed: {failure}")
     sys.exit(1 if record.problems else 0)
 
 
 def _made(folder: Path | None) -> Path | None:
+    """An empty folder for results; those of an earlier run give way to it."""
     if folder is None:
         return None
     folder = folder.resolve()
+    if (folder / "nginx").is_dir():
+        shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise click.BadParameter(f"{folder} holds something else than results", param_hint="--out")
     return folder
 
 
@@ -157,10 +175,10 @@ def main() -> None:
     """Run; an error of the lab is one line and status 2."""
     try:
         cli.main(standalone_mode=True)
-    except* LabError as errors:
-        for error in errors.exceptions:
+    except* ApplianceError as errors:
+        for error in leaves(errors):
             print(f"chaos: {error}", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(LabError.exit_code)
 
 
 if __name__ == "__main__":

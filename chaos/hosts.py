@@ -15,6 +15,7 @@ from pathlib import Path
 
 import trio
 
+from appliance.errors import ApplianceError
 from chaos.switch import Rules, address, inside, remove_namespaces
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -22,8 +23,10 @@ PREFIX = "tcmcp"
 _END_S = 20.0
 
 
-class LabError(Exception):
+class LabError(ApplianceError):
     """The lab itself cannot be built or does not work: no verdict about the product."""
+
+    exit_code = 2
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import math
 import os
 import subprocess
@@ -32,7 +33,7 @@ DATABASE, EDGE = "db", "edge"
 """The hosts beside the replicas; NGINX and the clients share one, as the way in from outside."""
 CLUSTER = "drills"
 STALL_S = 1.0
-SETTLE_S = 20.0
+SETTLE_S = 30.0
 
 _CLONE_NEWNS = 0x00020000
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -56,23 +57,24 @@ class Lab:
         return self.ledger.entries()
 
     async def leader(self) -> Node | None:
-        """The one node that says it leads; None when none or several say so."""
-        leading = [node for node in self.nodes.values() if (await node.ask("/leader"))[0] == 200]
-        return leading[0] if len(leading) == 1 else None
+        """The one node that says it leads, if all that answer agree on it."""
+        answers = {name: await node.ask("/leader") for name, node in self.nodes.items()}
+        leading = [name for name, (status, _) in answers.items() if status == 200]
+        named = {json.loads(text)["leader"] for status, text in answers.values() if status}
+        return self.nodes[leading[0]] if len(leading) == 1 and named == set(leading) else None
 
-    async def wait_for_leader(self, *, other_than: str = "", seconds: float = SETTLE_S) -> Node:
-        """Wait until one node leads and acts.
+    async def wait_for_leader(self) -> Node:
+        """Wait until one node leads and all that answer agree.
 
         Raises:
-            LabError: none does in time.
+            LabError: that does not come to be.
         """
-        with trio.move_on_after(seconds):
+        with trio.move_on_after(SETTLE_S):
             while True:
-                found = await self.leader()
-                if found is not None and found.name != other_than:
+                if found := await self.leader():
                     return found
                 await trio.sleep(0.02)
-        raise LabError(f"no leader within {seconds:g} s\n{self.tails()}")
+        raise LabError(f"no leader that all agree on within {SETTLE_S:g} s\n{self.tails()}")
 
     async def settle(self) -> Node | None:
         """Put everything in order: network, database, replicas; return the leader, if they elect.
@@ -170,8 +172,10 @@ async def open_lab(
 
 @contextmanager
 def _database(net: Network) -> Iterator[SqlServer]:
-    with inside(net.namespace(DATABASE)), running_mariadb("--bind-address=0.0.0.0") as server:
-        server.create_schema("world", *sql_files())
+    with ExitStack() as stack:
+        with inside(net.namespace(DATABASE)):
+            server = stack.enter_context(running_mariadb("--bind-address=0.0.0.0"))
+            server.create_schema("world", *sql_files())
         yield server
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 
 from chaos.faults import rolling_restart
 from chaos.lab import open_lab
@@ -16,8 +17,8 @@ async def run(calls: int, rate: float, elects: bool, keep: Path | None) -> Recor
     load = {"rate": rate, "clients": CLIENTS}
     async with open_lab(elects=elects, load=load, keep=keep) as lab:
         leader = await lab.settle()
-        record = Record("rolling_restart", 1, leader=leader.name if leader else "")
-        trial = Trial(lab, record, leader)
+        trial = Trial(lab, Record("rolling_restart", 1), leader, began=monotonic())
+        record = trial.record
         rounds = 0
         while len(lab.load.since(trial.began)) < calls:
             await rolling_restart.run(trial)

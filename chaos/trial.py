@@ -81,12 +81,13 @@ class Trial:
     """What a drill's `run` works with; it says what it does and what it expects."""
 
     def __init__(
-        self, lab: Lab, record: Record, leader: Node | None, *, timed: bool = True
+        self, lab: Lab, record: Record, leader: Node | None, *, began: float, timed: bool = True
     ) -> None:
         self._timed = timed
         self.lab = lab
         self.record = record
-        self.began = monotonic()
+        self.record.leader = leader.name if leader else ""
+        self.began = began
         self.fault_at = math.inf
         self.silenced: set[str] = set()
         self.excused = 0
@@ -108,6 +109,8 @@ class Trial:
         self.record.fault = words
         self.silenced |= set(silenced)
         self.excused = excused
+        if last := ledger.last_effect(self.lab.entries()):
+            self.record.term = last.term
         self.fault_at = monotonic()
 
     def expect(self, holds: bool, words: str) -> None:
