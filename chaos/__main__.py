@@ -16,6 +16,7 @@ import trio
 from appliance.cli import leaves
 from appliance.errors import ApplianceError
 from chaos import report, rolling
+from chaos.balancer import sent_twice
 from chaos.drill import Drill
 from chaos.faults import DRILLS
 from chaos.hosts import LabError
@@ -113,6 +114,9 @@ async def _run(plan: Plan) -> tuple[list[Record], list[str]]:
                 report.keep(plan.out / "trials.jsonl", record)
         # Who was silenced, and who may have come as far as the fence, each trial has judged.
         problems = violations(lab.entries(), silenced=NODES, excused=len(lab.entries()))
+        problems += [
+            f"request {each} was sent twice" for each in sent_twice(lab.balancer.requests())
+        ]
     return records, problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +71,16 @@ class Balancer:
         lines = (self.folder / "logs" / "access.log").read_text().splitlines()
         return [json.loads(line) for line in lines]
 
-    def errors(self) -> str:
-        """Its error log so far."""
-        return (self.folder / "logs" / "error.log").read_text()
+
+def sent_twice(requests: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Names of the requests that may be sent once only and reached a second connection."""
+    return [
+        request["request_id"]
+        for request in requests
+        if request["way"] == "once"
+        # A replica that took no connection has no time of connecting.
+        and sum(part != "-" for part in request["connect_s"].split(", ")) > 1
+    ]
 
 
 @contextmanager

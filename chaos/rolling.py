@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic
 
+from chaos.balancer import sent_twice
 from chaos.faults import rolling_restart
 from chaos.lab import open_lab
 from chaos.trial import Record, Trial, calm
@@ -26,7 +27,9 @@ async def run(calls: int, rate: float, elects: bool, keep: Path | None) -> Recor
         await calm(1.0)
         trial.close()
         record.fault = f"{rounds} rounds of restarts of three replicas"
-        retried = sum("," in request["replica"] for request in lab.balancer.requests())
+        requests = lab.balancer.requests()
+        retried = sum("," in request["replica"] for request in requests)
+        record.problems += [f"request {each} was sent twice" for each in sent_twice(requests)]
         record.notes = {"rounds": rounds, "calls_that_went_to_another_replica": retried}
         trial.expect(record.reads_failed + record.once_failed == 0, "calls failed")
         return record
