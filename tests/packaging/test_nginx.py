@@ -21,7 +21,6 @@ import httpx2
 import pytest
 
 from appliance.server.kernel import STREAMED_FROM_S
-from appliance.server.resources import KINDS, WHOLE
 from appliance.settings.model import ServerSettings
 from appliance.tools import DOMAINS, balancer
 from appliance.tools.registry import collect
@@ -117,25 +116,6 @@ def before(folder: Path, *acts: Act | None) -> Iterator[tuple[Front, list[Replic
 
 
 # What it says
-
-
-def test_the_lists_of_reads_are_those_of_the_tools() -> None:
-    for path, text in balancer.documents().items():
-        assert path.read_text() == text, "run `make docs`"
-
-
-def test_nothing_with_an_effect_or_of_operations_is_a_read() -> None:
-    names = set(balancer.retried(TOOLS))
-    for tool in TOOLS.values():
-        if not tool.read_only or tool.scope.startswith(("operations", "workspace")):
-            assert tool.name not in names
-    assert "call-tool" not in names
-    assert "get-creature-full-info" in names
-
-
-def test_what_is_retried_beside_tools_only_reads() -> None:
-    behind = {kind.tool for kind in KINDS} | {tool for tool, *_ in WHOLE.values()}
-    assert behind <= set(balancer.retried(TOOLS))
 
 
 def test_no_read_outlasts_the_balancers_patience() -> None:
