@@ -59,14 +59,15 @@ async def open_demo_world(
         for script in demo_scripts(kind) if scripts is None else scripts:
             for statement in sqlite_dialect.adapt(script):
                 connection.execute(statement)
-        _round_floats(connection)
+                await trio.lowlevel.checkpoint()  # the whole takes longer than others may wait
+        await _round_floats(connection)
         connection.execute("PRAGMA query_only = ON")
         yield DemoWorld(connection, kind)
     finally:
         connection.close()
 
 
-def _round_floats(connection: sqlite3.Connection) -> None:
+async def _round_floats(connection: sqlite3.Connection) -> None:
     """Keep of each FLOAT what MySQL shows of it."""
     columns = connection.execute(
         "SELECT tables.name, columns.name FROM sqlite_master AS tables"
@@ -75,6 +76,7 @@ def _round_floats(connection: sqlite3.Connection) -> None:
     ).fetchall()
     for table, column in columns:
         connection.execute(f"UPDATE `{table}` SET `{column}` = shown_float(`{column}`)")
+        await trio.lowlevel.checkpoint()
 
 
 class DemoWorld:
