@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import trio
 from trio.testing import MockClock
@@ -54,3 +56,15 @@ async def test_the_end_of_a_shift_is_waited_for(autojump_clock: MockClock) -> No
         await shift.stopped()
         assert round(trio.current_time() - autojump_clock.current_time(), 6) == 0
     await shift.stopped()
+
+
+def test_who_is_alone_loads_no_network() -> None:
+    program = (
+        "import sys, appliance.app\n"
+        "from appliance.failover import tasks\n"
+        "print([m for m in sys.modules if m in ("
+        "'appliance.failover.network', 'appliance.failover.service', "
+        "'appliance.failover.etcd', 'appliance.failover.kubernetes')])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.strip() == b"[]"

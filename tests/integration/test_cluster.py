@@ -6,6 +6,8 @@ import json
 import signal
 import subprocess
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +85,47 @@ def test_a_witness_lets_one_of_two_lead_and_is_small(tmp_path: Path) -> None:
         witness.kill()
         witness.wait()
     assert "Traceback" not in (folders["w"] / "log").read_text()
+
+
+@pytest.mark.sweep
+def test_a_backup_that_a_failover_cut_off_is_taken_by_the_new_leader(tmp_path: Path) -> None:
+    ports = {name: free_port() for name in ("a", "b", "c")}
+    repository = tmp_path / "backups"
+    backup = {"repository": repository, "rate_bytes_s": 20_000, "jitter_s": 0, "verify": "false"}
+    more = [part for key, value in backup.items() for part in ("--set", f"backup.{key}={value}")]
+    with ExitStack() as stack:
+        nodes = {}
+        for name in ports:
+            (tmp_path / name).mkdir()
+            line = ("--demo", *settings(name, ports, tmp_path), *more)
+            nodes[name] = stack.enter_context(serving(tmp_path / name, *line))
+        until(lambda: list(repository.glob(".partial-*/*")))
+        leads = str(known_leader(nodes["a"]))
+        nodes[leads].process.kill()
+        nodes[leads].process.wait()
+        killed_at, before = time.monotonic(), set(manifests(repository))
+        assert len(before) < 2, "something was cut off"
+        until(lambda: len(manifests(repository)) == 2)
+        assert time.monotonic() - killed_at < 60
+        later = set(manifests(repository)) - before
+        found = [each.read_text().splitlines()[0] for each in later]
+        taken_by = [json.loads(manifest)["taken_by"] for manifest in found]
+        assert all(taker["node"] != leads and taker["term"] > 1 for taker in taken_by)
+        assert not [*repository.glob(".partial-*")], "the remains are cleared away"
+        other = next(node for name, node in nodes.items() if name != leads)
+        listed = call(other.mcp, "list-backups")["structuredContent"]["backups"]
+        assert len(listed) == 2, "every node lists them"
+
+
+def manifests(repository: Path) -> list[Path]:
+    return [each for each in repository.glob("*/manifest.json") if each.parent.name[0] != "."]
+
+
+def until(claim: Callable[[], object], *, timeout_s: float = 60) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not claim():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def known_leader(node: Any) -> str | None:
