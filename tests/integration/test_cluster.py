@@ -15,8 +15,9 @@ import psutil
 import pytest
 
 from tests.integration.test_serve import call
-from tests.support.process import command, environment, run, serving
-from tests.support.servers import free_port
+from tests.support.process import Serving, command, environment, run, serving
+from tests.support.servers import SqlServer, free_port
+from tests.support.small_realm import create_realm, values
 
 SECRET = "correct horse battery"
 
@@ -70,7 +71,7 @@ def test_a_witness_lets_one_of_two_lead_and_is_small(tmp_path: Path) -> None:
         ):
             nodes = {"a": a, "b": b}
             a.wait_until("/readyz", 200)
-            leads = str(known_leader(a))
+            leads = known_leader(a)
             assert leads in nodes
             status = json.loads(a.get("/cluster").body)
             roles = {member["node"]: member["role"] for member in status["members"]}
@@ -88,53 +89,59 @@ def test_a_witness_lets_one_of_two_lead_and_is_small(tmp_path: Path) -> None:
 
 
 @pytest.mark.sweep
-def test_a_backup_that_a_failover_cut_off_is_taken_by_the_new_leader(tmp_path: Path) -> None:
-    ports = {name: free_port() for name in ("a", "b", "c")}
+def test_a_backup_that_a_failover_cut_off_is_taken_by_the_new_leader(
+    mariadb: SqlServer, tmp_path: Path
+) -> None:
+    names = create_realm(mariadb, "failover_")
+    mariadb.run(
+        "CREATE TABLE item (id INT PRIMARY KEY, text TEXT);"
+        "INSERT INTO item WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s "
+        "WHERE n < 900) SELECT n, REPEAT(UUID(), 60) FROM s",
+        names["characters"],
+    )
     repository = tmp_path / "backups"
-    backup = {"repository": repository, "rate_bytes_s": 20_000, "jitter_s": 0, "verify": "false"}
-    more = [part for key, value in backup.items() for part in ("--set", f"backup.{key}={value}")]
+    slow = {"rate_bytes_s": 300_000, "world_schedule": "off", "verify": "false"}  # some 7 s
+    realm = values(mariadb, repository, names, **slow)
+    more = [part for key, value in realm.items() for part in ("--set", f"{key}={value}")]
+    ports = {name: free_port() for name in ("a", "b", "c")}
     with ExitStack() as stack:
         nodes = {}
         for name in ports:
             (tmp_path / name).mkdir()
-            line = ("--demo", *settings(name, ports, tmp_path), *more)
+            line = (*settings(name, ports, tmp_path), *more)
             nodes[name] = stack.enter_context(serving(tmp_path / name, *line))
-        until(lambda: list(repository.glob(".partial-*/*")))
-        leads = str(known_leader(nodes["a"]))
+        until(lambda: list(repository.glob(".partial-*/*")) and known_leader(nodes["c"]))
+        leads = known_leader(nodes["c"])
         nodes[leads].process.kill()
+        killed_at = time.monotonic()
         nodes[leads].process.wait()
-        killed_at, before = time.monotonic(), set(manifests(repository))
-        assert len(before) < 2, "something was cut off"
-        until(lambda: len(manifests(repository)) == 2)
+        assert not manifests(repository), "it was cut off"
+        (taken,) = until(lambda: manifests(repository))
         assert time.monotonic() - killed_at < 60
-        later = set(manifests(repository)) - before
-        found = [each.read_text().splitlines()[0] for each in later]
-        taken_by = [json.loads(manifest)["taken_by"] for manifest in found]
-        assert all(taker["node"] != leads and taker["term"] > 1 for taker in taken_by)
-        assert not [*repository.glob(".partial-*")], "the remains are cleared away"
-        other = next(node for name, node in nodes.items() if name != leads)
-        listed = call(other.mcp, "list-backups")["structuredContent"]["backups"]
-        assert len(listed) == 2, "every node lists them"
+        manifest = json.loads(taken.read_text().splitlines()[0])
+        assert manifest["taken_by"]["node"] != leads
+        assert manifest["taken_by"]["term"] > 1
+        for name in nodes.keys() - {leads}:
+            listed = call(nodes[name].mcp, "list-backups")["structuredContent"]
+            assert listed["total"] == 1, "every node lists it"
 
 
 def manifests(repository: Path) -> list[Path]:
     return [each for each in repository.glob("*/manifest.json") if each.parent.name[0] != "."]
 
 
-def until(claim: Callable[[], object], *, timeout_s: float = 60) -> None:
+def until(look: Callable[[], Any], *, timeout_s: float = 60) -> Any:
+    """Look until something is found."""
     deadline = time.monotonic() + timeout_s
-    while not claim():
+    while not (found := look()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    return found
 
 
-def known_leader(node: Any) -> str | None:
+def known_leader(node: Serving) -> str:
     """Who leads, once the node knows."""
-    for _ in range(500):
-        if leader := json.loads(node.get("/leader").body)["leader"]:
-            return str(leader)
-        time.sleep(0.02)
-    return None
+    return str(until(lambda: json.loads(node.get("/leader").body)["leader"]))
 
 
 def test_a_node_without_a_place_in_its_cluster_does_not_start(tmp_path: Path) -> None:
