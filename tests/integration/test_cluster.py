@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.integration.test_serve import call
+from tests.integration.test_backup_serve import call
 from tests.support.process import Serving, command, environment, run, serving
 from tests.support.servers import SqlServer, free_port
 from tests.support.small_realm import create_realm, values
@@ -40,7 +40,7 @@ def test_a_cluster_of_one_leads_answers_and_leaves(tmp_path: Path) -> None:
         node.wait_until("/readyz", 200)
         leader = json.loads(node.wait_until("/leader", 200).body)
         assert leader == {"node": "a", "leads": True, "leader": "a", "term": 1}
-        told: dict[str, Any] = call(node.mcp, "get-cluster-status")["structuredContent"]
+        told: dict[str, Any] = call(node, "get-cluster-status")
         assert (told["role"], told["leader"], told["hasQuorum"]) == ("leader", "a", True)
         (member,) = told["members"]
         assert (member["node"], member["ready"]) == ("a", True)
@@ -122,7 +122,7 @@ def test_a_backup_that_a_failover_cut_off_is_taken_by_the_new_leader(
         assert manifest["taken_by"]["node"] != leads
         assert manifest["taken_by"]["term"] > 1
         for name in nodes.keys() - {leads}:
-            listed = call(nodes[name].mcp, "list-backups")["structuredContent"]
+            listed = call(nodes[name], "list-backups")
             assert listed["total"] == 1, "every node lists it"
 
 
