@@ -22,6 +22,7 @@ from appliance.settings.model import is_loopback
 
 LONGEST_REASON = 200
 ASKED_FOR = "asked for on the operations port"
+ALONE = "nobody else could lead"
 
 
 def add_cluster(app: QuartTrio, leadership: Leadership) -> None:
@@ -48,7 +49,8 @@ def add_cluster(app: QuartTrio, leadership: Leadership) -> None:
         await leadership.step_down(_reason(await request.body))
         status = leadership.status()
         if leadership.term() is not None and status.leader == status.node:
-            return _json({"steppedDown": False, "leader": status.node}, HTTPStatus.CONFLICT)
+            alone = {"steppedDown": False, "error": ALONE, "leader": status.node}
+            return _json(alone, HTTPStatus.CONFLICT)
         return _json({"steppedDown": True, "leader": status.leader, "term": status.term})
 
 

@@ -78,6 +78,7 @@ class PeerElection:
         self._state: State | None = None
         self._network: Network | None = None
         self._unsaved: Ballot | None = None
+        self._list: VotersChanged | None = None
         self._problem = ""
         self._yielding = False
         self._lag_s = 0.0
@@ -169,21 +170,21 @@ class PeerElection:
     def _receive(self, sender: NodeId, message: Message) -> None:
         """A peer said something."""
         self._view.heard(sender, message, trio.current_time())
-        self._put(Received(sender, message))
+        try:
+            self._send.send_nowait(Received(sender, message))
+        except trio.WouldBlock:
+            self._around.chronicle.overrun(trio.current_time())
 
     def _named(self, peers: frozenset[NodeId]) -> None:
         """The peers by configuration are others than before."""
         if self._state is not None:
-            self._put(VotersChanged(peers | {self._config.node}))
-
-    def _put(self, event: Event) -> None:
-        try:
-            self._send.send_nowait(event)
-        except trio.WouldBlock:
-            self._around.chronicle.overrun(trio.current_time())
+            self._list = VotersChanged(peers | {self._config.node})
 
     async def _next(self, state: State) -> Event:
         """Wait for an event; in the meantime save again what could not be saved."""
+        if self._list is not None:  # it must not get lost where messages may
+            changed, self._list = self._list, None
+            return changed
         due = election.next_wake(state)
         while self._unsaved is not None and trio.current_time() + RETRY_S < due:
             with trio.move_on_after(RETRY_S):

@@ -119,6 +119,13 @@ async def test_leadership_is_given_up_for_somebody_on_this_machine() -> None:
         assert node.reasons[1:] == [ASKED_FOR]
 
 
+async def test_a_node_that_is_alone_goes_on_leading() -> None:
+    async with console(SingleNode("here")) as url:
+        status, found = await post(url)
+    assert status == 409
+    assert found == {"steppedDown": False, "error": "nobody else could lead", "leader": "here"}
+
+
 @pytest.mark.parametrize(
     ("headers", "words"),
     [

@@ -152,6 +152,16 @@ async def test_a_node_alone_acts_when_its_term_is_saved(autojump_clock: MockCloc
         assert (await found.leader()).election.term() == node.ballots.ballot.term
 
 
+async def test_a_list_of_voters_that_changes_is_taken(autojump_clock: MockClock) -> None:
+    async with paper_cluster(*ABC) as found:
+        first = await found.leader()
+        for node in found.nodes.values():
+            node.election._named(frozenset({*ABC, "d", "e"}) - {node.name})
+        await trio.sleep(1)
+        status = first.election.status()
+        assert (status.voters, status.quorum, status.leader) == (5, 3, first.name)
+
+
 async def test_waiting_for_changes_ends_with_each_of_them(autojump_clock: MockClock) -> None:
     async with paper_cluster(*ABC) as found:
         first = await found.leader()

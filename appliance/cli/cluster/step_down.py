@@ -29,7 +29,7 @@ def show(code: int, found: dict[str, Any]) -> Shown:
     """What is printed of an answer."""
     if found.get("steppedDown"):
         return found, ["this node no longer leads"], DONE
-    if code == 409:
+    if code == 409 and "error" not in found:
         leads = found.get("leader")
         return found, [f"this node does not lead; {leads or 'nobody'} does"], FAILED
     return found, [f"refused: {found.get('error', f'status {code}')}"], FAILED

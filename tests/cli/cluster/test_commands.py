@@ -100,6 +100,7 @@ def test_step_down_passes_its_reason_on(answers: Answers) -> None:
     [
         (409, {"steppedDown": False, "leader": "b"}, "this node does not lead; b does"),
         (409, {"steppedDown": False, "leader": None}, "this node does not lead; nobody does"),
+        (409, {"steppedDown": False, "error": "nobody else", "leader": "a"}, "refused: nobody"),
         (403, {"steppedDown": False, "error": "only from this machine"}, "refused: only from"),
     ],
 )
