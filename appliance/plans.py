@@ -62,10 +62,12 @@ def plan_backups(
         return None
     # Here and not above: who takes no backups need not load encryption and object storage.
     from appliance.backup.groups import groups_of
+    from appliance.backup.leading import unranked
     from appliance.backup.service import BackupService
 
     groups_of(settings.backup, ())  # a schedule that means nothing forbids the start
-    return BackupService(settings, clock, metrics, leader=leadership.term)
+    leader = leadership.term if settings.ha.enabled else unranked
+    return BackupService(settings, clock, metrics, leader=leader)
 
 
 def plan_realm(

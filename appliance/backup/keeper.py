@@ -282,9 +282,6 @@ class Keeper:
                 async with self._site.catalogue.lock(purpose, term=mandate.term()):
                     if not fresh or await self._site.catalogue.generation() == self._generation:
                         await work(mandate)
-        except trio.Cancelled:
-            run.finish(BackupLocked("cut off: this node stops, or leads no longer"))
-            raise
         except ApplianceError as caught:
             error = caught
             if isinstance(caught, TermOver):
@@ -292,6 +289,11 @@ class Keeper:
             if not isinstance(caught, BackupLocked):
                 self._board.not_backed_up(targets)
                 logger.error(f"{run.purpose} failed", backup=run.id, reason=str(caught))
+        except Exception:
+            raise  # a bug: the service tells whoever waits
+        except BaseException:  # cancelled, which comes out of a nursery as a group
+            run.finish(BackupLocked("cut off: this node stops, or leads no longer"))
+            raise
         self._changed = True
         await self._read()
         run.finish(error)

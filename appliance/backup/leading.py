@@ -1,4 +1,4 @@
-"""Who may change the repository: the leader, in its term. A single node leads in term 1 for ever.
+"""Who may change the repository: the leader, in its term; who is alone, or a person, in none.
 
 The leader is asked anew before each effect, and the repository refuses terms that are over; so a
 node that was deposed while it slept changes nothing.
@@ -8,22 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from appliance.backup.repository.interface import UNRANKED
 from appliance.errors import BackupLocked, TermOver
 
 Leader = Callable[[], int | None]
 """The term in which this node leads; None when it does not."""
 
-SINGLE_TERM = 1
 
-
-def single_node() -> int:
-    """The term of a node that is alone."""
-    return SINGLE_TERM
-
-
-def alone_at(term: int) -> Leader:
-    """The term of a node that is alone at a repository where others led before."""
-    return lambda: max(SINGLE_TERM, term)
+def unranked() -> int:
+    """The term of a node that is alone, or of a person's command, whoever led here before."""
+    return UNRANKED
 
 
 def nobody() -> None:
@@ -37,7 +31,7 @@ class Mandate:
         BackupLocked: this node does not lead.
     """
 
-    def __init__(self, leader: Leader = single_node) -> None:
+    def __init__(self, leader: Leader = unranked) -> None:
         term = leader()
         if term is None:
             raise BackupLocked("another node leads, and takes the backups")

@@ -139,7 +139,7 @@ class ServerFacts(Part):
 
 
 class Taker(Part):
-    """Who took the backup: the node, and its term as leader."""
+    """Who took the backup: the node, and its term as leader; 0 where it was not elected."""
 
     node: str
     term: Size

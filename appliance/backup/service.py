@@ -18,7 +18,7 @@ from appliance.backup.desk import Desk
 from appliance.backup.groups import groups_of
 from appliance.backup.jobs import Failures
 from appliance.backup.keeper import Keeper
-from appliance.backup.leading import Leader, alone_at, nobody, single_node
+from appliance.backup.leading import Leader, nobody, unranked
 from appliance.backup.site import open_site
 from appliance.backup.workplace import clean_workplaces
 from appliance.clock import WallClock
@@ -47,7 +47,7 @@ class BackupService:
         clock: WallClock,
         metrics: Metrics,
         *,
-        leader: Leader = single_node,
+        leader: Leader = unranked,
     ) -> None:
         self.desk = Desk()
         self._settings = settings
@@ -96,8 +96,6 @@ class BackupService:
             ApplianceError: the repository cannot be used, or a setting means nothing.
         """
         site = await open_site(self._settings, self._clock, create=True)
-        if leader is single_node:
-            leader = alone_at(await trio.to_thread.run_sync(site.repository.term))
         groups = groups_of(self._settings.backup, site.targets)
         self._board.opened(self._clock.now())
         await trio.to_thread.run_sync(clean_workplaces, site.work)

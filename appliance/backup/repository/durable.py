@@ -23,7 +23,8 @@ else:
 TEMPORARY = ".tmp-"
 """How files begin that become others by a rename."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""Errors of a disk without room."""
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 """Links are not followed; where there is a text mode, it is off."""
 
@@ -42,7 +43,7 @@ def translating(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise disk_full(path) from error
         raise RepositoryError(f"{error.filename or path}: {error.strerror or error}") from error
 

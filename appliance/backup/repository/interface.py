@@ -3,9 +3,9 @@
 A backup is staged out of sight and appears by one step, `Staging.publish`. Beside its files a
 backup has notes: small JSON files that say what became known of it later (its proof, a hold).
 
-Every change names the term of the leader that makes it. The highest term seen is kept in the
-repository, and a lower one is refused: a leader that was deposed and does not know it yet changes
-nothing any more.
+Every change, and every lock, names the term of the leader that makes it. The highest term seen is
+kept in the repository, and a lower one is refused: a leader that was deposed and does not know it
+yet changes nothing any more.
 """
 
 from __future__ import annotations
@@ -72,6 +72,10 @@ class Lock(Protocol):
     def release(self) -> None:
         """Give it back."""
 
+
+UNRANKED = 0
+"""The term of who was not elected: a person's command, or a node that is alone. It competes with no
+leader: the lock is what keeps them apart, and no later term takes it away."""
 
 RENEW_S = 30.0
 """How often a lock is renewed."""
@@ -140,14 +144,12 @@ class Repository(Protocol):
     def generation(self) -> int:
         """A number that rises with every change."""
 
-    def term(self) -> int:
-        """The highest term seen."""
-
     def lock(self, purpose: str, *, term: int) -> Lock:
-        """The right to run, which one process at a time has. A dead process does not keep it.
+        """The right to run, which one process at a time has. A dead process does not keep it, nor
+        does a leader whose term is over. From here on lower terms change nothing.
 
         Raises:
-            BackupLocked: says who has it.
+            BackupLocked: says who has it; or a higher term was seen.
         """
 
     def free_bytes(self) -> int | None:

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from appliance.backup.repository.interface import UNRANKED
 from appliance.errors import RepositoryError, TermOver
 
 FORMAT_VERSION: Final = 1
@@ -90,6 +91,10 @@ class Holder(_Stored):
             return False
         return False
 
+    def gives_way_to(self, term: int) -> bool:
+        """Whether it is a leader whose term is over, seen from a later one."""
+        return UNRANKED < self.term < term
+
     def __str__(self) -> str:
         return f"{self.purpose} on {self.node} (process {self.pid}) since {self.since:%F %T} UTC"
 
@@ -126,19 +131,31 @@ def decode_fence(content: bytes, address: str) -> Fence:
         ) from error
 
 
+def see(fence: Fence, term: int) -> Fence:
+    """The fence once somebody of `term` was here, though nothing was changed yet.
+
+    Raises:
+        TermOver: a higher term was seen.
+    """
+    if term == UNRANKED:
+        return fence
+    if term < fence.term:
+        raise TermOver(
+            f"the term {term} of this node is over: the repository is used in {fence.term}",
+            hint="after a change of ha.backend, or when all state folders were lost, remove "
+            f"{FENCE} once",
+        )
+    return Fence(term=term, generation=fence.generation)
+
+
 def admit(fence: Fence, term: int) -> Fence:
     """The fence after a change made in `term`.
 
     Raises:
         TermOver: a higher term was seen.
     """
-    if term < fence.term:
-        raise TermOver(
-            f"the term {term} of this node is over: the repository was changed in {fence.term}",
-            hint="after a change of ha.backend, or when all state folders were lost, remove "
-            f"{FENCE} once",
-        )
-    return Fence(term=term, generation=fence.generation + 1)
+    seen = see(fence, term)
+    return Fence(term=seen.term, generation=seen.generation + 1)
 
 
 def is_note_name(name: str) -> bool:

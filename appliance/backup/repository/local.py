@@ -37,6 +37,7 @@ from appliance.backup.repository.layout import (
     check_note_name,
     decode_fence,
     is_note_name,
+    see,
 )
 from appliance.backup.repository.litter import REMOVED, clean
 from appliance.backup.repository.run_lock import RunLock
@@ -159,15 +160,11 @@ class LocalRepository:
         with translating(self._folder):
             return self._fence().generation
 
-    def term(self) -> int:
-        """The highest term seen."""
-        with translating(self._folder):
-            return self._fence().term
-
     def lock(self, purpose: str, *, term: int) -> RunLock:
         """The right to run, which one process at a time has."""
         holder = Holder.here(self._node, purpose, since=self._clock.now(), term=term)
         with translating(self._folder), self._exclusive():
+            self._see(term)
             return RunLock(self._folder / ".run.lock", holder, self.address)
 
     def free_bytes(self) -> int:
@@ -203,6 +200,19 @@ class LocalRepository:
         """Nobody else changes anything meanwhile, and the term is not over."""
         with translating(self._folder), self._exclusive():
             yield admit(self._fence(), term)
+
+    def _see(self, term: int) -> None:
+        """Refuse lower terms from now on."""
+        before = self._fence()
+        fence = see(before, term)
+        if fence == before:
+            return
+        try:
+            self._count(fence)
+        except OSError as error:
+            if error.errno not in durable.FULL:
+                raise
+            # Retention must be able to run now; its first removal makes room, and says it.
 
     def _count(self, fence: Fence) -> None:
         durable.replace(self._folder / FENCE, fence.model_dump_json().encode())

@@ -21,14 +21,15 @@ class RunLock:
     """The right to run. Call it with the folder's lock for changes held.
 
     Raises:
-        BackupLocked: another process has it, in this term or a later one.
+        BackupLocked: another process has it: of this term or a later one, or a person's.
     """
 
     def __init__(self, path: Path, holder: Holder, address: str) -> None:
         self._lock = FileLock(path)
         if not self._lock.acquire():
             other = _read(path)
-            if other is None or other.term >= holder.term or not self._lock.renew_file():
+            gives_way = other is not None and other.gives_way_to(holder.term)
+            if not gives_way or not self._lock.renew_file():
                 shown = other or "another run just began or ended"
                 raise BackupLocked(f"{address} is in use: {shown}")
         self._lock.write(holder.model_dump_json().encode())

@@ -21,7 +21,8 @@ the bucket (AbortIncompleteMultipartUpload) is what removes it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import structlog
 from pydantic import ValidationError
@@ -43,6 +44,7 @@ from appliance.backup.repository.layout import (
     check_note_name,
     decode_fence,
     is_note_name,
+    see,
 )
 from appliance.backup.repository.s3_lock import S3Lock
 from appliance.backup.repository.s3_staging import STAGING, S3Input, S3Staging, data, entry
@@ -160,13 +162,10 @@ class S3Repository:
         """A number that rises with every change."""
         return self._fence().generation
 
-    def term(self) -> int:
-        """The highest term seen."""
-        return self._fence().term
-
     def lock(self, purpose: str, *, term: int) -> S3Lock:
         """The right to run, which one process at a time has."""
         holder = Holder.here(self._node, purpose, since=self._clock.now(), term=term)
+        self._move_fence(partial(see, term=term))
         return S3Lock(self._bucket, holder, now=self._clock.now())
 
     def free_bytes(self) -> None:
@@ -177,10 +176,16 @@ class S3Repository:
         return Fence() if content is None else decode_fence(content, self.address)
 
     def _admit(self, term: int) -> None:
+        self._move_fence(partial(admit, term=term))
+
+    def _move_fence(self, move: Callable[[Fence], Fence]) -> None:
         for _ in range(_TRIES):
             found = self._bucket.get(FENCE, limit_bytes=NOTE_LIMIT_BYTES)
             now = Fence() if found is None else decode_fence(found.content, self.address)
-            content = admit(now, term).model_dump_json().encode()
+            moved = move(now)
+            if moved == now:
+                return
+            content = moved.model_dump_json().encode()
             try:
                 if found is None:
                     self._bucket.create(FENCE, content)

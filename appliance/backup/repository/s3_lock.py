@@ -74,7 +74,7 @@ class S3Lock:
     def _may_take(self, other: Holder, found: Found, now: datetime) -> bool:
         return (
             other.is_over(self._holder.node)
-            or other.term < self._holder.term
+            or other.gives_way_to(self._holder.term)
             or now - found.modified > timedelta(seconds=EXPIRES_S)
         )
 

@@ -14,7 +14,7 @@ import click
 import trio
 
 from appliance.backup.background import background
-from appliance.backup.leading import Mandate, alone_at
+from appliance.backup.leading import Mandate, unranked
 from appliance.backup.site import Site, open_site
 from appliance.backup.workplace import clean_workplaces
 from appliance.cli import leaves
@@ -120,7 +120,7 @@ async def working(site: Site, purpose: str) -> AsyncIterator[Mandate]:
         BackupLocked: another run is at work.
         KeyboardInterrupt: a signal ended it.
     """
-    mandate = Mandate(alone_at(await trio.to_thread.run_sync(site.repository.term)))
+    mandate = Mandate(unranked)
     signalled = trio.Event()
     async with background() as nursery:
         await nursery.start(_end_on_signal, nursery.cancel_scope, signalled)

@@ -71,9 +71,10 @@ def _facts(manifest: Manifest, *, tables: bool) -> dict[str, Any]:
 
 def _manifest_lines(manifest: Manifest, *, tables: bool) -> list[str]:
     server, position = manifest.server, manifest.position
+    term = f" in term {manifest.taken_by.term}" if manifest.taken_by.term else ""
     facts = {
         "taken": f"{manifest.started_at:%F %T} UTC in {span(manifest.duration_s)}, "
-        f"{manifest.reason}, by {manifest.taken_by.node} in term {manifest.taken_by.term}",
+        f"{manifest.reason}, by {manifest.taken_by.node}{term}",
         "engine": f"{manifest.engine}, version {manifest.product_version}",
         "server": f"{server.flavour} {server.version}",
         "position": "" if position is None else position.gtid or position.file,

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.backup.repository.layout import Fence, Holder, admit, is_note_name
-from appliance.errors import BackupLocked
+from appliance.backup.repository.interface import UNRANKED
+from appliance.backup.repository.layout import Fence, Holder, admit, is_note_name, see
+from appliance.errors import BackupLocked, TermOver
 from tests.support.backups import NOON
 
 
-@given(st.lists(st.integers(0, 5), max_size=20))
+@given(st.lists(st.integers(1, 5), max_size=20))
 def test_terms_never_fall_and_every_change_counts(terms: list[int]) -> None:
     fence, admitted = Fence(), []
     for term in terms:
@@ -27,6 +28,27 @@ def test_terms_never_fall_and_every_change_counts(terms: list[int]) -> None:
             admitted.append(term)
     assert admitted == sorted(admitted)
     assert fence.generation == len(admitted)
+
+
+def test_a_term_that_was_seen_counts_no_change_and_ends_lower_ones() -> None:
+    fence = see(admit(Fence(), 2), 3)
+    assert fence == Fence(term=3, generation=1)
+    for door in (see, admit):
+        with pytest.raises(TermOver, match="used in 3"):
+            door(fence, 2)
+
+
+def test_who_was_not_elected_changes_things_in_whatever_term_it_is() -> None:
+    fence = Fence(term=3, generation=1)
+    assert see(fence, UNRANKED) == fence
+    assert admit(fence, UNRANKED) == Fence(term=3, generation=2)
+
+
+def test_a_leader_gives_way_to_a_later_one_and_a_person_to_nobody() -> None:
+    assert holder(term=2).gives_way_to(3)
+    assert not holder(term=3).gives_way_to(3)
+    assert not holder(term=UNRANKED).gives_way_to(3)
+    assert not holder(term=2).gives_way_to(UNRANKED)
 
 
 def holder(**over: object) -> Holder:

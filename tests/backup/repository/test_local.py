@@ -16,6 +16,7 @@ import pytest
 
 from appliance.backup.manifest import encode_manifest
 from appliance.backup.repository import durable
+from appliance.backup.repository.interface import UNRANKED
 from appliance.backup.repository.local import LocalInput, LocalRepository
 from appliance.errors import (
     BackupDamaged,
@@ -23,6 +24,7 @@ from appliance.errors import (
     BackupLocked,
     NoSuchBackup,
     RepositoryError,
+    TermOver,
 )
 from tests.support.backups import SetClock, fresh_id, local_repository, manifest_of
 
@@ -235,11 +237,44 @@ def test_a_paused_run_gives_way_to_a_higher_term(tmp_path: Path) -> None:
         local_repository(tmp_path).lock("verify", term=5)
 
 
-def test_the_highest_term_is_known(tmp_path: Path) -> None:
+def test_the_lock_of_a_later_term_ends_the_changes_of_a_former_one(tmp_path: Path) -> None:
+    """A leader that was paused within a run wakes up after the next one began its own."""
     repository = local_repository(tmp_path)
-    assert repository.term() == 0
-    repository.write_note(publish(repository), "proof.json", b"", term=7)
-    assert local_repository(tmp_path).term() == 7
+    backup_id = publish(repository, term=4)
+    repository.lock("pruning", term=4)
+    before = repository.generation()
+    local_repository(tmp_path).lock("backup", term=5)
+    assert repository.generation() == before, "a lock changes nothing"
+    with pytest.raises(TermOver):
+        repository.remove(backup_id, term=4)
+    with pytest.raises(TermOver):
+        repository.lock("pruning", term=4)
+
+
+def test_a_persons_run_gives_way_to_no_leader_and_outlives_their_terms(tmp_path: Path) -> None:
+    repository = local_repository(tmp_path)
+    backup_id = publish(repository, term=4)
+    by_hand = repository.lock("restore", term=UNRANKED)
+    with pytest.raises(BackupLocked, match="is in use: restore"):
+        local_repository(tmp_path).lock("backup", term=5)
+    by_hand.renew()
+    local_repository(tmp_path).write_note(backup_id, "proof.json", b"", term=6)
+    assert publish(repository, term=UNRANKED) in repository.backups()
+    with pytest.raises(TermOver):
+        repository.remove(backup_id, term=5)
+
+
+def test_a_full_disk_does_not_keep_a_new_leader_from_making_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = local_repository(tmp_path)
+    publish(repository, term=4)
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space left", str(path))
+
+    monkeypatch.setattr(durable, "replace", full)
+    repository.lock("pruning", term=5).release()
 
 
 def test_a_dead_process_keeps_no_lock_and_its_litter_goes(tmp_path: Path) -> None:

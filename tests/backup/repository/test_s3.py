@@ -19,6 +19,7 @@ from appliance.backup.catalogue import Catalogue
 from appliance.backup.manifest import decode_manifest, encode_manifest
 from appliance.backup.notes import Level, State
 from appliance.backup.repository.bucket import Bucket
+from appliance.backup.repository.interface import UNRANKED
 from appliance.backup.repository.s3 import S3Repository
 from appliance.errors import (
     BackupDamaged,
@@ -133,14 +134,14 @@ async def test_the_catalogue_works_on_a_bucket(place: Place) -> None:
     await catalogue.record_proof(new, Level.FULL, duration_s=1, term=1)
     await catalogue.hold(new, "keep", term=1)
     await catalogue.release(new, term=1)
-    await catalogue.remove(old, term=1)
+    await catalogue.remove(old, term=2)
     (left,) = await catalogue.list()
     assert (left.id, left.state, left.hold) == (new, State.VERIFIED, None)
     assert not [key for key in place.objects() if old in key]
-    with pytest.raises(BackupLocked, match="term 0 of this node is over"):
-        await catalogue.hold(new, "late", term=0)
+    with pytest.raises(BackupLocked, match="term 1 of this node is over"):
+        await catalogue.hold(new, "late", term=1)
     with pytest.raises(BackupLocked):
-        publish(repository, term=0)
+        publish(repository, term=1)
     assert await catalogue.generation() == 7
 
 
@@ -250,6 +251,24 @@ def test_a_lock_passes_on_and_its_holder_notices(place: Place, why: str) -> None
     lock.release()
 
 
+def test_the_lock_of_a_later_term_ends_the_changes_of_a_former_one(place: Place) -> None:
+    repository = place.prepared()
+    backup_id = publish(repository, term=4)
+    before = repository.generation()
+    place.prepared(node="two").lock("backup", term=5)
+    assert repository.generation() == before, "a lock changes nothing"
+    with pytest.raises(BackupLocked, match="term 4 of this node is over"):
+        repository.remove(backup_id, term=4)
+
+
+def test_a_persons_run_gives_way_to_no_leader(place: Place) -> None:
+    by_hand = place.prepared().lock("restore", term=UNRANKED)
+    with pytest.raises(BackupLocked, match="in use: restore on one"):
+        place.prepared(node="two").lock("backup", term=5)
+    by_hand.renew()
+    by_hand.release()
+
+
 def test_the_lock_of_a_dead_process_is_free(place: Place) -> None:
     repository = place.prepared()
     repository.lock("backup", term=1)
@@ -286,14 +305,14 @@ def test_a_server_without_conditions_is_told_and_works_for_one(
     monkeypatch.setattr(obstore, "put", lambda *args, mode=None, **over: put(*args, **over))
     repository = place.prepared()
     assert not repository._bucket.conditional
-    backup_id = publish(repository, term=1)
-    lock = repository.lock("backup", term=1)
+    backup_id = publish(repository, term=2)
+    lock = repository.lock("backup", term=2)
     with pytest.raises(BackupLocked):
-        place.prepared(node="two").lock("backup", term=1)
+        place.prepared(node="two").lock("backup", term=2)
     lock.renew()
     lock.release()
     with pytest.raises(BackupLocked):
-        repository.remove(backup_id, term=0)
+        repository.remove(backup_id, term=1)
     assert repository.generation() == 1
 
 

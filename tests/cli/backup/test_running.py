@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
@@ -51,6 +52,15 @@ def test_what_is_not_there_fails_with_one(demo: Backups, arguments: tuple[str, .
     ran = demo(*arguments, "--json")
     assert ran.code == 1
     assert "backup" in ran.data["error"]["message"]
+
+
+def test_a_command_works_in_whatever_term_others_lead(demo: Backups) -> None:
+    demo.data("now")
+    folder = Path(demo.values["backup.repository"])
+    repository = LocalRepository(folder, node="n", min_free_bytes=0, clock=SystemClock())
+    repository.lock("backup of the night", term=7).release()
+    demo.data("now")
+    assert json.loads((folder / "fence.json").read_text())["term"] == 7
 
 
 def test_another_run_at_work_is_named_and_exits_with_eleven(demo: Backups) -> None:
