@@ -32,6 +32,10 @@ from appliance.server.http.stream import MAX_RECEIVE_BYTES, SocketStream, transp
 SLOW_CALL_S = 1.0
 """After this many seconds a running call is watched for its client to leave."""
 
+FIRST_REQUEST_S = 0.5
+"""A connection that has carried nothing when the server stops has these seconds for its request:
+whoever opens one for each call, as balancers do, has sent it already or is about to."""
+
 _GONE = (trio.BrokenResourceError, trio.ClosedResourceError)
 
 
@@ -68,6 +72,7 @@ class Connection:
         self._protocol: HttpProtocol | None = None
         self._scope = trio.CancelScope()
         self._phase = Phase.IDLE
+        self._used = False  # a request came
         self._writing = trio.Lock()
         self._lost = False  # the peer has left
         self._cut = False  # a write was left unfinished
@@ -89,9 +94,13 @@ class Connection:
     def drain(self) -> None:
         """The server stops: leave now unless the client has asked for something."""
         protocol = self._protocol
-        if protocol is not None and self not in self._site.calls and self._is_idle(protocol):
+        if protocol is None or self in self._site.calls or not self._is_idle(protocol):
+            return
+        if self._used:
             protocol.closing = True
             self._scope.cancel()
+        else:
+            self._scope.deadline = trio.current_time() + FIRST_REQUEST_S
 
     def watch(self) -> None:
         """Read ahead while the application runs, to learn that the peer has left."""
@@ -128,6 +137,7 @@ class Connection:
 
     def call_begins(self) -> None:
         """The timeouts of a request do not count while the server works."""
+        self._used = True
         self._site.calls[self] = trio.current_time()
         self._scope.deadline = inf
 
@@ -157,13 +167,13 @@ class Connection:
         protocol = self._protocol = HttpProtocol(
             app, site.config, site.context, self._calls, self, _peers(self._stream, site.state)
         )
-        if site.context.terminated.is_set() and self._is_idle(protocol):
-            return None
+        stopping = site.context.terminated.is_set()
+        first_s = FIRST_REQUEST_S if stopping else site.config.header_timeout_s
         self._pristine = contextvars.copy_context()
         self._task = trio.lowlevel.current_task()
         async with self._calls:
             with self._scope:
-                self._scope.deadline = trio.current_time() + site.config.header_timeout_s
+                self._scope.deadline = trio.current_time() + first_s
                 while not protocol.closing and (data := await self._receive()):
                     await protocol.receive(data)
                     self._move_deadline(protocol)

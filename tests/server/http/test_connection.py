@@ -12,7 +12,7 @@ from hypercorn.trio.worker_context import WorkerContext
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from appliance.server.http.config import HttpConfig
-from appliance.server.http.connection import Connection, Site
+from appliance.server.http.connection import FIRST_REQUEST_S, Connection, Site
 from appliance.settings.model import ServerSettings
 from appliance.telemetry.metrics import Metrics
 from tests.support.connection_bench import GET, Bench
@@ -170,13 +170,25 @@ async def test_an_idle_connection_leaves_at_once(autojump_clock: MockClock, benc
     assert bench.age_s == 0
 
 
-async def test_a_connection_that_has_said_nothing_leaves_at_once(
+async def test_a_connection_that_has_said_nothing_leaves_soon(
     autojump_clock: MockClock, bench: Bench
 ) -> None:
     await wait_all_tasks_blocked()
     await bench.drain()
     assert await bench.rest() == b""
-    assert bench.age_s == 0
+    assert bench.age_s == FIRST_REQUEST_S
+
+
+async def test_the_first_request_of_a_connection_may_cross_the_stop(
+    autojump_clock: MockClock, bench: Bench
+) -> None:
+    await wait_all_tasks_blocked()
+    await bench.drain()
+    await trio.sleep(FIRST_REQUEST_S / 2)
+    await bench.send(GET % b"/slow")
+    answer = await bench.rest()
+    assert answer.endswith(b"ok")
+    assert b"connection: close\r\n" in answer
 
 
 async def test_a_call_is_answered_first(autojump_clock: MockClock, bench: Bench) -> None:
@@ -201,12 +213,15 @@ async def test_a_request_under_way_is_read_to_its_end_and_answered(
     assert bench.age_s == 1
 
 
+@pytest.mark.parametrize("request_sent", [b"", GET % b"/1"], ids=["silent", "asks"])
 async def test_a_connection_accepted_just_before_the_stop_leaves_too(
-    autojump_clock: MockClock,
+    autojump_clock: MockClock, request_sent: bytes
 ) -> None:
     async with trio.open_nursery() as nursery:
         bench = Bench(nursery)
         await bench.drain()  # before its task has run
-        assert await bench.rest() == b""
-        assert bench.age_s == 0
+        await bench.send(request_sent)
+        answer = await bench.rest()
+        assert answer.endswith(b"ok" if request_sent else b"")
+        assert bench.age_s == (0 if request_sent else FIRST_REQUEST_S)
         nursery.cancel_scope.cancel()
