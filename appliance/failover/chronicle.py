@@ -13,13 +13,14 @@ import structlog
 from appliance.failover.refusals import Refusal, Throttle
 from appliance.failover.state import Became, Reason, Role
 from appliance.failover.status import ClusterStatus, Failover
+from appliance.failover.view import UNKNOWN
 
 if TYPE_CHECKING:
     from appliance.telemetry.metrics import Metrics
 
 logger = structlog.get_logger("appliance.failover")
 
-_CALM = (Role.FOLLOWER, Role.LEADER)
+_REASONS = frozenset(map(str, Reason))
 
 
 class Chronicle:
@@ -58,7 +59,8 @@ class Chronicle:
     def failover(self, found: Failover) -> None:
         """Somebody else leads."""
         if self._metrics is not None:
-            self._metrics.elections.labels(found.reason).inc()
+            known = found.reason in _REASONS  # the leader says it, who may be of another version
+            self._metrics.elections.labels(found.reason if known else UNKNOWN).inc()
             if found.duration_s is not None:
                 self._metrics.failover_duration.observe(found.duration_s)
         logger.info(
@@ -102,6 +104,8 @@ def show(status: ClusterStatus, metrics: Metrics, *, acts: bool) -> None:
     metrics.lease_remaining.set(status.lease_remaining_s or 0.0)
     metrics.voters.set(status.voters)
     metrics.voters_reachable.set(status.reachable or 0)
+    metrics.heartbeat_age.clear()  # of nodes that have left the cluster, too
+    metrics.heartbeat_round_trip.clear()
     for member in status.members:
         if member.node == status.node:
             continue

@@ -83,15 +83,15 @@ class Report:
 
 
 def encode(report: Report) -> bytes:
-    """The report as bytes, without what is not known."""
+    """The report as bytes, without what is not known; of others only what still can be read."""
     content: dict[str, Any] = _known(report.own)
-    if report.others:
-        content[_OTHERS] = {
-            node: _known(heard.facts) | _known(heard) for node, heard in report.others.items()
-        }
     if report.cause:
         content[_CAUSE] = report.cause
-    return json.dumps(content, separators=(",", ":")).encode()
+    if report.others:
+        others = {node: _known(each.facts) | _known(each) for node, each in report.others.items()}
+        if len(whole := _json(content | {_OTHERS: others})) <= LIMIT_BYTES:
+            return whole
+    return _json(content)
 
 
 def decode(content: bytes) -> Report:
@@ -128,6 +128,10 @@ def told(member: Member, facts: Facts) -> Member:
         loop_lag_s=facts.lag_s,
         generation=facts.generation,
     )
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, separators=(",", ":")).encode()
 
 
 def _known(part: Facts | Heard) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from appliance.failover.facts import NOTHING, Facts, Heard, Report, decode, told
+from appliance.failover.facts import MOST_NODES, NOTHING, Facts, Heard, Report, decode, told
 from appliance.failover.messages import (
     Heartbeat,
     HeartbeatReply,
@@ -181,6 +181,9 @@ class ClusterView:
                 sight.heard_at, sight.facts, sight.rtt_s = at, heard.facts, heard.rtt_s
 
     def _sight(self, node: NodeId) -> _Sight:
+        if node not in self._seen and len(self._seen) >= MOST_NODES:
+            # Pods of a deployment have a new name after each roll-out.
+            del self._seen[min(self._seen, key=lambda each: self._seen[each].heard_at or 0.0)]
         return self._seen.setdefault(node, _Sight())
 
     def _is_here(self, sight: _Sight, now: float) -> bool:

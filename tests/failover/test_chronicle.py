@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from structlog.testing import capture_logs
@@ -88,3 +89,12 @@ def test_gauges_follow_the_status() -> None:
     assert value(metrics, "leader") == 0
     assert value(metrics, "leader_known") == 0
     assert value(metrics, "lease_remaining_seconds") == 0
+    assert value(metrics, "heartbeat_age_seconds", peer="b") is None, "who is gone has no age"
+    assert value(metrics, "heartbeat_round_trip_seconds", peer="b") is None
+
+
+def test_what_another_node_says_makes_no_label_of_its_own() -> None:
+    metrics = Metrics()
+    Chronicle("b", metrics).failover(replace(FAILOVER, reason="because of the moon"))
+    assert value(metrics, "elections_total", reason="unknown") == 1
+    assert value(metrics, "elections_total", reason="because of the moon") is None

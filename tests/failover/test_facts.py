@@ -90,3 +90,11 @@ def test_a_member_takes_on_what_is_told_of_it() -> None:
 
 def test_control_characters_reach_no_terminal() -> None:
     assert decode(b'{"version": "2\\u001b[31m\\n0"}').own.version == "2[31m0"
+
+
+def test_a_report_too_long_to_be_read_goes_without_what_was_heard_of_others() -> None:
+    wide = Facts(version="\N{SNOWMAN}" * 64, health="\N{SNOWMAN}" * 64)
+    others = {f"node-{number}": Heard(wide) for number in range(MOST_NODES)}
+    written = encode(Report(Facts(version="2.0"), others, "leader_silent"))
+    assert len(written) <= LIMIT_BYTES
+    assert decode(written) == Report(Facts(version="2.0"), {}, "leader_silent")

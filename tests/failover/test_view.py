@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from appliance.failover.facts import Facts, Heard, Report, encode
+from appliance.failover.facts import MOST_NODES, Facts, Heard, Report, encode
 from appliance.failover.messages import Heartbeat, HeartbeatReply, TimeoutNow
 from appliance.failover.status import Member, Role
 from appliance.failover.view import UNKNOWN, ClusterView
@@ -120,3 +120,15 @@ def test_leadership_goes_to_who_is_here_well_and_near() -> None:
     seen.heard("x", reply(Facts(), 9.999), 10.0)
     assert seen.successor(VOTERS | {"w"}, 10.0) == "c", "no witness, and nobody who has no vote"
     assert seen.successor(VOTERS, 12.0) is None
+
+
+def test_nodes_that_come_and_go_under_new_names_are_forgotten() -> None:
+    seen = view()
+    for second in range(20):
+        names = [f"pod-{second}-{number}" for number in range(10)]
+        others = {name: Heard(Facts(), age_s=0.1) for name in names}
+        seen.heard("b", Heartbeat(1, 0.0, encode(Report(Facts(), others))), float(second))
+    report = seen.report(Facts(), "", 20.0, with_others=True)
+    assert len(report.others) <= MOST_NODES
+    assert {"b", "pod-19-9"} <= report.others.keys()
+    assert seen.reachable(VOTERS, 19.1) == 2
