@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -91,6 +92,16 @@ class Backup:
             return frozenset()
         return frozenset(database.schema_name for database in self.manifest.databases)
 
+    @property
+    def at(self) -> datetime:
+        """Instant of its snapshot; of one that cannot be read, when it was begun."""
+        return self.manifest.started_at if self.manifest is not None else id_time(self.id)
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """What backups are sorted by, everywhere: an id alone knows whole seconds only."""
+        return self.at, self.id
+
     def candidate(self) -> Candidate:
         """What retention needs to know of it."""
         parent = self.manifest.parent if self.manifest is not None else None
@@ -98,7 +109,7 @@ class Backup:
             parent = ""  # a segment, of what its broken manifest does not tell any more
         return Candidate(
             id=self.id,
-            at=self.manifest.started_at if self.manifest is not None else id_time(self.id),
+            at=self.at,
             databases=self.schemas,
             standing=_STANDINGS[self.state],
             held=self.hold.reason or "by request" if self.hold is not None else "",

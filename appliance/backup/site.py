@@ -29,16 +29,12 @@ from appliance.backup.notes import Backup
 from appliance.backup.physical.engines import decide_for, physical_engines
 from appliance.backup.programs import Programs
 from appliance.backup.repository.interface import Repository
-from appliance.backup.repository.local import LocalRepository
 from appliance.backup.repository.opening import open_repository
 from appliance.clock import WallClock
 from appliance.database.login import Login
-from appliance.errors import BackupError, DatabaseError, RepositoryError
+from appliance.errors import BackupError, DatabaseError
 from appliance.settings.backup import BackupEngine, BackupSettings
 from appliance.settings.model import Settings
-
-EVERYTHING = 1_000_000
-"""More backups than a repository has."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ class Site:
         Raises:
             RepositoryError: the repository cannot be read.
         """
-        return await self.catalogue.list(limit=EVERYTHING)
+        return await self.catalogue.list()
 
     @property
     def jitter(self) -> timedelta:
@@ -112,9 +108,7 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
     backup = settings.backup
     node = platform.node() or "localhost"
     repository = open_repository(backup, node=node, clock=clock)
-    if not create and isinstance(repository, LocalRepository):
-        _insist(Path(repository.address))
-    repository.prepare()
+    repository.prepare(create=create)
     identities = NOBODY
     if backup.identity_file is not None:
         identities = load_identities(backup.identity_file)
@@ -195,16 +189,3 @@ def _work_folder(configured: Path | None) -> Path:
             f"{folder} belongs to another account", hint="set backup.work_folder to one of our own"
         )
     return folder
-
-
-def _insist(folder: Path) -> None:
-    """Whoever looks for backups is not served by a new, empty folder.
-
-    Raises:
-        RepositoryError: there is none.
-    """
-    if not folder.is_dir():
-        raise RepositoryError(
-            f"{folder}: there is no such folder",
-            hint="correct backup.repository, or run `trinitycore-mcp backup now`, which makes it",
-        )
