@@ -117,7 +117,9 @@ async def _look(
     compared = Compared(0, 0, ())
     size = 0
     with trio.move_on_after(deadline_s) as scope:
-        for done, entry in enumerate(manifest.files, start=1):
+        # The proof of a piece of the binary log reads all of it, and finds the same.
+        hashed = level is Level.QUICK or manifest.engine is not EngineName.BINLOG
+        for done, entry in enumerate(manifest.files if hashed else (), start=1):
             await reader.check(entry.name)
             size += entry.bytes
             await progress(done, len(manifest.files), 0, size, None)

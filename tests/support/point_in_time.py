@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from appliance.backup.archive import ArchiveReader, ArchiveWriter, writing
 from appliance.backup.binlog.archive import BinlogArchive
 from appliance.backup.binlog.chain import Archived
+from appliance.backup.binlog.selecting import archived_of
 from appliance.backup.binlog.server import setup
-from appliance.backup.binlog.store import CatalogueStore, archived_of
+from appliance.backup.binlog.store import CatalogueStore
 from appliance.backup.catalogue import Catalogue
 from appliance.backup.logical.dump import Dumped, dump
 from appliance.backup.logical.restore import How, restore
