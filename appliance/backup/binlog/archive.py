@@ -32,6 +32,8 @@ from appliance.database.session import open_session
 from appliance.errors import BackupDamaged, BackupError, DatabaseDenied, DatabaseError
 
 POLL_S = 0.5
+STORE_AGAIN_S = 10.0
+"""Pause while the repository takes nothing: each try reads the whole file."""
 LOOK_S = 10.0
 """How often the server is asked how far it is."""
 ASK_S = 30.0
@@ -148,9 +150,11 @@ class BinlogArchive:
             await _until(lambda: _reached(spool, target))
             if await trio.to_thread.run_sync(has_transactions, spool, target.name):
                 if await self._flush():
-                    await _until(lambda: all(each.name != target.name for each in spool.files()))
+                    await _until(lambda: _left(spool, number(target.name) + 1))
                 else:
                     await shelf.put_part(target.name)
+            # Also when the server had just gone on to a file of its own accord.
+            await _until(lambda: _left(spool, number(target.name)))
         finally:
             shelf.reason, shelf.next_id = Reason.SCHEDULED, ""
         return tuple(sorted(await shelf.ids() - known))
@@ -194,16 +198,19 @@ class BinlogArchive:
             spool.close()
 
     async def _watch(self, work: _Work, child: Program) -> None:
-        looked = closed = trio.current_time()
+        looked = closed = store_at = trio.current_time()
         behind_at: LogFile | None = None
         while True:
             await trio.sleep(POLL_S)
             if child.process.poll() is not None:
                 raise await child.failure()
-            await trio.to_thread.run_sync(check_room, work.spool.folder, self._min_free_bytes)
             await trio.to_thread.run_sync(lambda: work.spool.settle(streaming=True))
-            await self._store_closed(work.shelf)
             now = trio.current_time()
+            wanted = now >= store_at or self._closing.locked()
+            if wanted and not await self._store_closed(work.shelf):
+                store_at = now + STORE_AGAIN_S
+            # After the storing, which makes room.
+            await trio.to_thread.run_sync(check_room, work.spool.folder, self._min_free_bytes)
             if now - looked >= LOOK_S:
                 looked, behind_at = now, await self._measure(work.spool, behind_at)
             if now - closed >= self._segment_s:
@@ -212,8 +219,8 @@ class BinlogArchive:
                     if await trio.to_thread.run_sync(has_transactions, work.spool, each.name):
                         await self._flush()
 
-    async def _store_closed(self, shelf: Shelf) -> None:
-        """Store what is closed; while the repository is away, the spool keeps it."""
+    async def _store_closed(self, shelf: Shelf) -> bool:
+        """Store what is closed; False when the repository is away, and the spool keeps it."""
         problem = ""
         try:
             await shelf.put_closed()
@@ -224,6 +231,7 @@ class BinlogArchive:
             if self._status.problem != problem:
                 logger.warning("binary log kept in the spool", reason=problem)
         self._status = replace(self._status, problem=problem)
+        return not problem
 
     async def _measure(self, spool: Spool, behind_at: LogFile | None) -> LogFile | None:
         """Compare with the server; our newest file when it is behind.
@@ -254,6 +262,7 @@ class BinlogArchive:
 async def _where_to_go_on(work: _Work, files: list[LogFile]) -> str:
     """The file to fetch next. When the server has begun another log, ours is stored first."""
     await work.shelf.open()
+    await work.shelf.drop_stored()
     spooled = await trio.to_thread.run_sync(work.spool.files)
     newest = spooled[-1] if spooled else None
     if newest is None and work.shelf.last is not None:
@@ -263,6 +272,11 @@ async def _where_to_go_on(work: _Work, files: list[LogFile]) -> str:
         await work.shelf.put_all()
         work.shelf.broken(start.gap)
     return start.name
+
+
+def _left(spool: Spool, first: int) -> bool:
+    """Whether all before that number is stored, and has left the spool."""
+    return all(number(each.name) >= first for each in spool.files())
 
 
 def _reached(spool: Spool, target: LogFile) -> bool:
