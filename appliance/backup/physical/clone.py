@@ -21,6 +21,7 @@ from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import FileEntry, Position
 from appliance.backup.physical.engine import FILE, PhysicalEngine
 from appliance.backup.physical.tape import read_folder, write_folder
+from appliance.backup.repository.durable import translating
 from appliance.database.interface import Engine
 from appliance.database.literals import render
 from appliance.database.session import Session
@@ -78,5 +79,6 @@ class CloneEngine(PhysicalEngine):
 def _hand_over(folder: Path, data: Path) -> None:
     """Let the server write into our folder: as root we give it away, else we are its user."""
     if os.geteuid() == 0:
-        owner = data.stat()
-        os.chown(folder, owner.st_uid, owner.st_gid)
+        with translating(folder):
+            owner = data.stat()
+            os.chown(folder, owner.st_uid, owner.st_gid)

@@ -14,6 +14,7 @@ import trio
 from appliance.backup.archive import StatementSink
 from appliance.backup.chunks import CHUNK_BYTES
 from appliance.backup.logical.progress import Progress
+from appliance.backup.repository.durable import translating
 from appliance.errors import BackupDamaged
 
 if TYPE_CHECKING:
@@ -24,14 +25,17 @@ async def write_folder(folder: Path, sink: StatementSink, progress: Progress) ->
     """Store a folder's files.
 
     Raises:
-        BackupError: the repository cannot take them.
+        BackupError: they cannot be read, or the repository cannot take them.
     """
     into = _Sink(sink, progress)
 
     def write() -> None:
-        with tarfile.open(
-            fileobj=into, mode="w|", bufsize=CHUNK_BYTES, format=tarfile.PAX_FORMAT
-        ) as tar:
+        with (
+            translating(folder),
+            tarfile.open(
+                fileobj=into, mode="w|", bufsize=CHUNK_BYTES, format=tarfile.PAX_FORMAT
+            ) as tar,
+        ):
             for path in sorted(folder.rglob("*")):
                 if path.is_dir() or path.is_file():  # no sockets
                     tar.add(path, path.relative_to(folder).as_posix(), recursive=False)
@@ -44,12 +48,16 @@ async def read_folder(parts: AsyncGenerator[bytes, None], folder: Path) -> None:
 
     Raises:
         BackupDamaged: it is no such stream, or would leave the folder.
+        BackupError: the disk takes no more.
     """
     source = _Source(parts)
 
     def read() -> None:
         try:
-            with tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK_BYTES) as tar:
+            with (
+                translating(folder),
+                tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK_BYTES) as tar,
+            ):
                 for member in tar:
                     _extract(tar, member, folder)
         except tarfile.TarError as error:
