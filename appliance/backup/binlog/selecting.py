@@ -40,7 +40,7 @@ def parse_until(text: str) -> Until:
     """What somebody typed: a time in ISO 8601, UTC unless it says otherwise; a GTID; or `end`.
 
     Raises:
-        BackupError: nothing was typed; that must not mean everything.
+        BackupError: nothing was typed, which must not mean everything; or no such time.
     """
     word = text.strip()
     if not word:
@@ -51,7 +51,10 @@ def parse_until(text: str) -> Until:
         time = datetime.fromisoformat(word)
     except ValueError:
         return Until(gtid=word)
-    return Until(time=time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))
+    try:
+        return Until(time=time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))
+    except OverflowError:
+        raise BackupError(f"{word[:80]!r} is no time of our calendar in UTC") from None
 
 
 @dataclass(frozen=True, slots=True)

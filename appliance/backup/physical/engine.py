@@ -34,7 +34,9 @@ from appliance.backup.physical.conditions import read_server_facts
 from appliance.backup.physical.instance import OPTIONS, booted, find_daemon
 from appliance.backup.physical.measure import check_tables, measure, names_of, table_names
 from appliance.backup.programs import ProgramFailed, Programs
-from appliance.backup.workplace import check_room, workplace
+from appliance.backup.repository import durable
+from appliance.backup.repository.durable import translating
+from appliance.backup.workplace import check_room, clean_workplaces, workplace
 from appliance.clock import WallClock
 from appliance.database.interface import Engine
 from appliance.database.login import Login
@@ -194,16 +196,21 @@ class PhysicalEngine(ABC):
             notes=(),
         )
 
-    async def restore_files(self, reader: ArchiveReader, into: Path) -> None:
+    async def restore_files(self, reader: ArchiveReader, into: Path) -> dict[str, str]:
         """Write the instance's files into an empty folder, ready for a server to be started on.
+
+        Returns the variables of the server that the files depend on.
 
         Raises:
             BackupError: the folder is not empty, or has no room.
             BackupDamaged: what is stored is not what was written.
         """
+        await trio.to_thread.run_sync(clean_workplaces, into.parent)  # a killed run's
         async with workplace(into.parent) as folder:
+            options = await _stored_options(reader)
             await self._unpack(reader, folder)
             await trio.to_thread.run_sync(_move, folder / "copy", into)
+        return options
 
     @asynccontextmanager
     async def _opened(self, reader: ArchiveReader) -> AsyncIterator[tuple[Login, Path]]:
@@ -263,8 +270,10 @@ async def _size(session: Session) -> int:
 
 
 def _move(copy: Path, into: Path) -> None:
-    if into.exists() and any(into.iterdir()):
-        raise BackupError(f"{into} is not empty", hint="name an empty folder")
-    if into.exists():
-        into.rmdir()
-    copy.rename(into)
+    with translating(into):
+        if into.exists() and any(into.iterdir()):
+            raise BackupError(f"{into} is not empty", hint="name an empty folder")
+        if into.exists():
+            into.rmdir()
+        copy.rename(into)
+        durable.fsync_directory(into.parent)

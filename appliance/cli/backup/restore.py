@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,12 @@ from appliance.backup.binlog.events import Transaction
 from appliance.backup.binlog.replay import Replayed
 from appliance.backup.binlog.selecting import ReplayPlan, parse_until
 from appliance.backup.restore import RestoreReport, carry_out, refuse
+from appliance.backup.restore_files import plan_files, restore_files
 from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
 from appliance.backup.site import Site
-from appliance.cli.backup import running
+from appliance.cli.backup import files, running
+from appliance.cli.backup.asking import ask as _ask
+from appliance.cli.backup.asking import confirm
 from appliance.cli.backup.progress import shown
 from appliance.cli.backup.running import DONE, FAILED, Outcome, backup_options, working
 from appliance.cli.backup.words import size, span
@@ -31,6 +33,9 @@ an interrupted restore ended. Ends by comparing everything with what was counted
 taken, and exits with 1 when it differs.
 
 With --until, the archived binary log is replayed after that, up to just before a transaction.
+
+With --files-to, a copy of a server's files (mariadb-backup, CLONE) is unpacked into an empty folder
+instead, for a server to be started on: the whole instance, accounts included.
 """
 
 
@@ -48,6 +53,10 @@ With --until, the archived binary log is replayed after that, up to just before 
 @click.option(
     "--until", metavar="TIME|GTID|end",
     help="Then replay the binary log: to this time (UTC), just before a transaction, or its end.",
+)  # fmt: skip
+@click.option(
+    "--files-to", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="The whole instance, as files, into this empty folder.",
 )  # fmt: skip
 @click.option("--user", metavar="NAME", help="Account that restores; asked for when not given.")
 @click.option(
@@ -69,6 +78,7 @@ def command(
     tables: tuple[str, ...],
     into: str | None,
     until: str | None,
+    files_to: Path | None,
     user: str | None,
     password_file: Path | None,
     yes: bool,
@@ -78,9 +88,11 @@ def command(
     **options: Any,
 ) -> None:
     """Restore databases."""
-    wish = Wish(databases, tables, into, None if until is None else parse_until(until))
 
     async def work(site: Site) -> Outcome:
+        wish = Wish(databases, tables, into, None if until is None else parse_until(until))
+        if files_to is not None:
+            return await _files(site, backup_id, wish, files_to, ask=not yes, dry_run=dry_run)
         login = restore_login(site.settings.database, *_credentials(user, password_file))
         plan = await plan_restore(site, login, backup_id, wish)
         told = _plan_lines(plan, safety=not no_safety)
@@ -101,6 +113,27 @@ def command(
     running.carry_out(work, options)
 
 
+async def _files(
+    site: Site, backup_id: str, wish: Wish, into: Path, *, ask: bool, dry_run: bool
+) -> Outcome:
+    """Restore a whole instance."""
+    if wish != Wish():
+        raise BackupError(
+            "--files-to restores a whole instance",
+            hint="leave out --database, --table, --into and --until",
+        )
+    plan = await plan_files(site, backup_id, into)
+    if dry_run:
+        return Outcome({"plan": files.plan_data(plan)}, files.plan_lines(plan))
+    click.echo("\n".join(files.plan_lines(plan)), err=True)
+    if ask:
+        name = plan.into.name
+        confirm(name, _ask(f"Type {name!r} to restore into it", "--yes"))
+    async with working(site, f"restore of {plan.manifest.id}"):
+        with shown("reading") as progress:
+            return files.outcome(plan, await restore_files(site, plan, progress=progress))
+
+
 def _credentials(user: str | None, password_file: Path | None) -> tuple[str, str]:
     """The account that restores; no file of the product knows it."""
     name = user or _ask("Account that restores", "--user")
@@ -112,13 +145,6 @@ def _credentials(user: str | None, password_file: Path | None) -> tuple[str, str
     return name, _ask(f"Password of {name}", "--password-file", hidden=True)
 
 
-def _ask(what: str, option: str, *, hidden: bool = False) -> str:
-    if not sys.stdin.isatty():
-        raise BackupError(f"{what}: nobody can be asked here", hint=f"give {option}")
-    answer: str = click.prompt(what, hide_input=hidden, err=True, default="", show_default=False)
-    return answer
-
-
 def _confirm(plan: RestorePlan) -> None:
     """Have the names of the schemas typed.
 
@@ -126,9 +152,7 @@ def _confirm(plan: RestorePlan) -> None:
         BackupError: something else was.
     """
     names = " ".join(step.into for step in plan.steps)
-    answer = _ask(f"Type {names!r} to restore into it", "--yes")
-    if answer.split() != names.split():
-        raise BackupError("not confirmed: nothing was changed")
+    confirm(names, _ask(f"Type {names!r} to restore into it", "--yes"))
 
 
 def _plan_lines(plan: RestorePlan, *, safety: bool) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
 from appliance.cli.backup import restore as restoring
@@ -122,3 +123,47 @@ def test_the_demo_realm_is_made_anew_not_restored(demo: Backups, owner: tuple[st
     ran = demo("restore", "latest", *owner)
     assert ran.code == 1
     assert "engine sqlite" in ran.err
+
+
+def test_a_whole_instance_comes_out_of_copies_of_files_alone(
+    demo: Backups, tmp_path: Path, owner: tuple[str, ...]
+) -> None:
+    backup_id = demo.data("now")["id"]
+    line = ("--files-to", str(tmp_path / "data"), "--yes", "--json")
+    told = demo("restore", "latest", *line).data["error"]
+    assert "no backup is a copy" in told["message"]
+    told = demo("restore", backup_id, *line).data["error"]
+    assert told["hint"] == "restore it without --files-to"
+    told = demo("restore", backup_id, "--database", "world", *line).data["error"]
+    assert "--database" in told["hint"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_cannot_be_meant_is_told_as_json_too(demo: Backups) -> None:
+    demo.data("now")
+    for until in ("", "0001-01-01T00:00:00+14:00"):
+        ran = demo("restore", "latest", "--until", until, "--json")
+        assert ran.code == 1
+        assert ran.data["error"]["kind"] == "BackupError"
+
+
+def test_a_question_that_is_interrupted_ends_like_any_interruption(
+    realm: Backups, owner: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    realm.data("now", "--no-verify")
+
+    def interrupted(*_: object, **__: object) -> str:
+        raise click.Abort
+
+    monkeypatch.setattr("appliance.cli.backup.asking.click.prompt", interrupted)
+    monkeypatch.setattr("appliance.cli.backup.asking.sys.stdin", Terminal())
+    ran = realm("restore", "latest", *owner, "--json")
+    assert ran.code == 130
+    assert ran.data["error"]["kind"] == "Interrupted"
+
+
+class Terminal:
+    """Somebody sits there."""
+
+    def isatty(self) -> bool:
+        return True
