@@ -10,6 +10,7 @@ from appliance.backup.accounts import OPTIONAL
 from appliance.backup.binlog.selecting import NO_REACH, Reach, archived_of, reach
 from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.groups import Group, newest
+from appliance.backup.manifest import Manifest
 from appliance.backup.notes import Backup, State
 from appliance.telemetry.health import Check, Status
 
@@ -71,8 +72,6 @@ def standings_of(
     backups: Sequence[Backup], groups: Iterable[Group], now: datetime
 ) -> tuple[Standing, ...]:
     """What there is of each database. Safety backups of a restore count too: they hold it."""
-    pieces = archived_of([each.manifest for each in backups if each.manifest is not None])
-    damaged = {each.id for each in backups if each.state is State.DAMAGED}
     standings = []
     for group in groups:
         for target in group.targets:
@@ -84,10 +83,17 @@ def standings_of(
                     interval=group.interval(now),
                     taken=taken,
                     proved=newest(backups, (target,), state=State.VERIFIED),
-                    reach=NO_REACH if full is None else reach(full, pieces, damaged),
+                    reach=NO_REACH if full is None else reach_of(full, backups),
                 )
             )
     return tuple(standings)
+
+
+def reach_of(full: Manifest, backups: Iterable[Backup]) -> Reach:
+    """How far the archived binary log leads on from a backup."""
+    known = tuple(backups)
+    pieces = archived_of([each.manifest for each in known if each.manifest is not None])
+    return reach(full, pieces, {each.id for each in known if each.state is State.DAMAGED})
 
 
 def damaged_of(backups: Sequence[Backup]) -> tuple[str, ...]:
