@@ -106,6 +106,7 @@ class LogicalEngine:
             archive,
             clock=self._clock,
             rate_bytes_s=settings.rate_bytes_s,
+            sessions=settings.sessions,
             progress=progress,
         )
 
