@@ -124,7 +124,9 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
         account = backup_login(settings.database, backup)
         scratch = scratch_login(settings.database, backup)
         engines[EngineName.LOGICAL] = LogicalEngine(account, scratch, backup, clock)
-        engines |= physical_engines(account, programs, work, clock)
+        engines |= physical_engines(
+            account, programs, work, clock, rate_bytes_s=backup.rate_bytes_s
+        )
         targets = targets_of(settings.database)
 
     return Site(

@@ -28,9 +28,9 @@ from appliance.backup.logical.dump import Dumped, dump
 from appliance.backup.logical.plan import Scope, Target
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restoring import setup
+from appliance.backup.logical.server_facts import read_server_facts
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import FileEntry, Position
-from appliance.backup.physical.conditions import read_server_facts
 from appliance.backup.physical.instance import OPTIONS, booted, find_daemon
 from appliance.backup.physical.measure import check_tables, measure, names_of, table_names
 from appliance.backup.programs import ProgramFailed, Programs
@@ -47,6 +47,8 @@ FILE = "instance.frames"
 OPTIONS_FILE = "options.frames"
 SPARE_BYTES = 512 << 20
 """Room beside a copy: the redo log and temporary tables of the server that boots it."""
+FULL_BYTES = 16 << 20
+"""With less room than this, a program's failure is the disk's."""
 WHOLE = "a copy of the whole instance, accounts included; it is restored as a whole"
 OF_THE_COPY = "rows and checksums were taken from the copy, booted, not from the live server"
 _KILLED = -9
@@ -58,16 +60,26 @@ class PhysicalEngine(ABC):
     Args:
         account: who takes backups.
         parent: folder for copies and sockets, with room for the whole instance.
+        rate_bytes_s: most bytes a second of the copy that are taken; 0: no limit.
     """
 
     name: EngineName
     flavour: Engine
 
-    def __init__(self, account: Login, programs: Programs, parent: Path, clock: WallClock) -> None:
+    def __init__(
+        self,
+        account: Login,
+        programs: Programs,
+        parent: Path,
+        clock: WallClock,
+        *,
+        rate_bytes_s: int = 0,
+    ) -> None:
         self._account = account
         self._programs = programs
         self._parent = parent
         self._clock = clock
+        self._rate_bytes_s = rate_bytes_s
 
     @abstractmethod
     async def copy(
@@ -75,7 +87,7 @@ class PhysicalEngine(ABC):
     ) -> tuple[FileEntry, datetime]:
         """Copy the instance into the archive and, fit to be booted, into `folder`/copy.
 
-        Returns the stored file, and the instant the copy is of.
+        No faster than the rate. Returns the stored file, and the instant the copy is of.
         """
 
     @abstractmethod
@@ -229,7 +241,7 @@ class PhysicalEngine(ABC):
         try:
             await self.unpack(reader, folder)
         except ProgramFailed as error:
-            raise _damage(error) from error
+            raise await trio.to_thread.run_sync(_damage, error, folder) from error
 
     @asynccontextmanager
     async def _booted(self, folder: Path, options: Mapping[str, str]) -> AsyncIterator[Login]:
@@ -238,13 +250,20 @@ class PhysicalEngine(ABC):
             async with booted(copy, self.flavour, self._programs, folder, options) as login:
                 yield login
         except ProgramFailed as error:
-            raise _damage(error) from error
+            raise await trio.to_thread.run_sync(_damage, error, folder) from error
 
 
-def _damage(error: ProgramFailed) -> BackupError:
-    """A copy that cannot be used is damaged; unless the system killed the program."""
+def _damage(error: ProgramFailed, folder: Path) -> BackupError:
+    """A copy that cannot be used is damaged; unless the system killed the program or has no room.
+
+    Blocks.
+    """
     if error.status == _KILLED:
         return error
+    try:
+        check_room(folder, FULL_BYTES)
+    except BackupError as full:
+        return full
     return BackupDamaged(f"cannot be used: {error.message}", file=FILE)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ import trio
 from appliance.backup.archive import ArchiveReader, ArchiveWriter
 from appliance.backup.chunks import CHUNK_BYTES, chunks
 from appliance.backup.logical.progress import Progress
+from appliance.backup.logical.rate import Rate
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import FileEntry, Position
 from appliance.backup.option_file import write_options
@@ -64,17 +65,19 @@ class MariabackupEngine(PhysicalEngine):
             f"--datadir={data}",
             f"--target-dir={folder / 'target'}",
         ]
-        sink = await archive.file(FILE)
+        sink, rate = await archive.file(FILE), Rate(self._rate_bytes_s)
         size = 0
         async with (
             self._unpacking(folder) as unpacker,
             running(argv, folder=folder, stdout=subprocess.PIPE) as backup,
         ):
-            async for chunk in _chunks(backup):
+            while chunk := bytes(await backup.stdout.receive_some(CHUNK_BYTES)):
                 await sink.write(chunk)
                 await unpacker.feed(chunk)
                 size += len(chunk)
                 await progress(0, 0, 0, size, None)
+                # The program copies no faster than its output is read.
+                await trio.sleep(rate.delay_s(len(chunk), trio.current_time()))
             await backup.finish()
             taken_at = self._clock.now()
             said = await trio.to_thread.run_sync(backup.said)
@@ -101,8 +104,8 @@ class MariabackupEngine(PhysicalEngine):
         InnoDB remembers where the log was at its last commit; other engines and DDL may be later.
         """
         stored = await trio.to_thread.run_sync(_stored_position, folder / "copy")
-        said = await trio.to_thread.run_sync((folder / "mariadb-backup.said").read_text)
-        recovered = _RECOVERED.search(said)
+        said = await trio.to_thread.run_sync((folder / "mariadb-backup.said").read_bytes)
+        recovered = _RECOVERED.search(said.decode(errors="replace"))
         if stored is None or recovered is None:
             return stored
         file, offset = recovered[1], int(recovered[2])
@@ -132,11 +135,6 @@ class MariabackupEngine(PhysicalEngine):
         ]
         async with running(argv, folder=folder) as preparing:
             await preparing.finish()
-
-
-async def _chunks(program: Program) -> AsyncIterator[bytes]:
-    while chunk := await program.stdout.receive_some(CHUNK_BYTES):
-        yield bytes(chunk)
 
 
 def _stored_position(copy: Path) -> Position | None:

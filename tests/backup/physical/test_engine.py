@@ -11,7 +11,9 @@ import trio
 
 from appliance.backup.archive import ArchiveReader, writing
 from appliance.backup.manifest import Position
-from appliance.backup.programs import Programs
+from appliance.backup.physical.engine import _damage
+from appliance.backup.physical.mariabackup import MariabackupEngine
+from appliance.backup.programs import ProgramFailed, Programs
 from appliance.clock import SystemClock
 from appliance.errors import BackupDamaged, BackupError
 from tests.support.backups import fresh_id, local_repository
@@ -19,6 +21,35 @@ from tests.support.physical_backups import Instance
 from tests.support.point_in_time import SCHEMA
 
 pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
+
+
+def test_a_full_disk_is_no_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = ProgramFailed("mbstream", 1, "Error writing file: No space left on device")
+    assert isinstance(_damage(failed, folder), BackupDamaged)
+    assert _damage(killed := ProgramFailed("mariadbd", -9, ""), folder) is killed
+    monkeypatch.setattr("appliance.backup.physical.engine.FULL_BYTES", 2**60)
+    told = _damage(failed, folder)
+    assert not isinstance(told, BackupDamaged)
+    assert "MB free" in told.message
+
+
+async def test_a_copy_is_read_no_faster_than_the_rate(
+    mariadb_instance: Instance, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await trio.lowlevel.checkpoint()
+
+    monkeypatch.setattr("appliance.backup.physical.mariabackup.trio.sleep", sleep)
+    instance = mariadb_instance
+    engine = MariabackupEngine(
+        instance.login, instance.programs, folder, SystemClock(), rate_bytes_s=10_000
+    )
+    async with writing(local_repository(folder / "r"), fresh_id(), level=1) as archive:
+        await engine.take(archive, instance.targets)
+    assert max(waits) > 1_000_000 / 10_000, "it is larger than a megabyte"
 
 
 async def test_a_copy_is_taken_and_proved(instance: Instance, folder: Path) -> None:
