@@ -9,6 +9,7 @@ import structlog
 from appliance.backup.leading import Mandate
 from appliance.backup.retention import Policy, Verdict, judge
 from appliance.backup.site import Site
+from appliance.errors import BackupError, BackupLocked
 from appliance.settings.backup import BackupSettings
 
 logger = structlog.get_logger("appliance.backup")
@@ -44,11 +45,22 @@ async def prune(site: Site, mandate: Mandate) -> list[Verdict]:
 
     Raises:
         BackupLocked: the node lost the lead meanwhile; what was not removed yet stays.
-        RepositoryError: the repository cannot be changed.
+        BackupError: one cannot be removed; the others were.
     """
     found = await verdicts(site)
+    failure: BackupError | None = None
     for verdict in found:
-        if not verdict.keep:
+        if verdict.keep:
+            continue
+        try:
             await site.catalogue.remove(verdict.id, term=mandate.term())
+        except BackupLocked:
+            raise
+        except BackupError as error:
+            failure = failure or error
+            logger.warning("backup not removed", backup=verdict.id, reason=str(error))
+        else:
             logger.info("backup removed", backup=verdict.id, why=verdict.reasons)
+    if failure is not None:
+        raise failure
     return found

@@ -275,6 +275,26 @@ def test_a_dead_process_keeps_no_lock_and_its_litter_goes(tmp_path: Path) -> Non
     assert hidden(tmp_path) == []
 
 
+def test_what_cannot_be_cleaned_is_in_nobody_s_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was left by a run of another account, say."""
+    repository = local_repository(tmp_path)
+    stubborn, other = sorted([fresh_id(), fresh_id()])
+    for backup_id in (stubborn, other):
+        (tmp_path / f".removed-{backup_id}").mkdir()
+    remove_tree = durable.remove_tree
+
+    def refuse(path: Path) -> None:
+        if path.name.endswith(stubborn):
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(path))
+        remove_tree(path)
+
+    monkeypatch.setattr(durable, "remove_tree", refuse)
+    assert repository.clean() == [f".removed-{other}"]
+    assert publish(repository)
+
+
 def test_cleaning_leaves_the_living_and_the_foreign_alone(tmp_path: Path) -> None:
     repository = local_repository(tmp_path)
     backup_id = publish(repository)
