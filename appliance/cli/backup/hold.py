@@ -9,6 +9,7 @@ import click
 
 from appliance.backup.restore_plan import find_backup
 from appliance.backup.site import Site
+from appliance.backup.take import one_line
 from appliance.cli.backup.running import Outcome, backup_options, carry_out, working
 
 
@@ -26,7 +27,7 @@ def command(backup_id: str, reason: str, until: datetime | None, **options: Any)
         chosen = (await find_backup(site, backup_id)).id
         end = None if until is None else until.replace(tzinfo=UTC)
         async with working(site, f"hold of {chosen}") as mandate:
-            await site.catalogue.hold(chosen, reason, until=end, term=mandate.term())
+            await site.catalogue.hold(chosen, one_line(reason), until=end, term=mandate.term())
         told = "until it is released" if end is None else f"until {end:%F %T} UTC"
         data = {"id": chosen, "held": True, "until": end and end.isoformat()}
         return Outcome(data, [f"{chosen} is kept {told}"])

@@ -142,6 +142,8 @@ def _credentials(user: str | None, password_file: Path | None) -> tuple[str, str
             return name, password_file.read_text().removesuffix("\n").removesuffix("\r")
         except OSError as error:
             raise SettingsError(f"--password-file: {password_file}: {error.strerror}") from error
+        except UnicodeDecodeError:
+            raise SettingsError(f"--password-file: {password_file}: is not UTF-8") from None
     return name, _ask(f"Password of {name}", "--password-file", hidden=True)
 
 

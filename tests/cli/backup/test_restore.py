@@ -116,6 +116,10 @@ def test_nobody_to_ask_and_no_file(realm: Backups, tmp_path: Path) -> None:
     ran = realm("restore", "latest", "--user", OWNER, "--password-file", str(tmp_path / "none"))
     assert ran.code == 1
     assert "No such file" in ran.err
+    (tmp_path / "latin").write_bytes(b"pass\xfcort")
+    ran = realm("restore", "latest", "--user", OWNER, "--password-file", str(tmp_path / "latin"))
+    assert ran.code == 1
+    assert "is not UTF-8" in ran.err
 
 
 def test_the_demo_realm_is_made_anew_not_restored(demo: Backups, owner: tuple[str, ...]) -> None:
