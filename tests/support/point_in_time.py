@@ -87,6 +87,14 @@ def keeper(server: SqlServer, **over: Any) -> Login:
     return prepare(DatabaseSettings(**(values | over)), "mysql")
 
 
+def last_gtid(server: SqlServer) -> str:
+    """Of the last transaction; nothing else may write."""
+    if server.engine == "mariadb":
+        return server.run("SELECT @@gtid_binlog_pos").strip()
+    uuid, _, numbers = server.run("SELECT @@GLOBAL.gtid_executed").strip().partition(":")
+    return f"{uuid}:{numbers.rpartition('-')[2]}"
+
+
 class Writers:
     """Four tasks that move money; whenever one looks, the sum is the same."""
 
@@ -229,10 +237,7 @@ class Realm:
 
     def last_gtid(self) -> str:
         """Of the last transaction; nothing else may write."""
-        if self.server.engine == "mariadb":
-            return self.server.run("SELECT @@gtid_binlog_pos").strip()
-        uuid, _, numbers = self.server.run("SELECT @@GLOBAL.gtid_executed").strip().partition(":")
-        return f"{uuid}:{numbers.rpartition('-')[2]}"
+        return last_gtid(self.server)
 
     @property
     def is_mysql(self) -> bool:
