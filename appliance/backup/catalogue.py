@@ -277,6 +277,7 @@ def _demand_other_proofs(backup: Backup, others: Iterable[Backup]) -> None:
         for other in others
         if other.state is State.VERIFIED
         and other.id != backup.id
+        and (backup.is_safety or not other.is_safety)
         and id_kind(other.id) is Kind.FULL
         for schema in other.schemas
     }

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from appliance.backup.manifest import Manifest, Moment
+from appliance.backup.manifest import Manifest, Moment, Reason
 from appliance.backup.names import Kind, id_kind, id_time
 from appliance.backup.retention import Candidate, Standing
 
@@ -102,6 +102,11 @@ class Backup:
         """What backups are sorted by, everywhere: an id alone knows whole seconds only."""
         return self.at, self.id
 
+    @property
+    def is_safety(self) -> bool:
+        """Whether it holds what a restore was about to overwrite."""
+        return self.manifest is not None and self.manifest.reason is Reason.SAFETY
+
     def candidate(self) -> Candidate:
         """What retention needs to know of it."""
         parent = self.manifest.parent if self.manifest is not None else None
@@ -114,6 +119,7 @@ class Backup:
             standing=_STANDINGS[self.state],
             held=self.hold.reason or "by request" if self.hold is not None else "",
             parent=parent,
+            safety=self.is_safety,
         )
 
 

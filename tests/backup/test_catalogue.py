@@ -11,7 +11,7 @@ import trio
 
 from appliance.backup.archive import writing
 from appliance.backup.catalogue import Catalogue
-from appliance.backup.manifest import encode_manifest
+from appliance.backup.manifest import Reason, encode_manifest
 from appliance.backup.notes import Backup, Level, State
 from appliance.backup.repository.interface import EXPIRES_S, RENEW_S
 from appliance.backup.repository.local import LocalRepository
@@ -245,6 +245,19 @@ async def test_the_last_proved_backup_of_each_database_stays(place: Place) -> No
     await place.prove(unproved)
     await place.catalogue.remove(both, term=0)
     assert [backup.id for backup in await place.catalogue.list()] == [unproved]
+
+
+async def test_a_safety_backup_stands_in_for_no_other(place: Place) -> None:
+    proved = await place.take()
+    safety = fresh_id(NOON + timedelta(hours=1))
+    manifest = manifest_of(safety).model_copy(update={"reason": Reason.SAFETY})
+    async with writing(place.repository, safety, level=1) as archive:
+        await archive.publish(manifest)
+    for backup_id in (proved, safety):
+        await place.prove(backup_id)
+    with pytest.raises(BackupError, match="is the last proved one of auth"):
+        await place.catalogue.remove(proved, term=0)
+    await place.catalogue.remove(safety, term=0)
 
 
 async def test_a_damaged_backup_may_go_and_counts_for_nothing(place: Place) -> None:
