@@ -14,6 +14,7 @@ What happens, and what a crash leaves:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -29,7 +30,7 @@ from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restore import How, read_objects, restore
 from appliance.backup.manifest import DatabaseEntry, Reason
 from appliance.backup.notes import State
-from appliance.backup.restore_plan import RestorePlan, Step
+from appliance.backup.restore_plan import RestorePlan, Step, users_of
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id, take
 from appliance.database.login import Login
@@ -83,7 +84,10 @@ def refuse(plan: RestorePlan) -> None:
             f"backup {plan.backup.id} is damaged: {plan.backup.problem}",
             hint="choose another one, or with --force the databases and tables that are whole",
         )
-    busy = [f"{step.into}: {', '.join(step.users)}" for step in plan.steps if step.users]
+    _refuse_users([f"{step.into}: {', '.join(step.users)}" for step in plan.steps if step.users])
+
+
+def _refuse_users(busy: Sequence[str]) -> None:
     if busy:
         raise BackupError(
             f"in use: {'; '.join(busy)}",
@@ -98,13 +102,18 @@ async def carry_out(
     plan: RestorePlan,
     *,
     safety: bool = True,
+    force: bool = False,
     progress: Progress = unheard,
 ) -> RestoreReport:
     """Do what the plan says. Call it with the repository's lock held.
 
+    Args:
+        force: even when somebody came to use a schema since the plan was made.
+
     Raises:
         BackupDamaged: a stored file is not what was written; nothing was changed then.
-        BackupError: no key decrypts it, the safety backup failed, an object cannot be made.
+        BackupError: no key decrypts it, the safety backup failed, somebody uses a schema, an
+            object cannot be made.
         DatabaseError: the server is away or refuses.
     """
     stored = await site.catalogue.reader(plan.manifest.id, site.identities)
@@ -115,6 +124,8 @@ async def carry_out(
         if plan.replay is not None:
             await rehearse(login, _opener(site), plan.replay, site.programs, site.work)
         safety_id = await _safety(site, mandate, plan, progress) if safety else ""
+        if not force:  # that took a while, and a watchdog may have started the worldserver again
+            _refuse_users(await users_of(site, login, plan))
         restored = []
         for step in plan.steps:
             mandate.term()

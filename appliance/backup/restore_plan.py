@@ -24,6 +24,7 @@ LATEST = "latest"
 RESTORE_PER_DUMP = 2.5
 """A restore and its comparison take about so many times as long as the dump did: an INSERT
 maintains indexes. Measured on a whole 3.3.5 world; of a proved backup the proof's time is told."""
+_SERVERS_OWN = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
 _WRITING = frozenset({ALL, "INSERT", "UPDATE", "DELETE"})
 
 
@@ -94,6 +95,8 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
             f"the binary log is replayed into whole schemas of the same name: not with {option}",
             hint="restore the backup alone beside the realm, or all of the schema with --until",
         )
+    if wish.into is not None and wish.into.lower() in _SERVERS_OWN:
+        raise BackupError(f"--into {wish.into}: that schema is the server's own")
     before = None if wish.until is None else wish.until.time
     backup = await find_backup(site, backup_id, wish.databases, before=before)
     manifest = backup.manifest
@@ -146,6 +149,18 @@ async def find_backup(
         f"no backup{until} holds {', '.join(sorted(wanted)) or 'anything'}",
         hint="`trinitycore-mcp backup list` shows what there is",
     )
+
+
+async def users_of(site: Site, login: Login, plan: RestorePlan) -> list[str]:
+    """Who is at work now in what would be overwritten; one line for each schema.
+
+    Raises:
+        DatabaseError: the server is away or refuses the login.
+    """
+    harmless = await _harmless(site)
+    async with open_session(without_schema(login), setup) as session:
+        found = [(step.into, await _users(session, step.into, harmless)) for step in plan.steps]
+    return [f"{schema}: {', '.join(users)}" for schema, users in found if users]
 
 
 def _chosen(manifest: Manifest, wish: Wish) -> list[DatabaseEntry]:
