@@ -106,7 +106,13 @@ def command(
         async with working(site, f"restore of {plan.manifest.id}") as mandate:
             with shown("restoring") as progress:
                 report = await carry_out(
-                    site, mandate, login, plan, safety=not no_safety, progress=progress
+                    site,
+                    mandate,
+                    login,
+                    plan,
+                    safety=not no_safety,
+                    force=force,
+                    progress=progress,
                 )
         return _outcome(plan, report)
 
@@ -225,6 +231,7 @@ def _replayed_data(replayed: Replayed) -> dict[str, Any]:
         "pieces": replayed.files,
         "stoppedBefore": None if stop is None else _transaction(stop),
         "reached": None if replayed.reached is None else replayed.reached.isoformat(),
+        "leftOut": list(replayed.left_out),
     }
 
 
@@ -259,6 +266,7 @@ def _outcome(plan: RestorePlan, report: RestoreReport) -> Outcome:
         lines += [f"  note: {note}" for note in each.notes]
     if report.replayed is not None:
         lines.append(_replayed_words(report.replayed))
+        lines += [f"  LEFT OUT (no schema in use): {each}" for each in report.replayed.left_out]
     elif plan.replay is not None:
         lines.append("binary log NOT replayed, because of the differences")
     return Outcome(data, lines, DONE if report.sound else FAILED)
