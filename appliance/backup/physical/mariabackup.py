@@ -7,7 +7,6 @@ Overview and Options, "Using Encryption and Compression Tools With mariadb-backu
 
 from __future__ import annotations
 
-import re
 import subprocess
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -27,13 +26,11 @@ from appliance.backup.physical.engine import FILE, PhysicalEngine
 from appliance.backup.programs import Program, running
 from appliance.database.interface import Engine
 from appliance.database.session import Session
-from appliance.errors import BackupError
 
 PACKAGE = "mariadb-backup"
 MEMORY = "128M"
 """Of the preparation, which applies the redo log."""
 DONE = "completed OK!"
-_RECOVERED = re.compile(r"Last binlog file (?:\./)?(\S+), position (\d+)")
 
 
 class MariabackupEngine(PhysicalEngine):
@@ -99,19 +96,12 @@ class MariabackupEngine(PhysicalEngine):
         await self._prepare(folder)
 
     async def position_in(self, session: Session, folder: Path) -> Position | None:
-        """The coordinates stored in the copy, when InnoDB's own do not contradict.
+        """The coordinates stored in the copy, read while no commit could pass.
 
-        InnoDB remembers where the log was at its last commit; other engines and DDL may be later.
+        InnoDB's own are no check on them: after a reset of the log, or on a server that was itself
+        restored from a copy, those are of another log, and may be larger.
         """
-        stored = await trio.to_thread.run_sync(_stored_position, folder / "copy")
-        said = await trio.to_thread.run_sync((folder / "mariadb-backup.said").read_bytes)
-        recovered = _RECOVERED.search(said.decode(errors="replace"))
-        if stored is None or recovered is None:
-            return stored
-        file, offset = recovered[1], int(recovered[2])
-        if (file, offset) > (stored.file, stored.offset):
-            raise BackupError(f"the copy reached {file}/{offset}, and says {stored}")
-        return stored
+        return await trio.to_thread.run_sync(_stored_position, folder / "copy")
 
     def _unpacking(self, folder: Path) -> AbstractAsyncContextManager[Program]:
         copy = folder / "copy"

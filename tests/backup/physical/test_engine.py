@@ -75,6 +75,21 @@ async def test_a_copy_is_taken_and_proved(instance: Instance, folder: Path) -> N
     assert not [name for name in os.listdir(folder) if name.startswith("tcmcp-")]
 
 
+async def test_a_server_whose_log_was_reset_can_be_copied(
+    mariadb_instance: Instance, folder: Path
+) -> None:
+    """InnoDB remembers where the log was at the last commit, and that is later than the new log."""
+    server = mariadb_instance.server
+    server.run(f"INSERT INTO {SCHEMA}.log (note) VALUES ('a'), ('b'); FLUSH BINARY LOGS")
+    server.run(f"DELETE FROM {SCHEMA}.log WHERE id > 2; RESET MASTER")
+
+    dumped, reader = await mariadb_instance.backup(folder)
+
+    assert dumped.position is not None
+    assert dumped.position.file == "binlog.000001"
+    assert (await mariadb_instance.engine(folder).prove(reader)).differences == ()
+
+
 async def test_a_proof_finds_what_differs(instance: Instance, folder: Path) -> None:
     _, reader = await instance.backup(folder)
     (database,) = reader.manifest.databases
