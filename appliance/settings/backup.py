@@ -46,7 +46,9 @@ class BackupSettings(Section):
     compression_level: Annotated[int, Field(ge=1, le=19)] = 1
     """zstd's level; higher ones cost much time for little room."""
     rate_bytes_s: Annotated[int, Field(ge=0, le=2**40)] = 8_000_000
-    """Most bytes a second read from the database, so that the realm is not slowed; 0: no limit."""
+    """Most bytes a second read from the database, so that the realm is not slowed; 0: no limit. Of
+    copies of files, what mariadb-backup reads; MySQL's CLONE has no bound, only the storing of its
+    copy has."""
     sessions: Annotated[int, Field(ge=1, le=16)] = 1
     """How many tables are read at once where MariaDB's binary log lets sessions share a snapshot;
     faster only where `rate_bytes_s` is no bound."""
