@@ -17,7 +17,7 @@ import structlog
 import trio
 
 from appliance.backup.binlog.chain import LogFile, next_file, number
-from appliance.backup.binlog.follow import following
+from appliance.backup.binlog.follow import BinlogDenied, following, told
 from appliance.backup.binlog.server import LogServer, read_files, read_server, setup
 from appliance.backup.binlog.shelf import Shelf, has_transactions
 from appliance.backup.binlog.spool import Spool
@@ -83,6 +83,7 @@ class BinlogArchive:
         self._clock = clock
         self._segment_s = segment_s
         self._min_free_bytes = min_free_bytes
+        self._denied: BinlogDenied | None = None
         self._work: _Work | None = None
         self._closing = trio.Lock()
 
@@ -107,6 +108,7 @@ class BinlogArchive:
             try:
                 await self._follow()
             except (BackupError, DatabaseError) as error:
+                self._denied = error if isinstance(error, BinlogDenied) else None
                 self._status = replace(self._status, problem=str(error))
                 logger.warning("binary log not archived", reason=str(error))
             if trio.current_time() - began > LONGEST_PAUSE_S:
@@ -135,7 +137,7 @@ class BinlogArchive:
     async def _streaming(self) -> _Work:
         """The work under way; a stream that is just being started again is waited for."""
         with trio.move_on_after(RESTART_S):
-            await _until(lambda: self._work is not None and self._status.streaming)
+            await self._until(lambda: self._work is not None and self._status.streaming)
         if self._work is None:
             why = self._status.problem or "it has not begun"
             raise BackupError(f"the binary log is not being archived: {why}")
@@ -147,17 +149,28 @@ class BinlogArchive:
         shelf.reason, shelf.next_id = Reason.MANUAL, backup_id
         try:
             target = (await self._look())[1][-1]
-            await _until(lambda: _reached(spool, target))
+            await self._until(lambda: _reached(spool, target))
             if await trio.to_thread.run_sync(has_transactions, spool, target.name):
                 if await self._flush():
-                    await _until(lambda: _left(spool, number(target.name) + 1))
+                    await self._until(lambda: _left(spool, number(target.name) + 1))
                 else:
                     await shelf.put_part(target.name)
             # Also when the server had just gone on to a file of its own accord.
-            await _until(lambda: _left(spool, number(target.name)))
+            await self._until(lambda: _left(spool, number(target.name)))
         finally:
             shelf.reason, shelf.next_id = Reason.SCHEDULED, ""
         return tuple(sorted(await shelf.ids() - known))
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        """Wait for what another program writes.
+
+        Raises:
+            BinlogDenied: it never will.
+        """
+        while not await trio.to_thread.run_sync(condition):
+            if self._denied is not None:
+                raise self._denied
+            await trio.sleep(POLL_S)
 
     async def _flush(self) -> bool:
         """Have the server go on to its next file; False when we may not."""
@@ -203,7 +216,8 @@ class BinlogArchive:
         while True:
             await trio.sleep(POLL_S)
             if child.process.poll() is not None:
-                raise await child.failure()
+                raise told(await child.failure(), self._login)
+            self._denied = None
             await trio.to_thread.run_sync(lambda: work.spool.settle(streaming=True))
             now = trio.current_time()
             wanted = now >= store_at or self._closing.locked()
@@ -285,8 +299,3 @@ def _reached(spool: Spool, target: LogFile) -> bool:
         or (each.name == target.name and each.size >= target.size)
         for each in spool.files()
     )
-
-
-async def _until(condition: Callable[[], bool]) -> None:
-    while not await trio.to_thread.run_sync(condition):  # noqa: ASYNC110 - another program writes
-        await trio.sleep(POLL_S)

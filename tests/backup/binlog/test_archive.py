@@ -253,6 +253,26 @@ async def test_an_account_without_reload_gets_what_there_is(
     assert plan_replay(full, pieces, Until()).pieces == tuple(pieces[1:])
 
 
+async def test_an_account_that_may_not_read_the_log_is_told_at_once(
+    realm: Realm, log_server: SqlServer
+) -> None:
+    right = "REPLICATION CLIENT" if realm.is_mysql else "BINLOG MONITOR"
+    log_server.run(
+        "DROP USER IF EXISTS blind@'%'; CREATE USER blind@'%' IDENTIFIED BY 'blind';"
+        f"GRANT {right} ON *.* TO blind@'%'"
+    )
+    blind = replace(
+        realm.login,
+        settings=realm.login.settings.model_copy(update={"user": "blind"}),
+        password=b"blind",
+        schema="information_schema",
+    )
+    async with realm.archiving(login=blind) as archive:
+        with pytest.raises(BackupError, match="GRANT REPLICATION SLAVE ON"):
+            with trio.fail_after(30):
+                await archive.close_segment()
+
+
 async def test_stops_before_a_time(realm: Realm) -> None:
     full = await realm.full_backup()
     async with realm.archiving() as archive:
