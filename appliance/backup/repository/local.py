@@ -15,7 +15,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +41,7 @@ from appliance.backup.repository.layout import (
     no_repository,
 )
 from appliance.backup.repository.litter import REMOVED, clean
+from appliance.backup.repository.local_input import LocalInput
 from appliance.backup.repository.staging import PARTIAL, LocalStaging
 from appliance.clock import WallClock
 from appliance.errors import BackupDamaged, BackupLocked, NoSuchBackup, RepositoryError
@@ -250,31 +250,6 @@ class LocalRepository:
             return str(Holder.model_validate_json(content))
         except (OSError, ValidationError):
             return "another run just began or ended"
-
-
-class LocalInput:
-    """A file being read."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        self._name = name
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            raise BackupDamaged("is not a file", file=name)
-        self._file = path.open("rb", buffering=0)
-
-    def read(self, limit: int, /) -> bytes:
-        """At most `limit` bytes; empty at the end.
-
-        Raises:
-            BackupDamaged: the disk does not give them back.
-        """
-        try:
-            return self._file.read(limit)
-        except OSError as error:
-            raise BackupDamaged(f"cannot be read: {error.strerror}", file=self._name) from error
-
-    def close(self) -> None:
-        """Let go of it."""
-        self._file.close()
 
 
 class _RunLock:

@@ -16,7 +16,8 @@ import pytest
 
 from appliance.backup.manifest import encode_manifest
 from appliance.backup.repository import durable
-from appliance.backup.repository.local import LocalInput, LocalRepository
+from appliance.backup.repository.local import LocalRepository
+from appliance.backup.repository.local_input import LocalInput
 from appliance.errors import (
     BackupDamaged,
     BackupError,
