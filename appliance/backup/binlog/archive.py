@@ -149,14 +149,14 @@ class BinlogArchive:
         shelf.reason, shelf.next_id = Reason.MANUAL, backup_id
         try:
             target = (await self._look())[1][-1]
-            await self._until(lambda: _reached(spool, target))
+            await self._until(lambda: spool.has_reached(target))
             if await trio.to_thread.run_sync(has_transactions, spool, target.name):
                 if await self._flush():
-                    await self._until(lambda: _left(spool, number(target.name) + 1))
+                    await self._until(lambda: spool.begins_at(number(target.name) + 1))
                 else:
                     await shelf.put_part(target.name)
             # Also when the server had just gone on to a file of its own accord.
-            await self._until(lambda: _left(spool, number(target.name)))
+            await self._until(lambda: spool.begins_at(number(target.name)))
         finally:
             shelf.reason, shelf.next_id = Reason.SCHEDULED, ""
         return tuple(sorted(await shelf.ids() - known))
@@ -286,16 +286,3 @@ async def _where_to_go_on(work: _Work, files: list[LogFile]) -> str:
         await work.shelf.put_all()
         work.shelf.broken(start.gap)
     return start.name
-
-
-def _left(spool: Spool, first: int) -> bool:
-    """Whether all before that number is stored, and has left the spool."""
-    return all(number(each.name) >= first for each in spool.files())
-
-
-def _reached(spool: Spool, target: LogFile) -> bool:
-    return any(
-        number(each.name) > number(target.name)
-        or (each.name == target.name and each.size >= target.size)
-        for each in spool.files()
-    )

@@ -56,6 +56,18 @@ class Spool:
                         found.append(LogFile(entry.name, entry.stat().st_size))
         return sorted(found, key=lambda file: number(file.name))
 
+    def begins_at(self, first: int) -> bool:
+        """Whether all before that number is stored, and has left."""
+        return all(number(each.name) >= first for each in self.files())
+
+    def has_reached(self, target: LogFile) -> bool:
+        """Whether as much was streamed, or later files."""
+        return any(
+            number(each.name) > number(target.name)
+            or (each.name == target.name and each.size >= target.size)
+            for each in self.files()
+        )
+
     def path(self, name: str) -> Path:
         """Where a file is."""
         return self.folder / name

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.backup.binlog.chain import LogFile
 from appliance.backup.binlog.spool import Spool
 from appliance.errors import BackupLocked
 
@@ -27,6 +28,18 @@ def test_only_one_process_archives(spool: Spool) -> None:
     spool.close()
     Spool(spool.folder).open()
     assert spool.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_knows_how_far_it_is(spool: Spool) -> None:
+    assert spool.begins_at(7)
+    assert not spool.has_reached(LogFile("binlog.000002", 1))
+    put(spool, "binlog.000002", b"xyz")
+    assert spool.begins_at(2)
+    assert not spool.begins_at(3)
+    reached = [("binlog.000001", 9), ("binlog.000002", 3)]
+    assert all(spool.has_reached(LogFile(*each)) for each in reached)
+    ahead = [("binlog.000002", 4), ("binlog.000003", 0)]
+    assert not any(spool.has_reached(LogFile(*each)) for each in ahead)
 
 
 def test_lists_files_by_number(spool: Spool) -> None:
