@@ -14,8 +14,8 @@ counts for nothing; it goes once each of its databases has a newer proved one.
 Segments of the binary log are kept from the oldest kept full backup on, so that every point in time
 after it can be reached, but no longer than `Policy.point_in_time`.
 
-When a backup is dated in the future the clock went backwards, and no age is right: then everything
-is kept.
+When a full backup is dated in the future the clock went backwards, and no age is right: then
+everything is kept, and `prune` refuses. (Segments are dated by the database server's clock.)
 """
 
 from __future__ import annotations
@@ -98,9 +98,7 @@ def judge(backups: Iterable[Candidate], policy: Policy, now: datetime) -> list[V
         now: UTC, as are the backups' dates; periods are those of UTC.
     """
     newest_first = sorted(backups, key=lambda b: (b.at, b.id), reverse=True)
-    ahead = [backup for backup in newest_first if backup.at > now + SKEW]
-    if ahead:
-        why = f"{ahead[0].id} is dated in the future: the clock went backwards"
+    if why := dated_ahead(newest_first, now):
         return [Verdict(backup.id, True, (why,)) for backup in newest_first]
     reasons = _Reasons()
     full = [backup for backup in newest_first if backup.parent is None]
@@ -118,6 +116,14 @@ def judge(backups: Iterable[Candidate], policy: Policy, now: datetime) -> list[V
     _judge_damaged(newest_first, reasons)
     _judge_segments(segments, full, policy, now, reasons)
     return [_verdict(backup, reasons) for backup in newest_first]
+
+
+def dated_ahead(backups: Iterable[Candidate], now: datetime) -> str:
+    """Which full backup is dated in the future, in words; empty when none is."""
+    for backup in backups:
+        if backup.parent is None and backup.at > now + SKEW:
+            return f"{backup.id} is dated in the future: the clock went backwards"
+    return ""
 
 
 class _Reasons:

@@ -12,7 +12,7 @@ from appliance.backup.notes import Level
 from appliance.backup.prune import prune
 from appliance.backup.repository.local import LocalRepository
 from appliance.backup.site import Site, open_site
-from appliance.errors import BackupLocked, RepositoryError
+from appliance.errors import BackupError, BackupLocked, RepositoryError
 from appliance.settings.backup import BackupSettings
 from appliance.settings.model import Settings
 from tests.support.backups import NOON, SetClock, take
@@ -49,6 +49,14 @@ async def test_one_that_cannot_be_removed_does_not_keep_the_others(
     monkeypatch.undo()
     await prune(site, Mandate())
     assert [each.id for each in await site.backups()] == ids[:1]
+
+
+async def test_a_clock_that_went_backwards_is_refused_and_told(tmp_path: Path) -> None:
+    site, ids = await four_backups(tmp_path)
+    ahead = await take(site.repository, moment=NOON + timedelta(minutes=6))
+    with pytest.raises(BackupError, match=f"{ahead.id} is dated in the future"):
+        await prune(site, Mandate())
+    assert [each.id for each in await site.backups()] == [ahead.id, *ids]
 
 
 async def test_a_lost_lead_ends_it_at_once(tmp_path: Path) -> None:
