@@ -84,7 +84,7 @@ class Board:
         metrics.backup_damaged.set(sum(backup.state is State.DAMAGED for backup in backups))
         metrics.binlog_unproved.set(
             sum(
-                id_kind(backup.id) is Kind.INCREMENTAL and backup.state is State.UNVERIFIED
+                backup.state is State.UNVERIFIED and id_kind(backup.id) is Kind.INCREMENTAL
                 for backup in backups
             )
         )

@@ -73,17 +73,20 @@ def standings_of(
 ) -> tuple[Standing, ...]:
     """What there is of each database. Safety backups of a restore count too: they hold it."""
     standings = []
+    reaches: dict[str, Reach] = {}
     for group in groups:
         for target in group.targets:
             taken = newest(backups, (target,))
             full = taken.manifest if taken is not None else None
+            if full is not None and full.id not in reaches:
+                reaches[full.id] = reach_of(full, backups)
             standings.append(
                 Standing(
                     role=target.role,
                     interval=group.interval(now),
                     taken=taken,
                     proved=newest(backups, (target,), state=State.VERIFIED),
-                    reach=NO_REACH if full is None else reach_of(full, backups),
+                    reach=NO_REACH if full is None else reaches[full.id],
                 )
             )
     return tuple(standings)

@@ -126,7 +126,11 @@ def _unproved(
     Those nobody looked at yet: each is read once.
     """
     wanted = [newest(backups, group.targets) for group in groups]
-    wanted += [each for each in reversed(backups) if id_kind(each.id) is Kind.INCREMENTAL]
+    wanted += [
+        each
+        for each in reversed(backups)
+        if each.state is State.UNVERIFIED and id_kind(each.id) is Kind.INCREMENTAL
+    ]
     found = [
         each.id
         for each in wanted
