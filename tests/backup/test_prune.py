@@ -53,7 +53,7 @@ async def test_one_that_cannot_be_removed_does_not_keep_the_others(
 
 async def test_a_clock_that_went_backwards_is_refused_and_told(tmp_path: Path) -> None:
     site, ids = await four_backups(tmp_path)
-    ahead = await take(site.repository, moment=NOON + timedelta(minutes=6))
+    ahead = await take(site.repository, moment=NOON + timedelta(minutes=6), term=1)
     with pytest.raises(BackupError, match=f"{ahead.id} is dated in the future"):
         await prune(site, Mandate())
     assert [each.id for each in await site.backups()] == [ahead.id, *ids]
