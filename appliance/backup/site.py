@@ -183,7 +183,8 @@ def _work_folder(configured: Path | None) -> Path:
     folder = configured or Path(tempfile.gettempdir()) / f"trinitycore-mcp-{ours}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = folder.stat().st_uid
+        # In a place where anybody may put a link, a link is not followed.
+        owner = folder.stat(follow_symlinks=configured is not None).st_uid
     except OSError as error:
         raise BackupError(f"backup.work_folder: {folder}: {error.strerror}") from error
     if owner != ours:
