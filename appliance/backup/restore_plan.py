@@ -98,7 +98,7 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
     if wish.into is not None and wish.into.lower() in _SERVERS_OWN:
         raise BackupError(f"--into {wish.into}: that schema is the server's own")
     before = None if wish.until is None else wish.until.time
-    backup = await find_backup(site, backup_id, wish.databases, before=before)
+    backup = await find_backup(site, backup_id, wish.databases, wish.tables, before=before)
     manifest = backup.manifest
     if manifest is None:
         raise BackupDamaged(f"backup {backup.id} cannot be read: {backup.problem}")
@@ -108,6 +108,7 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
             "it is not restored into a schema"
         )
     chosen = _chosen(manifest, wish)
+    _refuse_another_role(site, chosen, wish.into)
     replay = None
     if wish.until is not None:
         replay = await find_plan(site.catalogue, manifest, wish.until)
@@ -122,10 +123,26 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
     return RestorePlan(backup, manifest, steps, round(known_s * share, 1), replay)
 
 
+def _refuse_another_role(site: Site, chosen: Sequence[DatabaseEntry], into: str | None) -> None:
+    """Refuse to put, say, characters where the realm has its world: a slip of the pen."""
+    for target in site.targets if into is not None else ():
+        if target.schema == into and target.role not in {each.role for each in chosen}:
+            raise BackupError(
+                f"--into {into}: that is the realm's {target.role}, and the backup is of "
+                f"{chosen[0].role}",
+                hint="choose a name that the realm does not use",
+            )
+
+
 async def find_backup(
-    site: Site, backup_id: str, databases: Sequence[str] = (), *, before: datetime | None = None
+    site: Site,
+    backup_id: str,
+    databases: Sequence[str] = (),
+    tables: Sequence[str] = (),
+    *,
+    before: datetime | None = None,
 ) -> Backup:
-    """The backup of that id, or with `latest` the newest sound one that holds the databases.
+    """The backup of that id, or with `latest` the newest sound one that holds what is wanted.
 
     The safety backup of a restore is never the latest: it holds what was given up.
 
@@ -142,13 +159,24 @@ async def find_backup(
     for backup in filter(is_recoverable, await site.backups()):
         if before is not None and backup.manifest and backup.manifest.started_at > before:
             continue
-        if wanted <= backup.schemas:
+        if wanted <= backup.schemas and set(tables) <= _tables_of(backup, wanted):
             return backup
     until = "" if before is None else f" of {before:%F %T} UTC or earlier"
     raise NoSuchBackup(
-        f"no backup{until} holds {', '.join(sorted(wanted)) or 'anything'}",
+        f"no backup{until} holds {', '.join([*sorted(wanted), *tables]) or 'anything'}",
         hint="`trinitycore-mcp backup list` shows what there is",
     )
+
+
+def _tables_of(backup: Backup, schemas: Collection[str]) -> set[str]:
+    """The tables it holds of these schemas, of all when none is named."""
+    databases = () if backup.manifest is None else backup.manifest.databases
+    return {
+        table.name
+        for database in databases
+        if not schemas or database.schema_name in schemas
+        for table in database.tables
+    }
 
 
 async def users_of(site: Site, login: Login, plan: RestorePlan) -> list[str]:
@@ -178,7 +206,9 @@ def _chosen(manifest: Manifest, wish: Wish) -> list[DatabaseEntry]:
         )
     for name in wish.tables:
         if name not in {table.name for table in found[0].tables}:
-            raise BackupError(f"the backup of {found[0].schema_name!r} holds no table {name!r}")
+            raise BackupError(
+                f"backup {manifest.id} of {found[0].schema_name!r} holds no table {name!r}"
+            )
     return found
 
 

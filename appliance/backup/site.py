@@ -90,25 +90,34 @@ class Site:
         return self.engines[name]
 
 
-async def open_site(settings: Settings, clock: WallClock, *, create: bool = False) -> Site:
+async def open_site(
+    settings: Settings, clock: WallClock, *, create: bool = False, look: bool = True
+) -> Site:
     """Read the keys and open the repository.
 
     Args:
         create: make a repository where there is none yet.
+        look: see whether the repository is there.
 
     Raises:
         RepositoryError: there is no repository.
         BackupError: a key is not one.
         SettingsError: a file the settings name cannot be read.
     """
-    return await trio.to_thread.run_sync(lambda: _open(settings, clock, create=create))
+
+    def opened() -> Site:
+        site = _open(settings, clock)
+        if look:
+            site.repository.prepare(create=create)
+        return site
+
+    return await trio.to_thread.run_sync(opened)
 
 
-def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
+def _open(settings: Settings, clock: WallClock) -> Site:
     backup = settings.backup
     node = platform.node() or "localhost"
     repository = open_repository(backup, node=node, clock=clock)
-    repository.prepare(create=create)
     identities = NOBODY
     if backup.identity_file is not None:
         identities = load_identities(backup.identity_file)

@@ -49,6 +49,34 @@ def test_the_plan_alone_changes_nothing(
     assert mariadb.run(CHECKSUM) != before
 
 
+def test_the_plan_alone_needs_no_account_that_writes(realm: Backups) -> None:
+    realm.data("now", "--no-verify")
+    ran = realm("restore", "latest", "--database", "characters", "--dry-run")
+    assert ran.code == 0, ran.err
+    assert "cli_characters -> cli_characters" in ran.out
+
+
+def test_the_latest_is_the_newest_that_holds_the_table(realm: Backups) -> None:
+    first = realm.data("now", "--no-verify")["id"]
+    realm.values["backup.skip"] = "characters.characters"
+    second = realm.data("now", "--no-verify")["id"]
+    wish = ("--database", "characters", "--table", "characters", "--dry-run")
+    ran = realm("restore", "latest", *wish)
+    assert ran.out.startswith(f"from {first}"), ran.err
+    ran = realm("restore", second, *wish)
+    assert f"backup {second} of 'cli_characters' holds no table 'characters'" in ran.err
+    ran = realm("restore", "latest", *wish[:2], "--table", "nothing", "--dry-run")
+    assert "no backup holds cli_characters, nothing" in ran.err
+
+
+def test_another_role_is_no_place_beside_the_realm(realm: Backups) -> None:
+    realm.data("now", "--no-verify")
+    wish = ("--database", "characters", "--into", "cli_world", "--dry-run")
+    ran = realm("restore", "latest", *wish)
+    assert ran.code == 1
+    assert "that is the realm's world, and the backup is of characters" in ran.err
+
+
 def test_the_name_is_asked_for(
     realm: Backups,
     mariadb: SqlServer,
