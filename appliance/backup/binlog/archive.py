@@ -278,6 +278,10 @@ async def _where_to_go_on(work: _Work, files: list[LogFile]) -> str:
     await work.shelf.open()
     await work.shelf.drop_stored()
     spooled = await trio.to_thread.run_sync(work.spool.files)
+    held = {each.name for each in files}
+    for each in spooled:
+        if not each.size and each.name in held:
+            return each.name  # it was dropped; what came after it is fetched again, too
     newest = spooled[-1] if spooled else None
     if newest is None and work.shelf.last is not None:
         newest = LogFile(work.shelf.last.name, work.shelf.last.end)

@@ -68,8 +68,7 @@ class Shelf:
         """Store every file but the one in use.
 
         Raises:
-            BackupDamaged: a file is not sound; it and what came after are dropped, to be fetched
-                again.
+            BackupDamaged: a file is not sound; it is dropped, to be fetched again.
             BackupError: the repository cannot take it; nothing is lost.
         """
         async with self._one:
@@ -107,7 +106,7 @@ class Shelf:
             if segment.end != file.size:
                 raise BackupDamaged("ends in the middle of an event", file=file.name)
         except BackupDamaged:
-            await trio.to_thread.run_sync(self._spool.drop_from, file.name)
+            await trio.to_thread.run_sync(self._spool.drop, file.name)
             raise
         await self._add(file.name, segment, "")
         await trio.to_thread.run_sync(self._spool.remove, file.name)

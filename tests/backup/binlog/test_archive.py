@@ -193,6 +193,37 @@ async def test_fetches_again_what_was_damaged_in_the_spool(realm: Realm) -> None
     assert copy.read_bytes() == (realm.server.directory / "data" / first).read_bytes()
 
 
+async def test_what_came_after_a_damaged_file_is_not_lost_with_it(realm: Realm) -> None:
+    """The server has purged all of it, and the spool has the only copy."""
+    async with realm.archiving() as archive:
+        for _ in range(3):
+            realm.server.run(INSERT)
+            realm.server.run("FLUSH BINARY LOGS")
+        with trio.fail_after(20):
+            while "until there is a full" not in archive.status.problem:  # noqa: ASYNC110
+                await trio.sleep(0.05)
+        logs = [line.split()[0] for line in realm.server.run("SHOW BINARY LOGS").splitlines()]
+        first, second, third, current = logs[-4:]
+        (folder,) = (path.parent for path in (realm.folder / "spool").glob(f"*/{first}"))
+        with trio.fail_after(20):
+            while not (folder / current).exists():  # noqa: ASYNC110
+                await trio.sleep(0.05)
+        while first in realm.server.run("SHOW BINARY LOGS"):
+            realm.server.run(f"PURGE BINARY LOGS TO '{current}'")
+            await trio.sleep(0.1)
+        content = bytearray((folder / first).read_bytes())
+        content[-40] ^= 1
+        (folder / first).write_bytes(content)
+        await realm.full_backup()
+        await realm.streaming(False)
+        await realm.streaming()
+        realm.server.run(INSERT)
+        await archive.close_segment()
+        assert archive.status.gaps <= 1
+    names = [each.name for each in await realm.archived()]
+    assert names[:3] == [second, third, current]
+
+
 async def test_closes_segments_by_itself(realm: Realm) -> None:
     await realm.full_backup()
     async with realm.archiving(segment_s=0.5):

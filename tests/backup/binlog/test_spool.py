@@ -79,11 +79,20 @@ def test_what_was_fetched_again_replaces_it(spool: Spool) -> None:
     assert spool.path("binlog.000001").read_bytes() == b"longer"
 
 
-def test_what_is_not_sound_is_fetched_again_with_what_came_after(spool: Spool) -> None:
+def test_what_is_not_sound_goes_alone_and_what_is_fetched_again_is_put_aside(
+    spool: Spool,
+) -> None:
     for number in (1, 2, 3):
         put(spool, f"binlog.00000{number}")
-    spool.drop_from("binlog.000002")
-    assert spool.files() == [("binlog.000001", 1), ("binlog.000002", 0)]
+    spool.drop("binlog.000002")
+    whole = [("binlog.000001", 1), ("binlog.000002", 0), ("binlog.000003", 1)]
+    assert spool.files() == whole
+    spool.keep("binlog.000002")
+    assert spool.files() == whole[:1]
+    spool.settle(streaming=True)
+    assert spool.files() == whole[:1], "until they were fetched"
+    spool.settle(streaming=False)
+    assert spool.files() == whole, "the server had none of them"
 
 
 def test_a_copy_put_aside_does_not_come_back_after_its_file_was_stored(spool: Spool) -> None:
