@@ -84,7 +84,9 @@ class Board:
         metrics.backup_damaged.set(sum(backup.state is State.DAMAGED for backup in backups))
         metrics.binlog_unproved.set(
             sum(
-                backup.state is State.UNVERIFIED and id_kind(backup.id) is Kind.INCREMENTAL
+                backup.state is State.UNVERIFIED
+                and backup.check is None
+                and id_kind(backup.id) is Kind.INCREMENTAL
                 for backup in backups
             )
         )

@@ -13,7 +13,7 @@ from appliance.backup.board import Board, stored_bytes
 from appliance.backup.groups import groups_of
 from appliance.backup.manifest import FileEntry
 from appliance.backup.names import Kind
-from appliance.backup.notes import Backup, State
+from appliance.backup.notes import Backup, Level, Proof, State
 from appliance.settings.backup import BackupSettings
 from appliance.telemetry.health import Status
 from appliance.telemetry.metrics import Metrics
@@ -40,6 +40,9 @@ def test_what_is_known_of_each_database_and_nothing_that_is_not() -> None:
     piece = Backup(stored.id, State.UNVERIFIED, stored)
     board.show([piece, damaged, older], GROUPS, NOON, 7, "")
     assert value("binlog_unproved") == 1
+    hashed = Proof(level=Level.QUICK, at=NOON, duration_s=1, manifest_sha256="")
+    board.show([replace(piece, check=hashed), damaged, older], GROUPS, NOON, 7, "")
+    assert value("binlog_unproved") == 0
     taken_at = (NOON - timedelta(hours=6)).timestamp()
     assert value("last_success_timestamp_seconds", database="auth") == taken_at
     assert value("last_proved_timestamp_seconds", database="auth") == taken_at
