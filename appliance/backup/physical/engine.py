@@ -31,6 +31,7 @@ from appliance.backup.logical.restoring import setup
 from appliance.backup.logical.server_facts import read_server_facts
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import FileEntry, Position
+from appliance.backup.physical.fault import fault_of
 from appliance.backup.physical.instance import OPTIONS, booted, find_daemon
 from appliance.backup.physical.measure import check_tables, measure, names_of, table_names
 from appliance.backup.programs import ProgramFailed, Programs
@@ -41,17 +42,14 @@ from appliance.clock import WallClock
 from appliance.database.interface import Engine
 from appliance.database.login import Login
 from appliance.database.session import Session, open_session
-from appliance.errors import BackupDamaged, BackupError
+from appliance.errors import BackupError
 
 FILE = "instance.frames"
 OPTIONS_FILE = "options.frames"
 SPARE_BYTES = 512 << 20
 """Room beside a copy: the redo log and temporary tables of the server that boots it."""
-FULL_BYTES = 16 << 20
-"""With less room than this, a program's failure is the disk's."""
 WHOLE = "a copy of the whole instance, accounts included; it is restored as a whole"
 OF_THE_COPY = "rows and checksums were taken from the copy, booted, not from the live server"
-_KILLED = -9
 
 
 class PhysicalEngine(ABC):
@@ -118,7 +116,7 @@ class PhysicalEngine(ABC):
             await trio.to_thread.run_sync(check_room, folder, await _size(session) + SPARE_BYTES)
             before = await table_names(session, targets)
             file, taken_at = await self.copy(session, archive, folder, progress)
-            async with self._booted(folder, options) as login:
+            async with self._booted(folder, options, server.version) as login:
                 databases = await measure(login, targets, progress)
                 async with open_session(login, setup) as copied:
                     position = await self.position_in(copied, folder)
@@ -232,7 +230,8 @@ class PhysicalEngine(ABC):
         async with workplace(self._parent) as folder:
             options = await _stored_options(reader)
             await self._unpack(reader, folder)
-            async with self._booted(folder, options) as login:
+            original = reader.manifest.server.version
+            async with self._booted(folder, options, original) as login:
                 yield login, folder
 
     async def _unpack(self, reader: ArchiveReader, folder: Path) -> None:
@@ -241,30 +240,19 @@ class PhysicalEngine(ABC):
         try:
             await self.unpack(reader, folder)
         except ProgramFailed as error:
-            raise await trio.to_thread.run_sync(_damage, error, folder) from error
+            original = reader.manifest.server.version
+            raise await fault_of(error, folder, original, self._programs, self.flavour) from error
 
     @asynccontextmanager
-    async def _booted(self, folder: Path, options: Mapping[str, str]) -> AsyncIterator[Login]:
+    async def _booted(
+        self, folder: Path, options: Mapping[str, str], original: str
+    ) -> AsyncIterator[Login]:
         copy = folder / "copy"
         try:
             async with booted(copy, self.flavour, self._programs, folder, options) as login:
                 yield login
         except ProgramFailed as error:
-            raise await trio.to_thread.run_sync(_damage, error, folder) from error
-
-
-def _damage(error: ProgramFailed, folder: Path) -> BackupError:
-    """A copy that cannot be used is damaged; unless the system killed the program or has no room.
-
-    Blocks.
-    """
-    if error.status == _KILLED:
-        return error
-    try:
-        check_room(folder, FULL_BYTES)
-    except BackupError as full:
-        return full
-    return BackupDamaged(f"cannot be used: {error.message}", file=FILE)
+            raise await fault_of(error, folder, original, self._programs, self.flavour) from error
 
 
 async def _read_options(session: Session) -> dict[str, str]:

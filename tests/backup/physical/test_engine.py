@@ -11,9 +11,8 @@ import trio
 
 from appliance.backup.archive import ArchiveReader, writing
 from appliance.backup.manifest import Position
-from appliance.backup.physical.engine import _damage
 from appliance.backup.physical.mariabackup import MariabackupEngine
-from appliance.backup.programs import ProgramFailed, Programs
+from appliance.backup.programs import Programs
 from appliance.clock import SystemClock
 from appliance.errors import BackupDamaged, BackupError
 from tests.support.backups import fresh_id, local_repository
@@ -21,16 +20,6 @@ from tests.support.physical_backups import Instance
 from tests.support.point_in_time import SCHEMA
 
 pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
-
-
-def test_a_full_disk_is_no_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = ProgramFailed("mbstream", 1, "Error writing file: No space left on device")
-    assert isinstance(_damage(failed, folder), BackupDamaged)
-    assert _damage(killed := ProgramFailed("mariadbd", -9, ""), folder) is killed
-    monkeypatch.setattr("appliance.backup.physical.engine.FULL_BYTES", 2**60)
-    told = _damage(failed, folder)
-    assert not isinstance(told, BackupDamaged)
-    assert "MB free" in told.message
 
 
 async def test_a_copy_is_read_no_faster_than_the_rate(
