@@ -15,12 +15,12 @@ import structlog
 import trio
 
 from appliance.backup.drill import is_recoverable
+from appliance.backup.latest import LATEST
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.manifest import Engine, Manifest
 from appliance.backup.notes import Backup, State
 from appliance.backup.physical.engine import FILE, SPARE_BYTES, PhysicalEngine
 from appliance.backup.repository.durable import translating
-from appliance.backup.restore_plan import LATEST
 from appliance.backup.site import Site
 from appliance.errors import BackupDamaged, BackupError, NoSuchBackup
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from appliance.backup.binlog.replay import OpenReader, rehearse
 from appliance.backup.binlog.selecting import ReplayPlan, Until
 from appliance.backup.binlog.store import find_plan
-from appliance.backup.drill import is_recoverable
 from appliance.backup.extracting import RESTORABLE
+from appliance.backup.latest import find_backup
 from appliance.backup.logical.restore import mark_of
 from appliance.backup.logical.restoring import PROGRESS, setup, without_schema
 from appliance.backup.manifest import DatabaseEntry, Manifest
@@ -18,9 +18,8 @@ from appliance.backup.site import Site
 from appliance.database.grants import ALL, held_rights
 from appliance.database.login import Login
 from appliance.database.session import Session, identifier, open_session
-from appliance.errors import BackupDamaged, BackupError, DatabaseError, NoSuchBackup
+from appliance.errors import BackupDamaged, BackupError, DatabaseError
 
-LATEST = "latest"
 RESTORE_PER_DUMP = 2.5
 """A restore and its comparison take about so many times as long as the dump did: an INSERT
 maintains indexes. Measured on a whole 3.3.5 world; of a proved backup the proof's time is told."""
@@ -66,13 +65,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RestorePlan:
-    """All of it, and about how long it takes, without the replay of the binary log."""
+    """All of it, and about how long it takes, without the replay of the binary log.
+
+    Attributes:
+        left_out: statements that the replay cannot tell to belong to a schema of the steps, though
+            they name it.
+    """
 
     backup: Backup
     manifest: Manifest
     steps: tuple[Step, ...]
     estimate_s: float
     replay: ReplayPlan | None = None
+    left_out: tuple[str, ...] = ()
+
+
+def opener(site: Site) -> OpenReader:
+    """What opens a backup by its id, with the keys there are."""
+    return lambda backup_id: site.catalogue.reader(backup_id, site.identities)
 
 
 async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> RestorePlan:
@@ -83,9 +93,9 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
 
     Raises:
         NoSuchBackup: there is none of that id.
-        BackupDamaged: its manifest is.
+        BackupDamaged: its manifest is, or a piece of the binary log.
         BackupError: the backup does not hold what is wished for, or the archived binary log does
-            not lead from it to `wish.until`.
+            not lead from it to `wish.until`, or cannot be replayed on this server.
         DatabaseError: the server is away or refuses the login.
     """
     if wish.until is not None and (wish.into or wish.tables):
@@ -120,7 +130,13 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
     known_s = manifest.duration_s * RESTORE_PER_DUMP
     if backup.proof is not None:
         known_s = backup.proof.duration_s
-    return RestorePlan(backup, manifest, steps, round(known_s * share, 1), replay)
+    left_out: tuple[str, ...] = ()
+    if replay is not None:
+        names = [step.into for step in steps]
+        left_out = await rehearse(
+            login, opener(site), replay, site.programs, site.work, databases=names
+        )
+    return RestorePlan(backup, manifest, steps, round(known_s * share, 1), replay, left_out)
 
 
 def _refuse_another_role(site: Site, chosen: Sequence[DatabaseEntry], into: str | None) -> None:
@@ -132,51 +148,6 @@ def _refuse_another_role(site: Site, chosen: Sequence[DatabaseEntry], into: str 
                 f"{chosen[0].role}",
                 hint="choose a name that the realm does not use",
             )
-
-
-async def find_backup(
-    site: Site,
-    backup_id: str,
-    databases: Sequence[str] = (),
-    tables: Sequence[str] = (),
-    *,
-    before: datetime | None = None,
-) -> Backup:
-    """The backup of that id, or with `latest` the newest sound one that holds what is wanted.
-
-    The safety backup of a restore is never the latest: it holds what was given up.
-
-    Args:
-        before: with `latest`, the newest of that time or earlier.
-
-    Raises:
-        NoSuchBackup: there is none.
-    """
-    if backup_id != LATEST:
-        return await site.catalogue.get(backup_id)
-    roles: dict[str, str] = {target.role: target.schema for target in site.targets}
-    wanted = {roles.get(name, name) for name in databases}
-    for backup in filter(is_recoverable, await site.backups()):
-        if before is not None and backup.manifest and backup.manifest.started_at > before:
-            continue
-        if wanted <= backup.schemas and set(tables) <= _tables_of(backup, wanted):
-            return backup
-    until = "" if before is None else f" of {before:%F %T} UTC or earlier"
-    raise NoSuchBackup(
-        f"no backup{until} holds {', '.join([*sorted(wanted), *tables]) or 'anything'}",
-        hint="`trinitycore-mcp backup list` shows what there is",
-    )
-
-
-def _tables_of(backup: Backup, schemas: Collection[str]) -> set[str]:
-    """The tables it holds of these schemas, of all when none is named."""
-    databases = () if backup.manifest is None else backup.manifest.databases
-    return {
-        table.name
-        for database in databases
-        if not schemas or database.schema_name in schemas
-        for table in database.tables
-    }
 
 
 async def users_of(site: Site, login: Login, plan: RestorePlan) -> list[str]:

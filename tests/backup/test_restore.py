@@ -11,10 +11,11 @@ import trio
 
 from appliance.backup import restore as restoring
 from appliance.backup.accounts import restore_login
+from appliance.backup.latest import find_backup
 from appliance.backup.leading import Mandate
 from appliance.backup.manifest import Manifest, Reason
 from appliance.backup.restore import RestoreReport, carry_out, refuse
-from appliance.backup.restore_plan import RestorePlan, Wish, find_backup, plan_restore
+from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
 from appliance.backup.site import Site, open_site
 from appliance.backup.take import Taken, fresh_id, take
 from appliance.clock import SystemClock

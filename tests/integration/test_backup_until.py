@@ -50,12 +50,13 @@ class Realm:
         assert ended.returncode == code, (ended.stdout, ended.stderr)
         return json.loads(ended.stdout)
 
-    def restore(self, backup_id: str, *more: str, code: int = 0) -> Any:
+    def restore(self, backup_id: str, *more: str, code: int = 0, force: bool = True) -> Any:
         """The owner restores."""
         password = self.folder / "owner.password"
         password.write_text(PASSWORD)
-        owner = ("--user", OWNER, "--password-file", str(password), "--yes", "--force")
-        return self.backup("restore", backup_id, *owner, *more, code=code)
+        owner = ("--user", OWNER, "--password-file", str(password), "--yes")
+        forced = ("--force",) if force else ()
+        return self.backup("restore", backup_id, *owner, *forced, *more, code=code)
 
     def checked(self) -> str:
         """What `check` says of the binary log."""
@@ -190,6 +191,23 @@ def test_what_was_replayed_is_in_the_log_for_replicas(realm: Realm) -> None:
     realm.backup("now", "--incremental")
     realm.restore(second, "--until", gone)
     assert server.run(TABLES) == better
+
+
+def test_what_a_replay_would_leave_out_is_told_before_anything_is_lost(realm: Realm) -> None:
+    server = realm.server
+    full = realm.backup("now", "--no-verify")["id"]
+    server.run("CREATE TABLE characters.led (id INT PRIMARY KEY)")
+    server.run("UPDATE characters SET name = 'Arthas' WHERE guid = 1", "characters")
+    realm.backup("now", "--incremental")
+    before = server.run(TABLES)
+    wish = (full, "--database", "characters", "--until", "end")
+    told = realm.restore(*wish, code=1, force=False)
+    assert "would leave out 1 statements" in told["error"]["message"]
+    assert "CREATE TABLE characters.led" in told["error"]["message"]
+    assert server.run(TABLES) == before
+    told = realm.restore(*wish, code=3)
+    assert told["replayed"]["leftOut"] == told["plan"]["leftOut"]
+    assert server.run("SELECT name FROM characters.characters WHERE guid = 1") == "Arthas\n"
 
 
 def test_without_a_binary_log_it_says_so(mariadb: SqlServer, tmp_path: Path) -> None:

@@ -131,9 +131,17 @@ async def replay(
 
 
 async def rehearse(
-    target: Login, open_reader: OpenReader, plan: ReplayPlan, programs: Programs, parent: Path
-) -> None:
+    target: Login,
+    open_reader: OpenReader,
+    plan: ReplayPlan,
+    programs: Programs,
+    parent: Path,
+    *,
+    databases: Sequence[str] = (),
+) -> tuple[str, ...]:
     """Look at everything that a replay needs, before anything is changed for it.
+
+    Returns the statements that it would leave out; the arguments are those of `replay`.
 
     Raises:
         BackupError, BackupDamaged: as of `replay`.
@@ -143,7 +151,8 @@ async def rehearse(
     await find_reader(programs, engine)
     async with workplace(parent) as folder:
         files = await _unpack(folder, open_reader, plan)
-        await trio.to_thread.run_sync(_read, files, plan, ())
+        found = await trio.to_thread.run_sync(_read, files, plan, databases)
+    return found.left_out
 
 
 async def _check_target(target: Login, plan: ReplayPlan) -> Engine:

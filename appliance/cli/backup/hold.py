@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from appliance.backup.restore_plan import find_backup
+from appliance.backup.latest import find_backup
 from appliance.backup.site import Site
 from appliance.backup.take import one_line
 from appliance.cli.backup.running import Outcome, backup_options, carry_out, working

@@ -20,17 +20,25 @@ from appliance.cli.backup import files, running
 from appliance.cli.backup.asking import ask as _ask
 from appliance.cli.backup.asking import confirm
 from appliance.cli.backup.progress import shown
-from appliance.cli.backup.running import DONE, FAILED, Outcome, backup_options, working
+from appliance.cli.backup.running import (
+    DONE,
+    FAILED,
+    INCOMPLETE,
+    Outcome,
+    backup_options,
+    working,
+)
 from appliance.cli.backup.words import size, span
 from appliance.errors import BackupError, SettingsError
 
+SENT_ELSEWHERE = "sent with another schema in use, or with none"
 HELP = """\
 Restore databases of a backup into the realm. ID may be `latest`: the newest that holds them.
 
 Shows what is overwritten and asks for the name of the schema before it begins. Refuses a schema
 that a worldserver or authserver uses. Takes a safety backup of what is overwritten. Goes on where
 an interrupted restore ended. Ends by comparing everything with what was counted when the backup was
-taken, and exits with 1 when it differs.
+taken, and exits with 1 when it differs, with 3 when a replay left statements out.
 
 With --until, the archived binary log is replayed after that, up to just before a transaction.
 
@@ -183,6 +191,7 @@ def _plan_lines(plan: RestorePlan, *, safety: bool) -> list[str]:
         lines += [f"    in use: {user}" for user in step.users]
     if plan.replay is not None:
         lines.append(f"  then {_replay_words(plan.replay)}")
+        lines += [f"    LEFT OUT ({SENT_ELSEWHERE}): {each}" for each in plan.left_out]
     return [*lines, f"takes about {span(plan.estimate_s)}"]
 
 
@@ -224,6 +233,7 @@ def _plan_data(plan: RestorePlan) -> dict[str, Any]:
             for step in plan.steps
         ],
         "pieces": None if plan.replay is None else [each.id for each in plan.replay.pieces],
+        "leftOut": list(plan.left_out),
     }
 
 
@@ -268,7 +278,8 @@ def _outcome(plan: RestorePlan, report: RestoreReport) -> Outcome:
         lines += [f"  note: {note}" for note in each.notes]
     if report.replayed is not None:
         lines.append(_replayed_words(report.replayed))
-        lines += [f"  LEFT OUT (no schema in use): {each}" for each in report.replayed.left_out]
+        lines += [f"  LEFT OUT ({SENT_ELSEWHERE}): {each}" for each in report.replayed.left_out]
     elif plan.replay is not None:
         lines.append("binary log NOT replayed, because of the differences")
-    return Outcome(data, lines, DONE if report.sound else FAILED)
+    lacks = report.replayed is not None and report.replayed.left_out
+    return Outcome(data, lines, FAILED if not report.sound else INCOMPLETE if lacks else DONE)

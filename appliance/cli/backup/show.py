@@ -8,10 +8,10 @@ import click
 
 from appliance.backup.binlog.selecting import Reach
 from appliance.backup.condition import reach_of
+from appliance.backup.latest import find_backup
 from appliance.backup.manifest import Manifest
 from appliance.backup.names import Kind
 from appliance.backup.notes import Backup
-from appliance.backup.restore_plan import find_backup
 from appliance.backup.site import Site
 from appliance.cli.backup.running import Outcome, backup_options, carry_out
 from appliance.cli.backup.words import backup_data, proof_line, size, span, table
