@@ -23,6 +23,7 @@ from appliance.backup.demo_engine import TARGETS as DEMO_TARGETS
 from appliance.backup.demo_engine import DemoEngine
 from appliance.backup.encryption import NOBODY, Identities, load_identities, parse_recipients
 from appliance.backup.engines import Choice, Chooser, Engine, LogicalEngine
+from appliance.backup.groups import groups_of
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.notes import Backup
@@ -117,6 +118,7 @@ async def open_site(
 def _open(settings: Settings, clock: WallClock) -> Site:
     backup = settings.backup
     node = platform.node() or "localhost"
+    groups_of(backup, ())  # a schedule that means nothing is told by every command
     repository = open_repository(backup, node=node, clock=clock)
     identities = NOBODY
     if backup.identity_file is not None:

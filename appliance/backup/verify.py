@@ -99,9 +99,14 @@ async def verify(
             backup_id, level, duration_s=verdict.duration_s, term=mandate.term()
         )
         logger.info(
-            "backup proved", backup=backup_id, level=level, duration_s=verdict.duration_s,
-            files=verdict.files, tables=verdict.tables, rows=verdict.rows,
-        )  # fmt: skip
+            "backup proved" if level is Level.FULL else "files of a backup hashed",
+            backup=backup_id,
+            level=level,
+            duration_s=verdict.duration_s,
+            files=verdict.files,
+            tables=verdict.tables,
+            rows=verdict.rows,
+        )
     else:
         why = summary(verdict.problems)
         await site.catalogue.mark_damaged(backup_id, why, term=mandate.term())

@@ -29,7 +29,7 @@ class BackupSettings(Section):
     """Where backups live: a folder, or s3://bucket/prefix."""
     schedule: str = "6h"
     """When the databases that cannot be rebuilt (auth, characters) are backed up: an interval like
-    6h or 30m, a cron expression like 0 */6 * * *, or off."""
+    6h or 30m (5m at the least), a cron expression like 0 */6 * * *, or off."""
     world_schedule: str = "24h"
     """The same for world and hotfixes, which can be rebuilt; `same`: with the others."""
     timezone: str = "UTC"

@@ -11,6 +11,7 @@ from appliance.backup.latest import find_backup
 from appliance.backup.site import Site
 from appliance.backup.take import one_line
 from appliance.cli.backup.running import Outcome, backup_options, carry_out, working
+from appliance.errors import BackupError
 
 
 @click.command("hold", help="Keep a backup, whatever retention says. ID may be `latest`.")
@@ -26,6 +27,8 @@ def command(backup_id: str, reason: str, until: datetime | None, **options: Any)
     async def work(site: Site) -> Outcome:
         chosen = (await find_backup(site, backup_id)).id
         end = None if until is None else until.replace(tzinfo=UTC)
+        if end is not None and end <= site.clock.now():
+            raise BackupError(f"--until {end:%F %T}: that is over")
         async with working(site, f"hold of {chosen}") as mandate:
             await site.catalogue.hold(chosen, one_line(reason), until=end, term=mandate.term())
         told = "until it is released" if end is None else f"until {end:%F %T} UTC"
@@ -45,6 +48,6 @@ def release(backup_id: str, **options: Any) -> None:
         chosen = (await find_backup(site, backup_id)).id
         async with working(site, f"release of {chosen}") as mandate:
             await site.catalogue.release(chosen, term=mandate.term())
-        return Outcome({"id": chosen, "held": False}, [f"{chosen} is not held"])
+        return Outcome({"id": chosen, "held": False}, [f"{chosen} is not held: retention decides"])
 
     carry_out(work, options)
