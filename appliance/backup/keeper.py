@@ -285,9 +285,6 @@ class Keeper:
                     if not fresh or await self._site.catalogue.generation() == self._generation:
                         await work(mandate)
                         run.carried_out = True
-        except trio.Cancelled:
-            run.finish(BackupLocked("cut off: this node stops, or leads no longer"))
-            raise
         except ApplianceError as caught:
             error = caught
             if isinstance(caught, TermOver):
@@ -295,6 +292,9 @@ class Keeper:
             if not isinstance(caught, BackupLocked):
                 self._board.not_backed_up(targets)
                 logger.error(f"{run.purpose} failed", backup=run.id, reason=str(caught))
+        except BaseException:  # cancelled: a lock that is renewed makes a group of it
+            run.finish(BackupLocked("cut off: this node stops, or leads no longer"))
+            raise
         self._changed = True
         await self._read()
         run.finish(error)
