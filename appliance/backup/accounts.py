@@ -43,8 +43,10 @@ def backup_login(database: DatabaseSettings, backup: BackupSettings) -> Login:
     Raises:
         SettingsError: a file the settings name cannot be read.
     """
-    chosen = database if backup.user is None else _as(database, backup.user, backup.password)
-    return without_schema(prepare(chosen, ""))
+    if backup.user is None:
+        return without_schema(prepare(database, ""))
+    chosen = _as(database, backup.user, backup.password)
+    return _login(chosen, "backup.user and backup.password")
 
 
 def scratch_login(database: DatabaseSettings, backup: BackupSettings) -> Login | None:
@@ -66,12 +68,16 @@ def scratch_login(database: DatabaseSettings, backup: BackupSettings) -> Login |
         if database.tls_mode is TlsMode.VERIFY_IDENTITY and database.socket is not None:
             elsewhere["tls_mode"] = TlsMode.VERIFY_CA
         chosen = chosen.model_copy(update=elsewhere)
-    return without_schema(prepare(chosen, ""))
+    return _login(chosen, "backup.scratch_user and backup.scratch_password")
 
 
 def restore_login(database: DatabaseSettings, user: str, password: str) -> Login:
     """Who restores."""
-    return without_schema(prepare(_as(database, user, SecretStr(password)), ""))
+    return _login(_as(database, user, SecretStr(password)), "the user and the password given")
+
+
+def _login(database: DatabaseSettings, named_by: str) -> Login:
+    return replace(without_schema(prepare(database, "")), named_by=named_by)
 
 
 def _as(database: DatabaseSettings, user: str, password: SecretStr) -> DatabaseSettings:

@@ -62,7 +62,7 @@ def spool_folder(settings: BackupSettings) -> Path:
             "the binary log needs a folder until it is stored",
             hint="set backup.binlog_spool to one that outlives restarts",
         )
-    folder = Path(place).absolute()
+    folder = Path(place).expanduser().absolute()  # as `open_repository` has it
     return folder.with_name(f"{folder.name}.binlog")
 
 

@@ -13,6 +13,7 @@ from appliance.backup.condition import Condition, damaged_of, judge, standings_o
 from appliance.backup.groups import Group
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Manifest
+from appliance.backup.names import Kind, id_kind
 from appliance.backup.notes import Backup, State
 from appliance.telemetry.health import Check, Status
 from appliance.telemetry.metrics import Metrics
@@ -74,10 +75,21 @@ class Board:
                 metrics.backup_interval.labels(each.role).set(each.interval.total_seconds())
             if each.taken is not None and each.taken.manifest is not None:
                 self._show_taken(each.role, each.taken.manifest)
+            if each.recoverable_until is not None:
+                at = each.recoverable_until.timestamp()
+                metrics.backup_recoverable.labels(each.role).set(at)
             if each.proved is not None and each.proved.manifest is not None:
                 at = each.proved.manifest.started_at.timestamp()
                 metrics.backup_proved.labels(each.role).set(at)
         metrics.backup_damaged.set(sum(backup.state is State.DAMAGED for backup in backups))
+        metrics.binlog_unproved.set(
+            sum(
+                backup.state is State.UNVERIFIED
+                and backup.check is None
+                and id_kind(backup.id) is Kind.INCREMENTAL
+                for backup in backups
+            )
+        )
         if free_bytes is not None:
             metrics.backup_free.set(free_bytes)
 

@@ -36,7 +36,7 @@ from appliance.backup.notes import (
     Proof,
     State,
 )
-from appliance.backup.repository.interface import EXPIRES_S, RENEW_S, Lock, Repository
+from appliance.backup.repository.interface import EXPIRES_S, RENEW_S, Lock, Notes, Repository
 from appliance.clock import WallClock
 from appliance.errors import BackupDamaged, BackupError, BackupLocked, NoSuchBackup
 
@@ -52,15 +52,17 @@ class Catalogue:
         self._repository = repository
         self._clock = clock
         self._manifests: dict[str, tuple[Manifest, str]] = {}
+        self._notes: dict[tuple[str, str], tuple[str, Note]] = {}
+        """What was read, by backup and name, with the tag it had: a bucket charges for reading."""
 
     @property
     def address(self) -> str:
         """Where the backups are, for people."""
         return self._repository.address
 
-    async def list(self, *, limit: int = 1000) -> tuple[Backup, ...]:
-        """The newest backups, newest first; damaged and unreadable ones among them."""
-        return await trio.to_thread.run_sync(self._list, limit)
+    async def list(self) -> tuple[Backup, ...]:
+        """All backups, newest first; damaged and unreadable ones among them."""
+        return await trio.to_thread.run_sync(self._list)
 
     async def get(self, backup_id: str) -> Backup:
         """One backup, its manifest read anew.
@@ -132,7 +134,7 @@ class Catalogue:
                 why = f"backup {backup_id} is held: {backup.hold.reason}"
                 raise BackupError(why, hint="release it")
             if backup.state is State.VERIFIED and id_kind(backup_id) is Kind.FULL:
-                _demand_other_proofs(backup, self._list(None))
+                _demand_other_proofs(backup, self._list())
             self._repository.remove(backup_id, term=term)
 
         await self._change(backup_id, remove)
@@ -175,18 +177,17 @@ class Catalogue:
         content = note.model_dump_json().encode()
         self._repository.write_note(backup_id, name, content, term=term)
 
-    def _list(self, limit: int | None) -> tuple[Backup, ...]:
+    def _list(self) -> tuple[Backup, ...]:
         found = self._repository.backups()
         for gone in self._manifests.keys() - found.keys():
             self._manifests.pop(gone, None)
-        newest = sorted(found, reverse=True)[:limit]
+            for name in (PROOF, CHECK, DAMAGED, HOLD):
+                self._notes.pop((gone, name), None)
         backups = []
-        for backup_id in newest:
-            try:
-                backups.append(self._backup(backup_id, found[backup_id]))
-            except NoSuchBackup:
-                continue  # removed since it was listed
-        return tuple(backups)
+        for backup_id, notes in found.items():
+            with suppress(NoSuchBackup):  # removed since it was listed
+                backups.append(self._backup(backup_id, notes))
+        return tuple(sorted(backups, key=lambda each: each.order, reverse=True))
 
     def _get(self, backup_id: str) -> Backup:
         found = self._repository.backups()
@@ -205,7 +206,7 @@ class Catalogue:
         self._manifests[backup_id] = found
         return found
 
-    def _backup(self, backup_id: str, notes: frozenset[str]) -> Backup:
+    def _backup(self, backup_id: str, notes: Notes) -> Backup:
         hold = self._hold(backup_id, notes)
         try:
             manifest, sha256 = self._manifest(backup_id)
@@ -230,7 +231,7 @@ class Catalogue:
             problem = damage.why if damage is not None else "was found damaged"
         return Backup(backup_id, state, manifest, full, quick, hold, problem)
 
-    def _hold(self, backup_id: str, notes: frozenset[str]) -> Hold | None:
+    def _hold(self, backup_id: str, notes: Notes) -> Hold | None:
         if HOLD not in notes:
             return None
         hold = self._note(backup_id, HOLD, notes, Hold)
@@ -239,17 +240,22 @@ class Catalogue:
             return Hold(at=now, reason="its note is broken, so it is kept")
         return hold if hold.until is None or now < hold.until else None
 
-    def _note(
-        self, backup_id: str, name: str, notes: frozenset[str], kind: type[NoteT]
-    ) -> NoteT | None:
+    def _note(self, backup_id: str, name: str, notes: Notes, kind: type[NoteT]) -> NoteT | None:
         """A note; None also when it is broken: then nothing is known."""
-        content = self._repository.note(backup_id, name) if name in notes else None
+        if name not in notes:
+            return None
+        known = self._notes.get((backup_id, name))
+        if known is not None and known[0] == notes[name] and isinstance(known[1], kind):
+            return known[1]
+        content = self._repository.note(backup_id, name)
         if content is None:
             return None
         try:
-            return kind.model_validate_json(content)
+            note = kind.model_validate_json(content)
         except ValidationError:
             return None
+        self._notes[backup_id, name] = notes[name], note
+        return note
 
 
 async def _renew(held: Lock) -> BackupError:
@@ -274,6 +280,7 @@ def _demand_other_proofs(backup: Backup, others: Iterable[Backup]) -> None:
         for other in others
         if other.state is State.VERIFIED
         and other.id != backup.id
+        and (backup.is_safety or not other.is_safety)
         and id_kind(other.id) is Kind.FULL
         for schema in other.schemas
     }

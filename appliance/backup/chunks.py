@@ -10,6 +10,7 @@ from typing import cast
 import trio
 
 from appliance.backup.archive import ArchiveReader
+from appliance.backup.repository.durable import translating
 
 CHUNK_BYTES = 1 << 20
 """Longest chunk that is stored; a multiple of zstd's blocks in `frames`."""
@@ -29,7 +30,9 @@ async def write_out(reader: ArchiveReader, name: str, path: Path) -> None:
 
     Raises:
         BackupDamaged: the file is not what was written.
+        BackupError: the disk takes no more.
     """
-    async with await trio.open_file(path, "wb") as file, chunks(reader, name) as parts:
-        async for part in parts:
-            await file.write(part)
+    with translating(path):
+        async with await trio.open_file(path, "wb") as file, chunks(reader, name) as parts:
+            async for part in parts:
+                await file.write(part)

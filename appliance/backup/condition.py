@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from appliance.backup.accounts import OPTIONAL
+from appliance.backup.binlog.selecting import NO_REACH, Reach, archived_of, reach
 from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.groups import Group, newest
+from appliance.backup.manifest import Manifest
 from appliance.backup.notes import Backup, State
 from appliance.telemetry.health import Check, Status
 
@@ -21,16 +23,25 @@ NEVER_RUN = timedelta(hours=1)
 
 LAGS_S = 300.0
 """An archive of the binary log that is so far behind is told."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One database."""
+    """One database; `reach` is how far its newest backup can be brought forward."""
 
     role: str
     interval: timedelta | None
     taken: Backup | None
     proved: Backup | None
+    reach: Reach = NO_REACH
+
+    @property
+    def recoverable_until(self) -> datetime | None:
+        """The last instant that a restore and the archived binary log can bring back."""
+        if self.taken is None or self.taken.manifest is None:
+            return None
+        return max(self.taken.manifest.started_at, self.reach.until or _NEVER)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class Condition:
         failures: why jobs failed that did not succeed since.
         cannot_prove: why no backup is proved by restoring it; empty when they are.
         archive: how the archive of the binary log is; None where this node archives none.
-        gap_at: when the last gap in it was found.
+        gap_at: when the last gap in it was found; the pieces show it only when the next is stored.
     """
 
     standings: tuple[Standing, ...] = ()
@@ -61,16 +72,31 @@ def standings_of(
     backups: Sequence[Backup], groups: Iterable[Group], now: datetime
 ) -> tuple[Standing, ...]:
     """What there is of each database. Safety backups of a restore count too: they hold it."""
-    return tuple(
-        Standing(
-            role=target.role,
-            interval=group.interval(now),
-            taken=newest(backups, (target,)),
-            proved=newest(backups, (target,), state=State.VERIFIED),
-        )
-        for group in groups
-        for target in group.targets
-    )
+    standings = []
+    reaches: dict[str, Reach] = {}
+    for group in groups:
+        for target in group.targets:
+            taken = newest(backups, (target,))
+            full = taken.manifest if taken is not None else None
+            if full is not None and full.id not in reaches:
+                reaches[full.id] = reach_of(full, backups)
+            standings.append(
+                Standing(
+                    role=target.role,
+                    interval=group.interval(now),
+                    taken=taken,
+                    proved=newest(backups, (target,), state=State.VERIFIED),
+                    reach=NO_REACH if full is None else reaches[full.id],
+                )
+            )
+    return tuple(standings)
+
+
+def reach_of(full: Manifest, backups: Iterable[Backup]) -> Reach:
+    """How far the archived binary log leads on from a backup."""
+    known = tuple(backups)
+    pieces = archived_of([each.manifest for each in known if each.manifest is not None])
+    return reach(full, pieces, {each.id for each in known if each.state is State.DAMAGED})
 
 
 def damaged_of(backups: Sequence[Backup]) -> tuple[str, ...]:
@@ -120,8 +146,10 @@ def _archive(condition: Condition) -> list[str]:
         for each in condition.standings
         if each.taken is not None
         and each.taken.manifest is not None
-        and condition.gap_at is not None
-        and each.taken.manifest.started_at < condition.gap_at
+        and (
+            each.reach.broken
+            or (condition.gap_at is not None and each.taken.manifest.started_at < condition.gap_at)
+        )
     ]
     if older:
         roles = ", ".join(older)

@@ -11,7 +11,6 @@ import trio
 from appliance.backup.accounts import OPTIONAL
 from appliance.backup.leading import Mandate
 from appliance.backup.logical.progress import Progress, unheard
-from appliance.backup.manifest import Reason
 from appliance.backup.names import Kind
 from appliance.backup.notes import Backup, Level, State
 from appliance.backup.site import Site
@@ -95,6 +94,6 @@ def is_recoverable(backup: Backup) -> bool:
     Nor a safety backup: it holds what a restore gave up.
     """
     manifest = backup.manifest
-    if manifest is None or manifest.kind is not Kind.FULL or manifest.reason is Reason.SAFETY:
+    if manifest is None or manifest.kind is not Kind.FULL or backup.is_safety:
         return False
     return backup.state in (State.VERIFIED, State.UNVERIFIED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from appliance.settings.backup import BackupSettings
 
 _FAULTY = frozenset({1054, 1062, 1064, 1136, 1146, 1366})
 """Unknown column, duplicate key, syntax, number of values, unknown table, value of no such type."""
+
+_NUMBERS = re.compile(r"\d+")
 
 logger = structlog.get_logger("appliance.backup")
 
@@ -106,6 +109,7 @@ class LogicalEngine:
             archive,
             clock=self._clock,
             rate_bytes_s=settings.rate_bytes_s,
+            sessions=settings.sessions,
             progress=progress,
         )
 
@@ -121,14 +125,14 @@ class LogicalEngine:
         differences: list[str] = []
         how = How(scratch=True, replace=True, binlog=False)
         tally = _Parts(progress, manifest)
-        await _insist_on_checksums(self._scratch, manifest)
+        older = await _insist_on_checksums(self._scratch, manifest)
         if dropped := await sweep(self._scratch):
             logger.info("scratch schemas of killed proofs dropped", names=dropped)
         async with scratch_schemas(self._scratch, manifest.id, manifest.databases) as names:
             for database in manifest.databases:
                 differences += await _unlisted(reader, database)
                 into = names[database.schema_name]
-                with _damage_told():
+                with _damage_told(older):
                     restored = await restore(
                         self._scratch,
                         reader,
@@ -143,25 +147,36 @@ class LogicalEngine:
         return Compared(tally.tables, tally.rows, tuple(differences))
 
 
-async def _insist_on_checksums(scratch: Login, manifest: Manifest) -> None:
+async def _insist_on_checksums(scratch: Login, manifest: Manifest) -> str:
     """Refuse a scratch server of the other kind: there, rows could only be counted.
+
+    Returns its version when it is older than the backup's server; else an empty text.
 
     Raises:
         BackupError: the backup is one of MySQL and the server MariaDB, or the other way round.
     """
     async with open_session(without_schema(scratch), setup) as session:
-        engine = session.engine
+        engine, version = session.engine, session.version
     if not comparable(manifest.server, engine):
         raise BackupError(
             f"a backup of {manifest.server.flavour} is not proved on {engine}: "
             "the checksums of the two cannot be compared",
             hint="let backup.scratch_host name a server of the same kind",
         )
+    return version if _series(version) < _series(manifest.server.version) else ""
+
+
+def _series(version: str) -> tuple[int, ...]:
+    """Major and minor number."""
+    return tuple(int(number) for number in _NUMBERS.findall(version)[:2])
 
 
 @contextmanager
-def _damage_told() -> Iterator[None]:
+def _damage_told(older: str) -> Iterator[None]:
     """Tell a backup that no server can restore from a server that cannot restore it now.
+
+    Args:
+        older: the version of a server that need not know all that the original does; else empty.
 
     Raises:
         BackupDamaged: the server finds fault with the statements themselves.
@@ -172,9 +187,14 @@ def _damage_told() -> Iterator[None]:
         raise
     except BackupError as error:
         cause = error.__cause__
-        if isinstance(cause, QueryFailed) and cause.code in _FAULTY:
-            raise BackupDamaged(error.message) from error
-        raise
+        if not isinstance(cause, QueryFailed) or cause.code not in _FAULTY:
+            raise
+        if older:
+            raise BackupError(
+                f"the scratch server ({older}) is older than the backup's: {error.message}",
+                hint="let backup.scratch_host name one that is as new",
+            ) from error
+        raise BackupDamaged(error.message) from error
 
 
 async def _unlisted(reader: ArchiveReader, database: DatabaseEntry) -> list[str]:

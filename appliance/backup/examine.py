@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import trio
+
 from appliance.backup.accounts import OPTIONAL, present
 from appliance.backup.archiver import spool_folder
 from appliance.backup.binlog.follow import find_reader
@@ -11,22 +13,27 @@ from appliance.backup.binlog.server import read_files, read_server
 from appliance.backup.binlog.server import setup as binlog_setup
 from appliance.backup.encryption import permission_warning
 from appliance.backup.groups import groups_of
-from appliance.backup.logical.restoring import setup, without_schema
+from appliance.backup.logical.restoring import NO_BINLOG, setup, without_schema
 from appliance.backup.logical.rights import check_rights
 from appliance.backup.scratch import PREFIX
 from appliance.backup.site import Site, open_site
 from appliance.backup.verify import lacking
 from appliance.clock import WallClock
 from appliance.database.grants import ALL, held_rights
+from appliance.database.interface import Engine
 from appliance.database.login import Login
-from appliance.database.session import open_session
-from appliance.errors import ApplianceError, RepositoryError
+from appliance.database.session import Session, open_session
+from appliance.errors import ApplianceError, DatabaseDenied, RepositoryError
 from appliance.settings.model import Settings
 from appliance.telemetry.health import Check, Status
 
 ARCHIVING = ("REPLICATION SLAVE", "RELOAD")
 """And REPLICATION CLIENT, which MariaDB calls BINLOG MONITOR: the server says so itself."""
 NOT_CONFIGURED = "not configured: set backup.repository to have the databases backed up"
+
+UNLOGGED = {Engine.MARIADB: "BINLOG ADMIN", Engine.MYSQL: "SESSION_VARIABLES_ADMIN"}
+"""The right to set sql_log_bin."""
+HARMLESS = frozenset({"USAGE", *UNLOGGED.values()})
 
 
 async def examine(settings: Settings, clock: WallClock) -> list[Check]:
@@ -35,14 +42,19 @@ async def examine(settings: Settings, clock: WallClock) -> list[Check]:
         return [Check("backup", Status.OK, NOT_CONFIGURED)]
     try:
         groups_of(settings.backup, ())
-        site = await open_site(settings, clock)
-        count = len(await site.backups())
-    except RepositoryError as error:
-        return [Check("backup", Status.WARNING, str(error))]
+        site = await open_site(settings, clock, look=False)
     except ApplianceError as error:
         return [Check("backup", Status.FAILED, str(error))]
-    found = [Check("backup", Status.OK, f"{count} backups in {site.catalogue.address}")]
-    return found + [check async for check in _accounts(site)]
+    return [await _repository(site), *[check async for check in _accounts(site)]]
+
+
+async def _repository(site: Site) -> Check:
+    try:
+        await trio.to_thread.run_sync(lambda: site.repository.prepare(create=False))
+        count = len(await site.backups())
+    except RepositoryError as error:
+        return Check("backup", Status.WARNING, str(error))
+    return Check("backup", Status.OK, f"{count} backups in {site.catalogue.address}")
 
 
 async def _accounts(site: Site) -> AsyncIterator[Check]:
@@ -108,10 +120,26 @@ async def _proves(site: Site) -> Check:
     user = site.scratch.settings.user
     async with open_session(without_schema(site.scratch), setup) as session:
         lines = [str(line) for (line,) in await session.rows("SHOW GRANTS")]
+        logged = await _is_logged(session)
     if ALL not in held_rights(lines, f"{PREFIX}x_y"):
         fix = r"GRANT ALL PRIVILEGES ON `mcp\_scratch\_%`.* TO that account"
         return Check("backup:proof", Status.WARNING, f"{user} may not make scratch schemas; {fix}")
-    if any(held_rights(lines, target.schema) - {"USAGE"} for target in site.targets):
+    if any(held_rights(lines, target.schema) - HARMLESS for target in site.targets):
         text = f"{user} may do more than proofs need: it has rights on the realm's schemas"
         return Check("backup:proof", Status.WARNING, text)
+    if logged:
+        text = f"proofs of {user} go into the server's binary log, to its replicas and its archive"
+        return Check("backup:proof", Status.WARNING, f"{text}; GRANT {logged} ON *.* TO it")
     return Check("backup:proof", Status.OK, f"{user} may restore into scratch schemas")
+
+
+async def _is_logged(session: Session) -> str:
+    """The right that would keep a proof out of the binary log; empty when nothing logs it."""
+    ((logs,),) = await session.rows("SELECT @@log_bin")
+    if not logs:
+        return ""
+    try:
+        await session.execute(NO_BINLOG)
+    except DatabaseDenied:
+        return UNLOGGED[session.engine]
+    return ""

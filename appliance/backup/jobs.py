@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from appliance.backup.groups import Group, newest
+from appliance.backup.names import Kind, id_kind
 from appliance.backup.notes import Backup, Level, State
 from appliance.backup.schedule import slot_after
 
@@ -120,12 +121,21 @@ def _waiting(job: Job, failures: Failures, key: str = "") -> Job:
 def _unproved(
     backups: Sequence[Backup], groups: Iterable[Group], level_of: Callable[[Backup], Level]
 ) -> list[str]:
-    """The newest backups of the groups, where nobody looked at them yet."""
-    found = []
-    for group in groups:
-        backup = newest(backups, group.targets)
-        if backup is None or backup.state is State.VERIFIED:
-            continue
-        if level_of(backup) is Level.FULL or backup.check is None:
-            found.append(backup.id)
+    """The newest backups of the groups, then pieces of the binary log, the oldest first.
+
+    Those nobody looked at yet: each is read once.
+    """
+    wanted = [newest(backups, group.targets) for group in groups]
+    wanted += [
+        each
+        for each in reversed(backups)
+        if each.state is State.UNVERIFIED and id_kind(each.id) is Kind.INCREMENTAL
+    ]
+    found = [
+        each.id
+        for each in wanted
+        if each is not None
+        and each.state is State.UNVERIFIED
+        and (level_of(each) is Level.FULL or each.check is None)
+    ]
     return list(dict.fromkeys(found))

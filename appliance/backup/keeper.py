@@ -189,6 +189,8 @@ class Keeper:
         else:
             run = Run("the repository", "pruning")
             await self._prune(run)
+        if not run.carried_out and run.error is None:
+            return  # the catalogue had changed: what is due is decided anew
         if run.error is None:
             self._failures.clear(job.key)
             self._board.went_well(job.key)
@@ -282,6 +284,7 @@ class Keeper:
                 async with self._site.catalogue.lock(purpose, term=mandate.term()):
                     if not fresh or await self._site.catalogue.generation() == self._generation:
                         await work(mandate)
+                        run.carried_out = True
         except ApplianceError as caught:
             error = caught
             if isinstance(caught, TermOver):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from appliance.backup.manifest import Manifest, Moment
+from appliance.backup.manifest import Manifest, Moment, Reason
 from appliance.backup.names import Kind, id_kind, id_time
 from appliance.backup.retention import Candidate, Standing
 
@@ -91,6 +92,21 @@ class Backup:
             return frozenset()
         return frozenset(database.schema_name for database in self.manifest.databases)
 
+    @property
+    def at(self) -> datetime:
+        """Instant of its snapshot; of one that cannot be read, when it was begun."""
+        return self.manifest.started_at if self.manifest is not None else id_time(self.id)
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """What backups are sorted by, everywhere: an id alone knows whole seconds only."""
+        return self.at, self.id
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether it holds what a restore was about to overwrite."""
+        return self.manifest is not None and self.manifest.reason is Reason.SAFETY
+
     def candidate(self) -> Candidate:
         """What retention needs to know of it."""
         parent = self.manifest.parent if self.manifest is not None else None
@@ -98,11 +114,12 @@ class Backup:
             parent = ""  # a segment, of what its broken manifest does not tell any more
         return Candidate(
             id=self.id,
-            at=self.manifest.started_at if self.manifest is not None else id_time(self.id),
+            at=self.at,
             databases=self.schemas,
             standing=_STANDINGS[self.state],
             held=self.hold.reason or "by request" if self.hold is not None else "",
             parent=parent,
+            safety=self.is_safety,
         )
 
 

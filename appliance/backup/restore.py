@@ -14,13 +14,14 @@ What happens, and what a crash leaves:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 import trio
 
 from appliance.backup.archive import ArchiveReader
-from appliance.backup.binlog.replay import OpenReader, Replayed, rehearse, replay
+from appliance.backup.binlog.replay import Replayed, replay
 from appliance.backup.extracting import restorable
 from appliance.backup.leading import Mandate
 from appliance.backup.logical.compare import compare
@@ -29,7 +30,7 @@ from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restore import How, read_objects, restore
 from appliance.backup.manifest import DatabaseEntry, Reason
 from appliance.backup.notes import State
-from appliance.backup.restore_plan import RestorePlan, Step
+from appliance.backup.restore_plan import RestorePlan, Step, opener, users_of
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id, take
 from appliance.database.login import Login
@@ -76,14 +77,24 @@ def refuse(plan: RestorePlan) -> None:
 
     Raises:
         BackupDamaged: the backup is known to be; single tables of it may still be whole.
-        BackupError: a schema that would be overwritten is in use.
+        BackupError: a schema that would be overwritten is in use, or the replay would leave out
+            statements that belong to it.
     """
     if plan.backup.state is State.DAMAGED:
         raise BackupDamaged(
             f"backup {plan.backup.id} is damaged: {plan.backup.problem}",
             hint="choose another one, or with --force the databases and tables that are whole",
         )
-    busy = [f"{step.into}: {', '.join(step.users)}" for step in plan.steps if step.users]
+    if plan.left_out:
+        raise BackupError(
+            f"the replay would leave out {len(plan.left_out)} statements, for they were sent with "
+            f"another schema in use, or with none: {plan.left_out[0]}",
+            hint="choose a moment before them, or leave them out with --force",
+        )
+    _refuse_users([f"{step.into}: {', '.join(step.users)}" for step in plan.steps if step.users])
+
+
+def _refuse_users(busy: Sequence[str]) -> None:
     if busy:
         raise BackupError(
             f"in use: {'; '.join(busy)}",
@@ -98,13 +109,18 @@ async def carry_out(
     plan: RestorePlan,
     *,
     safety: bool = True,
+    force: bool = False,
     progress: Progress = unheard,
 ) -> RestoreReport:
     """Do what the plan says. Call it with the repository's lock held.
 
+    Args:
+        force: even when somebody came to use a schema since the plan was made.
+
     Raises:
         BackupDamaged: a stored file is not what was written; nothing was changed then.
-        BackupError: no key decrypts it, the safety backup failed, an object cannot be made.
+        BackupError: no key decrypts it, the safety backup failed, somebody uses a schema, an
+            object cannot be made.
         DatabaseError: the server is away or refuses.
     """
     stored = await site.catalogue.reader(plan.manifest.id, site.identities)
@@ -112,9 +128,9 @@ async def carry_out(
     async with restorable(site, stored, databases, progress) as reader:
         for step in plan.steps:
             await _check(reader, step)
-        if plan.replay is not None:
-            await rehearse(login, _opener(site), plan.replay, site.programs, site.work)
         safety_id = await _safety(site, mandate, plan, progress) if safety else ""
+        if not force:  # that took a while, and a watchdog may have started the worldserver again
+            _refuse_users(await users_of(site, login, plan))
         restored = []
         for step in plan.steps:
             mandate.term()
@@ -125,7 +141,7 @@ async def carry_out(
     mandate.term()
     done = await replay(
         login,
-        _opener(site),
+        opener(site),
         plan.replay,
         site.programs,
         site.work,
@@ -133,10 +149,6 @@ async def carry_out(
         binlog=True,  # as the restore is: replicas and the archive see all of it
     )
     return replace(report, replayed=done)
-
-
-def _opener(site: Site) -> OpenReader:
-    return lambda backup_id: site.catalogue.reader(backup_id, site.identities)
 
 
 def _entry(reader: ArchiveReader, step: Step) -> DatabaseEntry:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from appliance.backup.binlog.replay import OpenReader, rehearse
 from appliance.backup.binlog.selecting import ReplayPlan, Until
 from appliance.backup.binlog.store import find_plan
-from appliance.backup.drill import is_recoverable
 from appliance.backup.extracting import RESTORABLE
+from appliance.backup.latest import find_backup
 from appliance.backup.logical.restore import mark_of
 from appliance.backup.logical.restoring import PROGRESS, setup, without_schema
 from appliance.backup.manifest import DatabaseEntry, Manifest
@@ -18,12 +18,12 @@ from appliance.backup.site import Site
 from appliance.database.grants import ALL, held_rights
 from appliance.database.login import Login
 from appliance.database.session import Session, identifier, open_session
-from appliance.errors import BackupDamaged, BackupError, DatabaseError, NoSuchBackup
+from appliance.errors import BackupDamaged, BackupError, DatabaseError
 
-LATEST = "latest"
 RESTORE_PER_DUMP = 2.5
 """A restore and its comparison take about so many times as long as the dump did: an INSERT
 maintains indexes. Measured on a whole 3.3.5 world; of a proved backup the proof's time is told."""
+_SERVERS_OWN = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
 _WRITING = frozenset({ALL, "INSERT", "UPDATE", "DELETE"})
 
 
@@ -65,13 +65,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RestorePlan:
-    """All of it, and about how long it takes, without the replay of the binary log."""
+    """All of it, and about how long it takes, without the replay of the binary log.
+
+    Attributes:
+        left_out: statements that the replay cannot tell to belong to a schema of the steps, though
+            they name it.
+    """
 
     backup: Backup
     manifest: Manifest
     steps: tuple[Step, ...]
     estimate_s: float
     replay: ReplayPlan | None = None
+    left_out: tuple[str, ...] = ()
+
+
+def opener(site: Site) -> OpenReader:
+    """What opens a backup by its id, with the keys there are."""
+    return lambda backup_id: site.catalogue.reader(backup_id, site.identities)
 
 
 async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> RestorePlan:
@@ -82,9 +93,9 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
 
     Raises:
         NoSuchBackup: there is none of that id.
-        BackupDamaged: its manifest is.
+        BackupDamaged: its manifest is, or a piece of the binary log.
         BackupError: the backup does not hold what is wished for, or the archived binary log does
-            not lead from it to `wish.until`.
+            not lead from it to `wish.until`, or cannot be replayed on this server.
         DatabaseError: the server is away or refuses the login.
     """
     if wish.until is not None and (wish.into or wish.tables):
@@ -94,8 +105,10 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
             f"the binary log is replayed into whole schemas of the same name: not with {option}",
             hint="restore the backup alone beside the realm, or all of the schema with --until",
         )
+    if wish.into is not None and wish.into.lower() in _SERVERS_OWN:
+        raise BackupError(f"--into {wish.into}: that schema is the server's own")
     before = None if wish.until is None else wish.until.time
-    backup = await find_backup(site, backup_id, wish.databases, before=before)
+    backup = await find_backup(site, backup_id, wish.databases, wish.tables, before=before)
     manifest = backup.manifest
     if manifest is None:
         raise BackupDamaged(f"backup {backup.id} cannot be read: {backup.problem}")
@@ -105,6 +118,7 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
             "it is not restored into a schema"
         )
     chosen = _chosen(manifest, wish)
+    _refuse_another_role(site, chosen, wish.into)
     replay = None
     if wish.until is not None:
         replay = await find_plan(site.catalogue, manifest, wish.until)
@@ -116,36 +130,36 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
     known_s = manifest.duration_s * RESTORE_PER_DUMP
     if backup.proof is not None:
         known_s = backup.proof.duration_s
-    return RestorePlan(backup, manifest, steps, round(known_s * share, 1), replay)
+    left_out: tuple[str, ...] = ()
+    if replay is not None:
+        names = [step.into for step in steps]
+        left_out = await rehearse(
+            login, opener(site), replay, site.programs, site.work, databases=names
+        )
+    return RestorePlan(backup, manifest, steps, round(known_s * share, 1), replay, left_out)
 
 
-async def find_backup(
-    site: Site, backup_id: str, databases: Sequence[str] = (), *, before: datetime | None = None
-) -> Backup:
-    """The backup of that id, or with `latest` the newest sound one that holds the databases.
+def _refuse_another_role(site: Site, chosen: Sequence[DatabaseEntry], into: str | None) -> None:
+    """Refuse to put, say, characters where the realm has its world: a slip of the pen."""
+    for target in site.targets if into is not None else ():
+        if target.schema == into and target.role not in {each.role for each in chosen}:
+            raise BackupError(
+                f"--into {into}: that is the realm's {target.role}, and the backup is of "
+                f"{chosen[0].role}",
+                hint="choose a name that the realm does not use",
+            )
 
-    The safety backup of a restore is never the latest: it holds what was given up.
 
-    Args:
-        before: with `latest`, the newest of that time or earlier.
+async def users_of(site: Site, login: Login, plan: RestorePlan) -> list[str]:
+    """Who is at work now in what would be overwritten; one line for each schema.
 
     Raises:
-        NoSuchBackup: there is none.
+        DatabaseError: the server is away or refuses the login.
     """
-    if backup_id != LATEST:
-        return await site.catalogue.get(backup_id)
-    roles: dict[str, str] = {target.role: target.schema for target in site.targets}
-    wanted = {roles.get(name, name) for name in databases}
-    for backup in filter(is_recoverable, await site.backups()):
-        if before is not None and backup.manifest and backup.manifest.started_at > before:
-            continue
-        if wanted <= backup.schemas:
-            return backup
-    until = "" if before is None else f" of {before:%F %T} UTC or earlier"
-    raise NoSuchBackup(
-        f"no backup{until} holds {', '.join(sorted(wanted)) or 'anything'}",
-        hint="`trinitycore-mcp backup list` shows what there is",
-    )
+    harmless = await _harmless(site)
+    async with open_session(without_schema(login), setup) as session:
+        found = [(step.into, await _users(session, step.into, harmless)) for step in plan.steps]
+    return [f"{schema}: {', '.join(users)}" for schema, users in found if users]
 
 
 def _chosen(manifest: Manifest, wish: Wish) -> list[DatabaseEntry]:
@@ -163,7 +177,9 @@ def _chosen(manifest: Manifest, wish: Wish) -> list[DatabaseEntry]:
         )
     for name in wish.tables:
         if name not in {table.name for table in found[0].tables}:
-            raise BackupError(f"the backup of {found[0].schema_name!r} holds no table {name!r}")
+            raise BackupError(
+                f"backup {manifest.id} of {found[0].schema_name!r} holds no table {name!r}"
+            )
     return found
 
 

@@ -4,6 +4,9 @@ The policy holds for each database by itself, since they are backed up at interv
 backup is kept when any database in it wants it. Of a period, the newest proved backup counts, or
 the newest when none is proved.
 
+Safety backups, which hold what a restore gave up, are judged by themselves, by the same policy:
+they are no reason to let a backup go that a recovery would begin with.
+
 Never removed, whatever the policy says: the newest backup and the last proved backup of a database,
 a held one, and one that cannot be read (a newer version of the product took it). A damaged backup
 counts for nothing; it goes once each of its databases has a newer proved one.
@@ -11,8 +14,8 @@ counts for nothing; it goes once each of its databases has a newer proved one.
 Segments of the binary log are kept from the oldest kept full backup on, so that every point in time
 after it can be reached, but no longer than `Policy.point_in_time`.
 
-When a backup is dated in the future the clock went backwards, and no age is right: then everything
-is kept.
+When a full backup is dated in the future the clock went backwards, and no age is right: then
+everything is kept, and `prune` refuses. (Segments are dated by the database server's clock.)
 """
 
 from __future__ import annotations
@@ -48,6 +51,8 @@ class Candidate:
     """Why it is held; empty: it is not."""
     parent: str | None = None
     """Of an incremental segment: what it goes on from."""
+    safety: bool = False
+    """Taken of what a restore was about to overwrite."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,7 @@ def judge(backups: Iterable[Candidate], policy: Policy, now: datetime) -> list[V
         now: UTC, as are the backups' dates; periods are those of UTC.
     """
     newest_first = sorted(backups, key=lambda b: (b.at, b.id), reverse=True)
-    ahead = [backup for backup in newest_first if backup.at > now + SKEW]
-    if ahead:
-        why = f"{ahead[0].id} is dated in the future: the clock went backwards"
+    if why := dated_ahead(newest_first, now):
         return [Verdict(backup.id, True, (why,)) for backup in newest_first]
     reasons = _Reasons()
     full = [backup for backup in newest_first if backup.parent is None]
@@ -107,10 +110,20 @@ def judge(backups: Iterable[Candidate], policy: Policy, now: datetime) -> list[V
             reasons.add(backup, "cannot be read by this version")
     for database in sorted({database for backup in full for database in backup.databases}):
         counted = [b for b in full if database in b.databases and b.standing in _COUNTED]
-        _judge_database(database, counted, policy, now, reasons)
+        for safety in (False, True):
+            alike = [backup for backup in counted if backup.safety is safety]
+            _judge_database(database, alike, policy, now, reasons)
     _judge_damaged(newest_first, reasons)
     _judge_segments(segments, full, policy, now, reasons)
     return [_verdict(backup, reasons) for backup in newest_first]
+
+
+def dated_ahead(backups: Iterable[Candidate], now: datetime) -> str:
+    """Which full backup is dated in the future, in words; empty when none is."""
+    for backup in backups:
+        if backup.parent is None and backup.at > now + SKEW:
+            return f"{backup.id} is dated in the future: the clock went backwards"
+    return ""
 
 
 class _Reasons:
@@ -168,7 +181,8 @@ def _judge_damaged(newest_first: Sequence[Candidate], reasons: _Reasons) -> None
     covered: set[str] = set()
     any_proved = False
     for backup in newest_first:
-        if backup.standing is Standing.PROVED and backup.parent is None:
+        counts = backup.parent is None and not backup.safety
+        if backup.standing is Standing.PROVED and counts:
             covered |= backup.databases
             any_proved = True
         elif backup.standing is Standing.DAMAGED and not (

@@ -29,13 +29,15 @@ class Stage(NamedTuple):
 class Run:
     """A backup or a proof that was asked for.
 
-    `id` is the backup's. `error` is why it did not come to its end; `notes` what is remarkable.
+    `id` is the backup's. `error` is why it did not come to its end; `notes` what is remarkable;
+    `carried_out` is False, without an error, too, when there turned out to be nothing to do.
     """
 
     id: str
     purpose: str
     stage: Stage = field(default_factory=Stage)
     notes: tuple[str, ...] = ()
+    carried_out: bool = False
     error: ApplianceError | None = None
     done: trio.Event = field(default_factory=trio.Event)
     _changed: trio.Event = field(default_factory=trio.Event)

@@ -81,7 +81,7 @@ def parse(text: str, timezone: str) -> Schedule:
     Raises:
         SettingsError: it means nothing, or no zone has that name.
     """
-    stripped = text.strip()
+    stripped, zone = text.strip(), _zone(timezone)
     if stripped.lower() == "off":
         return Off()
     if match := _INTERVAL.fullmatch(stripped.lower()):
@@ -89,7 +89,7 @@ def parse(text: str, timezone: str) -> Schedule:
         if not SHORTEST <= interval <= LONGEST:
             raise SettingsError(f"schedule {text!r} is not between 5m and 366d")
         return Every(interval)
-    return _cron(stripped, timezone)
+    return _cron(stripped, zone)
 
 
 def next_due(
@@ -162,11 +162,15 @@ def expected_interval(schedule: Schedule, now: datetime) -> timedelta | None:
     return None
 
 
-def _cron(expression: str, timezone: str) -> Cron:
+def _zone(name: str) -> ZoneInfo:
     try:
-        cron = Cron(expression, ZoneInfo(timezone))
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingsError(f"there is no time zone {timezone!r}") from error
+        raise SettingsError(f"there is no time zone {name!r}") from error
+
+
+def _cron(expression: str, zone: ZoneInfo) -> Cron:
+    cron = Cron(expression, zone)
     try:
         if len(expression.split()) != 5:
             raise CronSimError("it has not five fields")

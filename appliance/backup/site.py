@@ -23,22 +23,19 @@ from appliance.backup.demo_engine import TARGETS as DEMO_TARGETS
 from appliance.backup.demo_engine import DemoEngine
 from appliance.backup.encryption import NOBODY, Identities, load_identities, parse_recipients
 from appliance.backup.engines import Choice, Chooser, Engine, LogicalEngine
+from appliance.backup.groups import groups_of
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.notes import Backup
 from appliance.backup.physical.engines import decide_for, physical_engines
 from appliance.backup.programs import Programs
 from appliance.backup.repository.interface import Repository
-from appliance.backup.repository.local import LocalRepository
 from appliance.backup.repository.opening import open_repository
 from appliance.clock import WallClock
 from appliance.database.login import Login
-from appliance.errors import BackupError, DatabaseError, RepositoryError
+from appliance.errors import BackupError, DatabaseError
 from appliance.settings.backup import BackupEngine, BackupSettings
 from appliance.settings.model import Settings
-
-EVERYTHING = 1_000_000
-"""More backups than a repository has."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class Site:
         Raises:
             RepositoryError: the repository cannot be read.
         """
-        return await self.catalogue.list(limit=EVERYTHING)
+        return await self.catalogue.list()
 
     @property
     def jitter(self) -> timedelta:
@@ -94,28 +91,36 @@ class Site:
         return self.engines[name]
 
 
-async def open_site(settings: Settings, clock: WallClock, *, create: bool = False) -> Site:
+async def open_site(
+    settings: Settings, clock: WallClock, *, create: bool = False, look: bool = True
+) -> Site:
     """Read the keys and open the repository.
 
     Args:
         create: make a repository where there is none yet.
+        look: see whether the repository is there.
 
     Raises:
         RepositoryError: there is no repository.
         BackupError: a key is not one.
         SettingsError: a file the settings name cannot be read.
     """
-    return await trio.to_thread.run_sync(lambda: _open(settings, clock, create=create))
+
+    def opened() -> Site:
+        site = _open(settings, clock)
+        if look:
+            site.repository.prepare(create=create)
+        return site
+
+    return await trio.to_thread.run_sync(opened)
 
 
-def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
+def _open(settings: Settings, clock: WallClock) -> Site:
     backup = settings.backup
     own = settings.ha.node if settings.ha.enabled else None
     node = own or platform.node() or "localhost"
+    groups_of(backup, ())  # a schedule that means nothing is told by every command
     repository = open_repository(backup, node=node, clock=clock)
-    if not create and isinstance(repository, LocalRepository):
-        _insist(Path(repository.address))
-    repository.prepare()
     identities = NOBODY
     if backup.identity_file is not None:
         identities = load_identities(backup.identity_file)
@@ -131,7 +136,9 @@ def _open(settings: Settings, clock: WallClock, *, create: bool) -> Site:
         account = backup_login(settings.database, backup)
         scratch = scratch_login(settings.database, backup)
         engines[EngineName.LOGICAL] = LogicalEngine(account, scratch, backup, clock)
-        engines |= physical_engines(account, programs, work, clock)
+        engines |= physical_engines(
+            account, programs, work, clock, rate_bytes_s=backup.rate_bytes_s
+        )
         targets = targets_of(settings.database)
 
     return Site(
@@ -188,7 +195,8 @@ def _work_folder(configured: Path | None) -> Path:
     folder = configured or Path(tempfile.gettempdir()) / f"trinitycore-mcp-{ours}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = folder.stat().st_uid
+        # In a place where anybody may put a link, a link is not followed.
+        owner = folder.stat(follow_symlinks=configured is not None).st_uid
     except OSError as error:
         raise BackupError(f"backup.work_folder: {folder}: {error.strerror}") from error
     if owner != ours:
@@ -196,16 +204,3 @@ def _work_folder(configured: Path | None) -> Path:
             f"{folder} belongs to another account", hint="set backup.work_folder to one of our own"
         )
     return folder
-
-
-def _insist(folder: Path) -> None:
-    """Whoever looks for backups is not served by a new, empty folder.
-
-    Raises:
-        RepositoryError: there is none.
-    """
-    if not folder.is_dir():
-        raise RepositoryError(
-            f"{folder}: there is no such folder",
-            hint="correct backup.repository, or run `trinitycore-mcp backup now`, which makes it",
-        )

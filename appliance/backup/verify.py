@@ -99,9 +99,14 @@ async def verify(
             backup_id, level, duration_s=verdict.duration_s, term=mandate.term()
         )
         logger.info(
-            "backup proved", backup=backup_id, level=level, duration_s=verdict.duration_s,
-            files=verdict.files, tables=verdict.tables, rows=verdict.rows,
-        )  # fmt: skip
+            "backup proved" if level is Level.FULL else "files of a backup hashed",
+            backup=backup_id,
+            level=level,
+            duration_s=verdict.duration_s,
+            files=verdict.files,
+            tables=verdict.tables,
+            rows=verdict.rows,
+        )
     else:
         why = summary(verdict.problems)
         await site.catalogue.mark_damaged(backup_id, why, term=mandate.term())
@@ -117,7 +122,9 @@ async def _look(
     compared = Compared(0, 0, ())
     size = 0
     with trio.move_on_after(deadline_s) as scope:
-        for done, entry in enumerate(manifest.files, start=1):
+        # The proof of a piece of the binary log reads all of it, and finds the same.
+        hashed = level is Level.QUICK or manifest.engine is not EngineName.BINLOG
+        for done, entry in enumerate(manifest.files if hashed else (), start=1):
             await reader.check(entry.name)
             size += entry.bytes
             await progress(done, len(manifest.files), 0, size, None)

@@ -81,7 +81,8 @@ def check_room(folder: Path, wanted_bytes: int) -> None:
     Raises:
         BackupError: it has less.
     """
-    free = shutil.disk_usage(folder).free
+    with translating(folder):
+        free = shutil.disk_usage(folder).free
     if free < wanted_bytes:
         raise BackupError(
             f"{folder} has {free >> 20} MB free, and {wanted_bytes >> 20} MB are needed",

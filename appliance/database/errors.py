@@ -10,7 +10,7 @@ import errno
 import re
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from trio_mysql.err import MySQLError
 
@@ -40,11 +40,15 @@ MAX_TEXT = 300
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which schema of which server as which account, for messages."""
+    """Which schema of which server as which account, for messages.
+
+    `named_by` says where the account's name and password come from.
+    """
 
     server: str
     schema: str
     user: str
+    named_by: str = "database.user and database.password"
 
     def __str__(self) -> str:
         return f"{self.schema!r} on {self.server}"
@@ -67,7 +71,7 @@ def translate(error: Exception, place: Place, *, connecting: bool = False) -> Da
             refusal to have one, not a failed statement.
     """
     code, text = _code_and_text(error)
-    facts = {"server": place.server, "schema": place.schema, "user": place.user, "text": text}
+    facts = {**asdict(place), "text": text}
     rule = _RULES.get(code)
     if rule is not None:
         return rule.kind(rule.message.format(**facts), hint=rule.hint.format(**facts))
@@ -153,7 +157,7 @@ _RULES: dict[int, _Rule] = {
     1045: _Rule(
         DatabaseDenied,
         "{server} refuses the login of {user!r}: {text}",
-        "check database.user and database.password, the host the account is created for, and "
+        "check {named_by}, the host the account is created for, and "
         "whether it must use TLS (database.tls_mode)",
     ),
     1049: _Rule(

@@ -24,11 +24,13 @@ class Login:
     password: bytes = field(repr=False)
     tls: ssl.SSLContext | None
     server_key: bytes | None
+    named_by: str = "database.user and database.password"
+    """Where the account comes from: what to check when the server refuses it."""
 
     @property
     def place(self) -> Place:
         """Names the server, schema and account in messages."""
-        return Place(server_name(self.settings), self.schema, self.settings.user)
+        return Place(server_name(self.settings), self.schema, self.settings.user, self.named_by)
 
 
 def prepare(settings: DatabaseSettings, schema: str) -> Login:

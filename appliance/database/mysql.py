@@ -210,12 +210,17 @@ class Connection(Wire):
         self._known[key] = definitions, columns
         return columns
 
-    async def read_rows(self, columns: Columns, rows: Rows) -> bool:
-        """Append at least one row to `rows` and return False, or return True after the last."""
-        known = len(rows)
-        while not (done := await self._read_arrived(columns, rows)) and len(rows) == known:
-            await self._fill()
-        return done
+    async def read_rows(self, columns: Columns, rows: Rows, at_least_bytes: int = 0) -> bool:
+        """Append rows of about `at_least_bytes`, one at the least, to `rows` and return False.
+
+        After the last row it returns True, with what came before in `rows`.
+        """
+        known, taken = len(rows), 0
+        while not await self._read_arrived(columns, rows):
+            if len(rows) > known and taken >= at_least_bytes:
+                return False
+            taken += await self._fill()
+        return True
 
     async def _read_arrived(self, columns: Columns, rows: Rows) -> bool:
         """Append the rows that have arrived; True when the end of the rows came after them."""

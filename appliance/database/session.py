@@ -24,7 +24,9 @@ from appliance.errors import DatabaseUnavailable
 
 Answer = TypeVar("Answer")
 SILENCE_S = 600.0
-"""How long the server may say nothing between two parts of one result."""
+"""How long the server may take for the next batch of a result."""
+BATCH_BYTES = 256 * 1024
+"""About how much a batch holds: waiting costs more than reading, and is done once a batch."""
 
 
 class Session:
@@ -99,7 +101,7 @@ class Session:
         if columns is None:
             return rows
         done = await self._answered(
-            lambda: self._connection.read_rows(undecoded(columns), rows), SILENCE_S
+            lambda: self._connection.read_rows(undecoded(columns), rows, BATCH_BYTES), SILENCE_S
         )
         if done:
             self._columns = None

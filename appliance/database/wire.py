@@ -163,8 +163,8 @@ class Wire(BaseConnection):  # type: ignore[misc]  # trio_mysql has no types
             if not sent:  # cancelled halfway: the server waits for the rest
                 self._force_close()
 
-    async def _fill(self) -> None:
-        """Wait for more bytes."""
+    async def _fill(self) -> int:
+        """Wait for more bytes; returns how many came."""
         if self._rbuf_offset:
             del self._rbuf[: self._rbuf_offset]
             self._rbuf_offset = 0
@@ -182,6 +182,7 @@ class Wire(BaseConnection):  # type: ignore[misc]  # trio_mysql has no types
         if not data:
             raise self._lose(LOST, "it was closed")
         self._rbuf += data
+        return len(data)
 
     async def _wait_for_packet(self, position: int, *, peek: bool = False) -> tuple[int, int]:
         """Wait until the packet at `position` is whole; returns its position and payload length.

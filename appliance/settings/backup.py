@@ -29,7 +29,7 @@ class BackupSettings(Section):
     """Where backups live: a folder, or s3://bucket/prefix."""
     schedule: str = "6h"
     """When the databases that cannot be rebuilt (auth, characters) are backed up: an interval like
-    6h or 30m, a cron expression like 0 */6 * * *, or off."""
+    6h or 30m (5m at the least), a cron expression like 0 */6 * * *, or off."""
     world_schedule: str = "24h"
     """The same for world and hotfixes, which can be rebuilt; `same`: with the others."""
     timezone: str = "UTC"
@@ -46,7 +46,12 @@ class BackupSettings(Section):
     compression_level: Annotated[int, Field(ge=1, le=19)] = 1
     """zstd's level; higher ones cost much time for little room."""
     rate_bytes_s: Annotated[int, Field(ge=0, le=2**40)] = 8_000_000
-    """Most bytes a second read from the database, so that the realm is not slowed; 0: no limit."""
+    """Most bytes a second read from the database, so that the realm is not slowed; 0: no limit. Of
+    copies of files, what mariadb-backup reads; MySQL's CLONE has no bound, only the storing of its
+    copy has."""
+    sessions: Annotated[int, Field(ge=1, le=16)] = 1
+    """How many tables are read at once where MariaDB's binary log lets sessions share a snapshot;
+    faster only where `rate_bytes_s` is no bound."""
     encrypt_to: tuple[str, ...] = ()
     """age recipients (age1…) that can decrypt new backups; empty: not encrypted."""
     identity_file: Path | None = None

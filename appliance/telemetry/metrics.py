@@ -105,6 +105,10 @@ class Metrics:
             "backup_last_proved_timestamp_seconds",
             "When the newest backup was taken that was restored and compared.",
         )
+        self.backup_recoverable = of_database(
+            "backup_recoverable_until_timestamp_seconds",
+            "Last instant that the newest backup and the archived binary log can bring back.",
+        )
         self.backup_interval = of_database(
             "backup_expected_interval_seconds", "Longest pause between two scheduled backups."
         )
@@ -132,6 +136,9 @@ class Metrics:
         )
         self.binlog_gaps = gauge(
             "backup_binlog_gaps", "Times that a part of the binary log was lost since the start."
+        )
+        self.binlog_unproved = gauge(
+            "backup_binlog_unproved", "Stored pieces of the binary log that nobody looked at yet."
         )
         self.backup_crashes = counter(
             "backup_service_crashes_total", "Times the backup service ended by a bug and restarted."

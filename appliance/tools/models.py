@@ -12,7 +12,9 @@ from pydantic.alias_generators import to_camel
 class ToolInput(BaseModel):
     """Arguments of a tool. Unknown ones are refused; "5" is not 5."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, defer_build=True
+    )
 
 
 class ToolOutput(BaseModel):
@@ -24,6 +26,7 @@ class ToolOutput(BaseModel):
         alias_generator=to_camel,
         validate_by_name=True,
         ser_json_bytes="base64",
+        defer_build=True,
     )
 
 

@@ -100,6 +100,8 @@ async def test_where_nothing_is_to_be_archived_it_ends(settings: BackupSettings)
 def test_the_spool_is_beside_the_repository_and_not_in_it(settings: BackupSettings) -> None:
     place = Path(settings.repository or "")
     assert spool_folder(settings) == place.with_name("backups.binlog")
+    at_home = settings.model_copy(update={"repository": "~/backups"})
+    assert spool_folder(at_home) == Path.home() / "backups.binlog"
     named = settings.model_copy(update={"binlog_spool": Path("/var/spool/realm")})
     assert spool_folder(named) == Path("/var/spool/realm")
 

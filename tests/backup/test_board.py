@@ -12,7 +12,8 @@ from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.board import Board, stored_bytes
 from appliance.backup.groups import groups_of
 from appliance.backup.manifest import FileEntry
-from appliance.backup.notes import State
+from appliance.backup.names import Kind
+from appliance.backup.notes import Backup, Level, Proof, State
 from appliance.settings.backup import BackupSettings
 from appliance.telemetry.health import Status
 from appliance.telemetry.metrics import Metrics
@@ -35,10 +36,17 @@ def test_what_is_known_of_each_database_and_nothing_that_is_not() -> None:
 
     older = replace(backup(NOON - timedelta(hours=6)), state=State.VERIFIED)
     damaged = backup(NOON, state=State.DAMAGED)
-    board.show([damaged, older], GROUPS, NOON, 7, "")
+    stored = manifest_of(fresh_id(kind=Kind.INCREMENTAL), roles=(), parent=older.id)
+    piece = Backup(stored.id, State.UNVERIFIED, stored)
+    board.show([piece, damaged, older], GROUPS, NOON, 7, "")
+    assert value("binlog_unproved") == 1
+    hashed = Proof(level=Level.QUICK, at=NOON, duration_s=1, manifest_sha256="")
+    board.show([replace(piece, check=hashed), damaged, older], GROUPS, NOON, 7, "")
+    assert value("binlog_unproved") == 0
     taken_at = (NOON - timedelta(hours=6)).timestamp()
     assert value("last_success_timestamp_seconds", database="auth") == taken_at
     assert value("last_proved_timestamp_seconds", database="auth") == taken_at
+    assert value("recoverable_until_timestamp_seconds", database="auth") == taken_at
     assert value("expected_interval_seconds", database="auth") == 21_600
     assert value("last_duration_seconds", database="auth") == 1.5
     assert value("damaged") == 1

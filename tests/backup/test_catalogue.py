@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import trio
 
+from appliance.backup.archive import writing
 from appliance.backup.catalogue import Catalogue
-from appliance.backup.manifest import encode_manifest
+from appliance.backup.manifest import Reason, encode_manifest
 from appliance.backup.notes import Backup, Level, State
 from appliance.backup.repository.interface import EXPIRES_S, RENEW_S
 from appliance.backup.repository.local import LocalRepository
+from appliance.backup.retention import Policy, judge
 from appliance.errors import (
     BackupDamaged,
     BackupError,
@@ -54,11 +56,25 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
-async def test_the_newest_come_first_and_the_list_is_bounded(place: Place) -> None:
+async def test_the_newest_come_first(place: Place) -> None:
     ids = [await place.take(hours=hours) for hours in (0, 2, 1)]
     newest_first = sorted(ids, reverse=True)
     assert [backup.id for backup in await place.catalogue.list()] == newest_first
-    assert [backup.id for backup in await place.catalogue.list(limit=2)] == newest_first[:2]
+
+
+async def test_of_one_second_the_newest_comes_first_as_retention_has_it(place: Place) -> None:
+    """Their ids differ by chance only."""
+    early, late = sorted([fresh_id(), fresh_id()], reverse=True)
+    for backup_id, microseconds in ((early, 1), (late, 2)):
+        manifest = manifest_of(backup_id).model_copy(
+            update={"started_at": NOON + timedelta(microseconds=microseconds)}
+        )
+        async with writing(place.repository, backup_id, level=1) as archive:
+            await archive.publish(manifest)
+    found = await place.catalogue.list()
+    assert [backup.id for backup in found] == [late, early]
+    verdicts = judge([backup.candidate() for backup in found], Policy(), NOON)
+    assert [verdict.id for verdict in verdicts] == [late, early]
 
 
 async def test_a_backup_is_verified_by_a_full_proof_only(place: Place) -> None:
@@ -190,6 +206,33 @@ async def test_broken_notes_prove_nothing(place: Place) -> None:
     assert (await place.only()).state is State.DAMAGED
 
 
+async def test_a_note_is_read_again_only_when_it_changed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bucket charges for each; the archive of the binary log has hundreds."""
+    backup_id = await place.take()
+    await place.prove(backup_id)
+    read: list[str] = []
+    note = LocalRepository.note
+
+    def counted(repository: LocalRepository, backup_id: str, name: str) -> bytes | None:
+        read.append(name)
+        return note(repository, backup_id, name)
+
+    monkeypatch.setattr(LocalRepository, "note", counted)
+    for _ in range(3):
+        assert (await place.only()).state is State.VERIFIED
+    assert read == ["proof.json"]
+    place.clock.move(hours=1)
+    other = Catalogue(place.repository, place.clock)
+    await other.record_proof(backup_id, Level.FULL, duration_s=3.0, term=0)
+    backup = await place.only()
+    assert backup.proof is not None
+    assert backup.proof.duration_s == 3.0
+    await other.mark_damaged(backup_id, "x", term=0)
+    assert (await place.only()).state is State.DAMAGED
+
+
 async def test_the_last_proved_backup_of_each_database_stays(place: Place) -> None:
     both = await place.take("auth", "characters")
     newer = await place.take("auth", hours=1)
@@ -202,6 +245,19 @@ async def test_the_last_proved_backup_of_each_database_stays(place: Place) -> No
     await place.prove(unproved)
     await place.catalogue.remove(both, term=0)
     assert [backup.id for backup in await place.catalogue.list()] == [unproved]
+
+
+async def test_a_safety_backup_stands_in_for_no_other(place: Place) -> None:
+    proved = await place.take()
+    safety = fresh_id(NOON + timedelta(hours=1))
+    manifest = manifest_of(safety).model_copy(update={"reason": Reason.SAFETY})
+    async with writing(place.repository, safety, level=1) as archive:
+        await archive.publish(manifest)
+    for backup_id in (proved, safety):
+        await place.prove(backup_id)
+    with pytest.raises(BackupError, match="is the last proved one of auth"):
+        await place.catalogue.remove(proved, term=0)
+    await place.catalogue.remove(safety, term=0)
 
 
 async def test_a_damaged_backup_may_go_and_counts_for_nothing(place: Place) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from appliance.backup.binlog.selecting import Reach
 from appliance.backup.binlog.status import Lag
 from appliance.backup.binlog.status import Status as ArchiveStatus
 from appliance.backup.condition import Condition, damaged_of, judge, standings_of
 from appliance.backup.groups import groups_of
+from appliance.backup.manifest import Position
+from appliance.backup.names import Kind
 from appliance.backup.notes import Backup, State
 from appliance.settings.backup import BackupSettings
 from appliance.telemetry.health import Status
 from tests.backup.test_groups import TARGETS, backup
-from tests.support.backups import NOON, fresh_id
+from tests.support.backups import NOON, fresh_id, manifest_of
 
 GROUPS = groups_of(BackupSettings(), TARGETS[:3])
 
@@ -106,6 +109,40 @@ def test_what_keeps_a_moment_from_being_reached_is_told() -> None:
     found = judge(off, NOON)
     assert found.status is Status.WARNING
     assert found.message == "the binary log is not archived: the server's binary log is off"
+
+
+def test_an_archive_that_does_not_lead_on_is_told_after_a_restart_too() -> None:
+    archive = ArchiveStatus(streaming=True)
+    known = condition(proved(NOON), proved(NOON, "world"))
+    auth, *others = known.standings
+    until = NOON + timedelta(minutes=7)
+    fine = replace(auth, reach=Reach(until, 1))
+    assert (fine.recoverable_until, auth.recoverable_until) == (until, NOON)
+    broken = replace(auth, reach=Reach(until, 1, broken=True))
+    for each, told in ((fine, False), (broken, True)):
+        found = judge(replace(known, archive=archive, standings=(each, *others)), NOON)
+        assert (found.status is Status.WARNING) == told
+        assert found.message.endswith("has a gap: take a full backup of auth") == told
+
+
+def test_pieces_of_the_binary_log_count_to_the_databases_of_their_server() -> None:
+    position = Position(file="binlog.000001", offset=4)
+    taken = backup(NOON)
+    assert taken.manifest is not None
+    taken = replace(taken, manifest=taken.manifest.model_copy(update={"position": position}))
+    stored = manifest_of(
+        fresh_id(NOON + timedelta(hours=1), Kind.INCREMENTAL),
+        roles=(),
+        parent=taken.id,
+        position=Position(file="binlog.000001", offset=900),
+    ).model_copy(update={"started_at": NOON - timedelta(minutes=5), "duration_s": 3600.0})
+    piece = Backup(stored.id, State.UNVERIFIED, stored)
+    auth, *_, world = standings_of([piece, taken], GROUPS, NOON)
+    assert auth.recoverable_until == NOON + timedelta(minutes=55)
+    assert world.recoverable_until is None
+    damaged = replace(piece, state=State.DAMAGED)
+    auth, *_ = standings_of([damaged, taken], GROUPS, NOON)
+    assert (auth.recoverable_until, auth.reach.broken) == (NOON, True)
 
 
 def test_a_gap_is_told_until_newer_backups_make_up_for_it() -> None:

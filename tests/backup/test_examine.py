@@ -14,8 +14,8 @@ from appliance.clock import SystemClock
 from appliance.settings.backup import BackupSettings
 from appliance.settings.model import Settings
 from appliance.telemetry.health import Check, Status
-from tests.support.servers import SqlServer
-from tests.support.small_realm import OWNER, create_realm, settings_of
+from tests.support.servers import SqlServer, running_mariadb
+from tests.support.small_realm import OWNER, PROVER, create_realm, settings_of
 
 
 async def found(settings: Settings) -> dict[str, Check]:
@@ -33,10 +33,22 @@ async def test_a_good_configuration(mariadb: SqlServer, tmp_path: Path) -> None:
     checks = await found(settings)
     assert checks["backup"].status is Status.WARNING
     assert "no such folder" in checks["backup"].message
+    assert checks["backup:account"].status is checks["backup:proof"].status is Status.OK
     await open_site(settings, SystemClock(), create=True)
     checks = await found(settings)
     assert {check.status for check in checks.values()} == {Status.OK}, checks
     assert checks["backup"].message == f"0 backups in {tmp_path / 'b'}"
+
+
+async def test_proofs_that_would_be_logged(tmp_path: Path) -> None:
+    with running_mariadb("--log-bin=log", "--server-id=7") as server:
+        settings = settings_of(server, tmp_path / "b", create_realm(server))
+        check = (await found(settings))["backup:proof"]
+        assert check.status is Status.WARNING
+        assert "GRANT BINLOG ADMIN ON *.* TO it" in check.message
+        server.run(f"GRANT BINLOG ADMIN ON *.* TO {PROVER}@'%'")
+        check = (await found(settings))["backup:proof"]
+        assert check.status is Status.OK, check
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from appliance.backup.groups import groups_of
 from appliance.backup.jobs import LONGEST_RETRY_S, PRUNE, Failures, Job, damage_key, next_job
 from appliance.backup.manifest import Reason
+from appliance.backup.names import Kind
 from appliance.backup.notes import Backup, Level, Proof, State
 from appliance.settings.backup import BackupSettings
 from tests.backup.test_groups import TARGETS, backup
-from tests.support.backups import NOON
+from tests.support.backups import NOON, fresh_id, manifest_of
 
 GROUPS = groups_of(BackupSettings(), TARGETS)
 NOW = NOON + timedelta(minutes=10)
@@ -67,6 +68,35 @@ def test_then_what_was_taken_is_proved_and_then_pruned() -> None:
     idle = job(proved(taken), proved(world))
     assert idle is not None
     assert (idle.key, idle.at) == ("back up characters", NOON + timedelta(hours=6))
+
+
+def piece(minutes: int) -> Backup:
+    manifest = manifest_of(
+        fresh_id(NOON + timedelta(minutes=minutes), Kind.INCREMENTAL), roles=(), parent=fresh_id()
+    )
+    return Backup(manifest.id, State.UNVERIFIED, manifest)
+
+
+def test_pieces_of_the_binary_log_are_read_once_the_oldest_first_after_the_backups() -> None:
+    first, second = piece(1), piece(2)
+    known = (proved(backup(NOON)), proved(backup(NOON, "world")))
+    found = job(second, first, backup(NOON), known[1], changed=True)
+    assert found is not None
+    assert "-full-" in found.backup_id
+    found = job(second, first, *known, changed=True)
+    assert found is not None
+    assert found.backup_id == first.id
+    found = job(second, proved(first), *known, changed=True)
+    assert found is not None
+    assert found.backup_id == second.id
+    damaged = replace(second, state=State.DAMAGED)
+    found = job(damaged, proved(first), *known, changed=True)
+    assert found is not None
+    assert found.key == PRUNE
+    seen = Proof(level=Level.QUICK, at=NOON, duration_s=1, manifest_sha256="")
+    found = job(replace(second, check=seen), *known, level=Level.QUICK)
+    assert found is not None
+    assert found.group is not None
 
 
 def test_where_nothing_can_be_restored_one_look_at_the_hashes_is_enough() -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
 
+from appliance.backup import restore as restoring
 from appliance.backup.accounts import restore_login
+from appliance.backup.latest import find_backup
 from appliance.backup.leading import Mandate
 from appliance.backup.manifest import Manifest, Reason
 from appliance.backup.restore import RestoreReport, carry_out, refuse
-from appliance.backup.restore_plan import RestorePlan, Wish, find_backup, plan_restore
+from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
 from appliance.backup.site import Site, open_site
-from appliance.backup.take import fresh_id, take
+from appliance.backup.take import Taken, fresh_id, take
 from appliance.clock import SystemClock
 from appliance.database.login import Login
 from appliance.database.session import open_session
@@ -157,6 +160,26 @@ async def test_a_schema_in_use_is_refused(bench: Bench) -> None:
     bench.server.run("UPDATE back_characters.characters SET online = 1 WHERE guid = 1")
     with pytest.raises(BackupError, match="1 characters online"):
         refuse(await bench.plan())
+
+
+async def test_who_comes_while_the_safety_backup_is_taken_is_noticed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = await bench.plan()
+    refuse(plan)
+    real = restoring.take
+
+    async def slow(*arguments: Any, **rest: Any) -> Taken:
+        taken = await real(*arguments, **rest)
+        bench.server.run("UPDATE back_characters.characters SET online = 1 WHERE guid = 1")
+        return taken
+
+    monkeypatch.setattr(restoring, "take", slow)
+    before = bench.server.run("CHECKSUM TABLE back_auth.account, back_world.creature")
+    with pytest.raises(BackupError, match="1 characters online"):
+        await bench.restore(plan)
+    assert bench.server.run("CHECKSUM TABLE back_auth.account, back_world.creature") == before
+    assert bench.server.run("SELECT SUM(online) FROM back_characters.characters") == "1\n"
 
 
 async def test_nothing_is_dropped_for_a_backup_that_is_damaged(bench: Bench) -> None:

@@ -32,6 +32,7 @@ def candidate(line: str) -> Candidate:
         standing=MARKS[mark],
         held="by test" if "held" in more else "",
         parent=parent,
+        safety="safety" in more,
     )
 
 
@@ -45,6 +46,26 @@ def check(policy: Policy, table: str, now: datetime = NOW) -> None:
         for verdict in judge(reversed(backups), policy, now)
     }
     assert found == wanted
+
+
+def test_what_a_restore_gave_up_is_no_reason_to_let_a_backup_go() -> None:
+    check(
+        Policy(last=1, daily=1),
+        """
+        03-15 13:00 p auth safety -> newest: auth; last proved: auth; last: auth; daily: auth
+        03-15 12:00 p auth -> newest: auth; last proved: auth; last: auth; daily: auth
+        03-15 06:00 p auth safety -> remove
+        03-15 00:00 p auth -> remove
+        """,
+        NOW + timedelta(hours=2),
+    )
+    check(
+        Policy(),
+        """
+        03-15 12:00 p auth safety -> newest: auth; last proved: auth
+        03-15 06:00 d auth -> damaged, but nothing newer is proved
+        """,
+    )
 
 
 def test_the_last_ones() -> None:

@@ -77,6 +77,7 @@ def test_what_schedules_mean(text: str, meaning: Schedule) -> None:
         ("1m", "UTC", "between 5m and 366d"),
         ("367d", "UTC", "between 5m and 366d"),
         ("0 0 * * *", "Mars/Olympus", "no time zone"),
+        ("6h", "Mars/Olympus", "no time zone"),
         ("0 0 * * *", "../etc/passwd", "no time zone"),
         ("0 0 * * *", "", "no time zone"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from appliance.settings.backup import BackupSettings
 from appliance.settings.model import Settings
 from appliance.telemetry.health import Check, Status
 from appliance.telemetry.metrics import Metrics
-from tests.support.backups import NOON, SetClock
+from tests.support.backups import NOON, SetClock, local_repository
 
 NOW = NOON + timedelta(minutes=1)
 
@@ -328,6 +328,34 @@ async def test_a_failed_run_is_told_counted_and_tried_again(
             return bench.value("failures_total", database="auth") == 2
 
         await until(again)
+
+
+async def test_a_change_of_the_catalogue_is_no_success_of_what_failed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive of the binary log publishes a piece while a failed backup waits to be retried."""
+    monkeypatch.setattr(keeper, "LOOK_S", 0.01)
+    bench.more = {"world_schedule": "off", "retry_interval_s": 60.0, "min_free_bytes": 2**50}
+    site = await bench.site()
+    async with bench.serving() as service:
+        await until(checking(service, Status.WARNING))
+        held = await take(
+            replace(site, repository=local_repository(bench.folder)),
+            Mandate(),
+            backup_id=fresh_id(site),
+            targets=site.targets[2:],
+            reason=Reason.MANUAL,
+        )
+        began = service._failures.not_before("back up characters")
+        bench.clock.move(seconds=61)
+
+        async def again() -> bool:
+            return service._failures.not_before("back up characters") != began
+
+        await until(again)
+        assert service._failures.not_before("back up characters") is not None
+        assert service._failures._known["back up characters"][0] == 2, "the pause grows"
+    assert held.manifest.id
 
 
 async def test_another_process_at_work_is_waited_for(

@@ -40,12 +40,14 @@ def every_variant() -> tuple[list[File], list[File]]:
     return [*headers, File("sources.cpp", "\n".join(sources))], tests
 
 
+@pytest.mark.sweep
 def test_every_variant_compiles_without_a_warning_and_its_tests_pass(tmp_path: Path) -> None:
     code, tests = every_variant()
     put(tmp_path, [*code, *tests])
     assert "18 cases" in run_tests(tmp_path)
 
 
+@pytest.mark.sweep
 def test_every_variant_compiles_on_the_older_branch(tmp_path: Path) -> None:
     put(tmp_path, every_variant()[0])
     compile_all(tmp_path, defines=["TRINITY_WRATH"])

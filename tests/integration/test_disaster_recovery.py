@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -166,6 +167,23 @@ def go_back(operator: Operator, procedure: dict[str, list[str]]) -> None:
     assert "binary log replayed up to just before" in operator.said
 
 
+def copy_and_lose_the_server(operator: Operator, procedure: dict[str, list[str]]) -> None:
+    """The server's files are gone; it is started again on those of the copy."""
+    for sql in procedure["sql"]:
+        operator.server.run(sql)
+    copy, bring_back = procedure["sh"]
+    operator.shell(copy)
+    assert "engine mariabackup" in operator.said
+    data = operator.server.directory / "data"
+    operator.server.stop(kill=True)
+    shutil.rmtree(data)
+    operator.shell(bring_back)
+    assert "lower_case_table_names" in operator.said
+    shutil.move(operator.folder / "restored", data)
+    operator.server.start()
+    del operator.exports["TRINITYCORE_MCP_BACKUP__ENGINE"]
+
+
 def test_the_page_works_from_top_to_bottom(operator: Operator) -> None:
     page = sections()
     set_up = page.pop("Set up")
@@ -184,6 +202,8 @@ def test_the_page_works_from_top_to_bottom(operator: Operator) -> None:
             operator.shell(script)
         assert operator.is_whole(), heading
     go_back(operator, page.pop("Back to a moment"))
+    assert operator.is_whole()
+    copy_and_lose_the_server(operator, page.pop("Copies of files"))
     assert operator.is_whole()
     before_update, after_update = page.pop("A wrong deployment")["sh"]
     operator.shell(before_update)

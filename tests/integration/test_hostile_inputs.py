@@ -1,6 +1,6 @@
 """Whatever the arguments are: an answer or a clear error, and SQL that knows none of them.
 
-Every tool gets generated arguments over the demo realm, whose queries are recorded. A hundred a
+Every tool gets generated arguments over the demo realm, whose queries are recorded. Some a
 tool here, more in the sweep; `TRINITYCORE_MCP_EXAMPLES=10000` asks for many.
 """
 
@@ -25,7 +25,7 @@ from tests.support.mcp_server import check_health
 from tests.support.realms import FixedRealm
 
 TOOLS = collect(DOMAINS)
-EXAMPLES = int(os.environ.get("TRINITYCORE_MCP_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("TRINITYCORE_MCP_EXAMPLES", "25"))
 KNOWN = (1, 2, 4, 11, 12, 60, 80, 9010, 9101, 100005, 100027, 100037, 110001, 110054, 120002)
 """Ids of the demo realm: creatures, items, quests, a zone, a faction, classes and levels."""
 SMALL = re.compile(

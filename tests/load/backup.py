@@ -23,6 +23,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -110,11 +111,11 @@ def _cpu_s(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def ours(server: SqlServer, folder: Path) -> tuple[list[str], list[str]]:
+def ours(server: SqlServer, folder: Path, sessions: int = 1) -> tuple[list[str], list[str]]:
     """Commands that dump and restore by this product."""
     script = [sys.executable, str(Path(__file__).resolve())]
     where = [str(server.socket), str(folder)]
-    return [*script, "take", *where], [*script, "bring", *where]
+    return [*script, "take", *where, "--sessions", str(sessions)], [*script, "bring", *where]
 
 
 def client(server: SqlServer, folder: Path) -> tuple[list[str], list[str]]:
@@ -143,6 +144,7 @@ def mydumper(server: SqlServer, folder: Path) -> tuple[list[str], list[str]]:
 
 METHODS: dict[str, Callable[[SqlServer, Path], tuple[list[str], list[str]]]] = {
     "ours": ours,
+    "ours, 2 sessions": partial(ours, sessions=2),
     "mariadb-dump | zstd -3": client,
     "mydumper, myloader": mydumper,
 }
@@ -208,10 +210,12 @@ def sums(server: SqlServer, schema: str) -> dict[str, str]:
     return {line.split("\t")[0].split(".", 1)[1]: line.split("\t")[1] for line in lines}
 
 
-async def take(socket: str, folder: str, rate_bytes_s: int) -> None:
+async def take(socket: str, folder: str, rate_bytes_s: int, sessions: int) -> None:
     """Dump by this product."""
     server: Any = SimpleNamespace(socket=Path(socket))
-    dumped = await RoundTrip(server, Path(folder)).dump(SOURCE, rate_bytes_s=rate_bytes_s)
+    dumped = await RoundTrip(server, Path(folder)).dump(
+        SOURCE, rate_bytes_s=rate_bytes_s, sessions=sessions
+    )
     print(json.dumps({"rows": dumped.rows, "raw": sum(file.raw_bytes for file in dumped.files)}))
 
 
@@ -286,6 +290,7 @@ def main() -> None:
         action.add_argument("socket")
         action.add_argument("folder")
         action.add_argument("--rate", type=int, default=0)
+        action.add_argument("--sessions", type=int, default=1)
     chosen = parser.parse_args()
     match chosen.action:
         case "methods":
@@ -293,7 +298,7 @@ def main() -> None:
         case "writers":
             trio.run(writers, chosen.seconds, chosen.synthetic, chosen.rate)
         case "take":
-            trio.run(take, chosen.socket, chosen.folder, chosen.rate)
+            trio.run(take, chosen.socket, chosen.folder, chosen.rate, chosen.sessions)
         case "bring":
             trio.run(bring, chosen.socket, chosen.folder)
 

@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from appliance.backup.archive import ArchiveReader, ArchiveWriter, writing
 from appliance.backup.binlog.archive import BinlogArchive
 from appliance.backup.binlog.chain import Archived
+from appliance.backup.binlog.selecting import archived_of
 from appliance.backup.binlog.server import setup
-from appliance.backup.binlog.store import CatalogueStore, archived_of
+from appliance.backup.binlog.store import CatalogueStore
 from appliance.backup.catalogue import Catalogue
 from appliance.backup.logical.dump import Dumped, dump
 from appliance.backup.logical.restore import How, restore
@@ -84,6 +85,14 @@ def keeper(server: SqlServer, **over: Any) -> Login:
         "password": SecretStr(PASSWORD),
     }
     return prepare(DatabaseSettings(**(values | over)), "mysql")
+
+
+def last_gtid(server: SqlServer) -> str:
+    """Of the last transaction; nothing else may write."""
+    if server.engine == "mariadb":
+        return server.run("SELECT @@gtid_binlog_pos").strip()
+    uuid, _, numbers = server.run("SELECT @@GLOBAL.gtid_executed").strip().partition(":")
+    return f"{uuid}:{numbers.rpartition('-')[2]}"
 
 
 class Writers:
@@ -228,10 +237,7 @@ class Realm:
 
     def last_gtid(self) -> str:
         """Of the last transaction; nothing else may write."""
-        if self.server.engine == "mariadb":
-            return self.server.run("SELECT @@gtid_binlog_pos").strip()
-        uuid, _, numbers = self.server.run("SELECT @@GLOBAL.gtid_executed").strip().partition(":")
-        return f"{uuid}:{numbers.rpartition('-')[2]}"
+        return last_gtid(self.server)
 
     @property
     def is_mysql(self) -> bool:

@@ -23,6 +23,7 @@ import pytest
 from pydantic import SecretStr
 
 from appliance.settings.model import DatabaseSettings
+from tests.support.data_folders import fresh_data_folder
 
 READER = "reader"
 READER_PASSWORD = "read-only"
@@ -199,18 +200,12 @@ def running_mariadb(*options: str) -> Iterator[SqlServer]:
     as_root = ["--user=root"] if os.geteuid() == 0 else []
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tcmcp-mariadb-")))
-        data = directory / "data"
-        made = subprocess.run(
-            [
-                *(install, "--no-defaults", *as_root, f"--datadir={data}", "--skip-test-db"),
-                *("--auth-root-authentication-method=normal", "--skip-name-resolve"),
-                *MARIADB_FAST,
-            ],
-            capture_output=True,
-            check=False,
-        )
-        if made.returncode:
-            pytest.fail(f"mariadb-install-db: {made.stderr.decode(errors='replace')[-2000:]}")
+        made = [
+            *(install, "--no-defaults", *as_root, "--skip-test-db"),
+            *("--auth-root-authentication-method=normal", "--skip-name-resolve"),
+            *MARIADB_FAST,
+        ]
+        fresh_data_folder(directory / "data", daemon, made)
         server = SqlServer(
             engine="mariadb",
             directory=directory,
@@ -256,13 +251,7 @@ def running_mysql(home: Path, *options: str) -> Iterator[SqlServer]:
             "--secure-file-priv=NULL",
             "--max-allowed-packet=64M",
         ]
-        made = subprocess.run(
-            [*command, f"--datadir={directory / 'data'}", "--initialize-insecure"],
-            capture_output=True,
-            check=False,
-        )
-        if made.returncode:
-            pytest.fail(f"mysqld --initialize: {made.stderr.decode(errors='replace')[-2000:]}")
+        fresh_data_folder(directory / "data", str(daemon), [*command, "--initialize-insecure"])
         server = SqlServer("mysql", directory, command, str(client), list(options))
         stack.callback(server.stop, kill=True)
         server.start()

@@ -17,7 +17,7 @@ import structlog
 import trio
 
 from appliance.backup.binlog.chain import LogFile, next_file, number
-from appliance.backup.binlog.follow import following
+from appliance.backup.binlog.follow import BinlogDenied, following, told
 from appliance.backup.binlog.server import LogServer, read_files, read_server, setup
 from appliance.backup.binlog.shelf import Shelf, has_transactions
 from appliance.backup.binlog.spool import Spool
@@ -32,6 +32,8 @@ from appliance.database.session import open_session
 from appliance.errors import BackupDamaged, BackupError, DatabaseDenied, DatabaseError
 
 POLL_S = 0.5
+STORE_AGAIN_S = 10.0
+"""Pause while the repository takes nothing: each try reads the whole file."""
 LOOK_S = 10.0
 """How often the server is asked how far it is."""
 ASK_S = 30.0
@@ -81,6 +83,7 @@ class BinlogArchive:
         self._clock = clock
         self._segment_s = segment_s
         self._min_free_bytes = min_free_bytes
+        self._denied: BinlogDenied | None = None
         self._work: _Work | None = None
         self._closing = trio.Lock()
 
@@ -105,6 +108,7 @@ class BinlogArchive:
             try:
                 await self._follow()
             except (BackupError, DatabaseError) as error:
+                self._denied = error if isinstance(error, BinlogDenied) else None
                 self._status = replace(self._status, problem=str(error))
                 logger.warning("binary log not archived", reason=str(error))
             if trio.current_time() - began > LONGEST_PAUSE_S:
@@ -133,7 +137,7 @@ class BinlogArchive:
     async def _streaming(self) -> _Work:
         """The work under way; a stream that is just being started again is waited for."""
         with trio.move_on_after(RESTART_S):
-            await _until(lambda: self._work is not None and self._status.streaming)
+            await self._until(lambda: self._work is not None and self._status.streaming)
         if self._work is None:
             why = self._status.problem or "it has not begun"
             raise BackupError(f"the binary log is not being archived: {why}")
@@ -145,15 +149,28 @@ class BinlogArchive:
         shelf.reason, shelf.next_id = Reason.MANUAL, backup_id
         try:
             target = (await self._look())[1][-1]
-            await _until(lambda: _reached(spool, target))
+            await self._until(lambda: spool.has_reached(target))
             if await trio.to_thread.run_sync(has_transactions, spool, target.name):
                 if await self._flush():
-                    await _until(lambda: all(each.name != target.name for each in spool.files()))
+                    await self._until(lambda: spool.begins_at(number(target.name) + 1))
                 else:
                     await shelf.put_part(target.name)
+            # Also when the server had just gone on to a file of its own accord.
+            await self._until(lambda: spool.begins_at(number(target.name)))
         finally:
             shelf.reason, shelf.next_id = Reason.SCHEDULED, ""
         return tuple(sorted(await shelf.ids() - known))
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        """Wait for what another program writes.
+
+        Raises:
+            BinlogDenied: it never will.
+        """
+        while not await trio.to_thread.run_sync(condition):
+            if self._denied is not None:
+                raise self._denied
+            await trio.sleep(POLL_S)
 
     async def _flush(self) -> bool:
         """Have the server go on to its next file; False when we may not."""
@@ -194,16 +211,20 @@ class BinlogArchive:
             spool.close()
 
     async def _watch(self, work: _Work, child: Program) -> None:
-        looked = closed = trio.current_time()
+        looked = closed = store_at = trio.current_time()
         behind_at: LogFile | None = None
         while True:
             await trio.sleep(POLL_S)
             if child.process.poll() is not None:
-                raise await child.failure()
-            await trio.to_thread.run_sync(check_room, work.spool.folder, self._min_free_bytes)
+                raise told(await child.failure(), self._login)
+            self._denied = None
             await trio.to_thread.run_sync(lambda: work.spool.settle(streaming=True))
-            await self._store_closed(work.shelf)
             now = trio.current_time()
+            wanted = now >= store_at or self._closing.locked()
+            if wanted and not await self._store_closed(work.shelf):
+                store_at = now + STORE_AGAIN_S
+            # After the storing, which makes room.
+            await trio.to_thread.run_sync(check_room, work.spool.folder, self._min_free_bytes)
             if now - looked >= LOOK_S:
                 looked, behind_at = now, await self._measure(work.spool, behind_at)
             if now - closed >= self._segment_s:
@@ -212,8 +233,8 @@ class BinlogArchive:
                     if await trio.to_thread.run_sync(has_transactions, work.spool, each.name):
                         await self._flush()
 
-    async def _store_closed(self, shelf: Shelf) -> None:
-        """Store what is closed; while the repository is away, the spool keeps it."""
+    async def _store_closed(self, shelf: Shelf) -> bool:
+        """Store what is closed; False when the repository is away, and the spool keeps it."""
         problem = ""
         try:
             await shelf.put_closed()
@@ -224,6 +245,7 @@ class BinlogArchive:
             if self._status.problem != problem:
                 logger.warning("binary log kept in the spool", reason=problem)
         self._status = replace(self._status, problem=problem)
+        return not problem
 
     async def _measure(self, spool: Spool, behind_at: LogFile | None) -> LogFile | None:
         """Compare with the server; our newest file when it is behind.
@@ -254,7 +276,12 @@ class BinlogArchive:
 async def _where_to_go_on(work: _Work, files: list[LogFile]) -> str:
     """The file to fetch next. When the server has begun another log, ours is stored first."""
     await work.shelf.open()
+    await work.shelf.drop_stored()
     spooled = await trio.to_thread.run_sync(work.spool.files)
+    held = {each.name for each in files}
+    for each in spooled:
+        if not each.size and each.name in held:
+            return each.name  # it was dropped; what came after it is fetched again, too
     newest = spooled[-1] if spooled else None
     if newest is None and work.shelf.last is not None:
         newest = LogFile(work.shelf.last.name, work.shelf.last.end)
@@ -263,16 +290,3 @@ async def _where_to_go_on(work: _Work, files: list[LogFile]) -> str:
         await work.shelf.put_all()
         work.shelf.broken(start.gap)
     return start.name
-
-
-def _reached(spool: Spool, target: LogFile) -> bool:
-    return any(
-        number(each.name) > number(target.name)
-        or (each.name == target.name and each.size >= target.size)
-        for each in spool.files()
-    )
-
-
-async def _until(condition: Callable[[], bool]) -> None:
-    while not await trio.to_thread.run_sync(condition):  # noqa: ASYNC110 - another program writes
-        await trio.sleep(POLL_S)

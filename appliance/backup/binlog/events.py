@@ -90,12 +90,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A transaction: where it begins, when, its GTID; `statement` when it is a DDL statement."""
+    """A transaction: where it begins, when, its GTID.
+
+    `statement` when it is a DDL statement, and `schema` the one that was in use then.
+    """
 
     offset: int
     timestamp: int
     gtid: str
     statement: str
+    schema: str = ""
 
 
 def read_events(file: BinaryIO, name: str, *, limit: int | None = None) -> Iterator[Event]:
@@ -193,18 +197,20 @@ def transactions(file: BinaryIO, name: str, *, limit: int | None = None) -> Iter
     for event in read_events(file, name, limit=limit):
         if event.type in _BEGINS:
             if begun is not None:
-                yield _transaction(begun, "")
+                yield _transaction(begun)
             begun = event
         elif begun is not None:
-            statement = _query(event) if event.type == Type.QUERY else ""
-            yield _transaction(begun, "" if statement == "BEGIN" else statement)
+            schema, statement = _query(event) if event.type == Type.QUERY else ("", "")
+            if statement == "BEGIN":
+                schema = statement = ""
+            yield _transaction(begun, statement, schema)
             begun = None
     if begun is not None:
-        yield _transaction(begun, "")
+        yield _transaction(begun)
 
 
-def _transaction(event: Event, statement: str) -> Transaction:
-    return Transaction(event.offset, event.timestamp, _gtid(event), statement)
+def _transaction(event: Event, statement: str = "", schema: str = "") -> Transaction:
+    return Transaction(event.offset, event.timestamp, _gtid(event), statement, schema)
 
 
 def _gtid(event: Event) -> str:
@@ -217,10 +223,13 @@ def _gtid(event: Event) -> str:
     return ""
 
 
-def _query(event: Event) -> str:
-    """The statement of a query event."""
+def _query(event: Event) -> tuple[str, str]:
+    """The schema in use and the statement of a query event."""
     _thread, _seconds, schema_length, _error, variables = struct.unpack_from("<IIBHH", event.body)
-    return event.body[13 + variables + schema_length + 1 :].decode(errors="replace")
+    start = 13 + variables
+    schema = event.body[start : start + schema_length]
+    statement = event.body[start + schema_length + 1 :]
+    return schema.decode(errors="replace"), statement.decode(errors="replace")
 
 
 def _before(event: Event) -> str | None:

@@ -16,11 +16,28 @@ import trio
 
 from appliance.backup.binlog.server import LogServer
 from appliance.backup.option_file import write_options
-from appliance.backup.programs import Program, Programs, running
+from appliance.backup.programs import Program, ProgramFailed, Programs, running
 from appliance.database.interface import Engine
 from appliance.database.login import Login
+from appliance.errors import BackupError
 
+_NEEDED = "REPLICATION SLAVE"
+"""The right to read the binary log; both programs name it when it is missing."""
 PACKAGES = {Engine.MARIADB: "mariadb-client", Engine.MYSQL: "mysql-client"}
+
+
+class BinlogDenied(BackupError):
+    """The account may not read the binary log: trying again does not help."""
+
+
+def told(failure: ProgramFailed, login: Login) -> BackupError:
+    """What a failure of the program means."""
+    if _NEEDED not in failure.message:
+        return failure
+    return BinlogDenied(
+        f"the account {login.settings.user!r} may not read the binary log",
+        hint=f"GRANT {_NEEDED} ON *.* TO that account",
+    )
 
 
 def archiver_id(server: LogServer) -> int:

@@ -9,12 +9,14 @@ GTIDs executed before the snapshot: the replay leaves those out, and is idempote
 snapshot holds a little more (rows that are there already, or gone already, are no errors then).
 
 Schemas keep their names: MariaDB's `--rewrite-db` with `--database` drops row events, and DDL is
-never renamed, so a replay under other names would be wrong without a word.
+never renamed, so a replay under other names would be wrong without a word. `--database` looks at
+the schema in use: a statement sent without one, or with another, is left out, and told.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +43,8 @@ from appliance.errors import BackupError
 
 OpenReader = Callable[[str], Awaitable[ArchiveReader]]
 SPARE_BYTES = 64 << 20
+MOST_LEFT_OUT, MOST_SHOWN = 20, 120
+"""How many statements that were left out are told, and how many characters of each."""
 
 logger = structlog.get_logger("appliance.backup")
 
@@ -53,17 +57,28 @@ class Replayed:
         files: pieces that were read.
         stopped_before: the first transaction that was left out; None when all were replayed.
         reached: when the last event of the archive was written, where all were replayed.
+        left_out: statements that name a schema that was restored, and were sent with another one
+            in use, or with none.
     """
 
     files: int
     stopped_before: Transaction | None
     reached: datetime | None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
     file: int
     before: Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a replay ends (None: with the last file), and what of it is left out."""
+
+    stop: _Stop | None
+    left_out: tuple[str, ...]
 
 
 async def replay(
@@ -97,7 +112,8 @@ async def replay(
     reader = await find_reader(programs, engine)
     async with workplace(parent) as folder:
         files = await _unpack(folder, open_reader, plan)
-        stop = await trio.to_thread.run_sync(_find_stop, files, plan)
+        found = await trio.to_thread.run_sync(_read, files, plan, databases)
+        stop = found.stop
         files = files if stop is None else files[: stop.file + 1]
         options = await trio.to_thread.run_sync(write_options, folder, target, engine)
         login = f"--defaults-file={options}"
@@ -110,14 +126,22 @@ async def replay(
             )
     logger.info("binary log replayed", files=len(files), stop=stop and stop.before.gtid)
     if stop is None:
-        return Replayed(len(files), None, plan.reaches)
-    return Replayed(len(files), stop.before, None)
+        return Replayed(len(files), None, plan.reaches, found.left_out)
+    return Replayed(len(files), stop.before, None, found.left_out)
 
 
 async def rehearse(
-    target: Login, open_reader: OpenReader, plan: ReplayPlan, programs: Programs, parent: Path
-) -> None:
+    target: Login,
+    open_reader: OpenReader,
+    plan: ReplayPlan,
+    programs: Programs,
+    parent: Path,
+    *,
+    databases: Sequence[str] = (),
+) -> tuple[str, ...]:
     """Look at everything that a replay needs, before anything is changed for it.
+
+    Returns the statements that it would leave out; the arguments are those of `replay`.
 
     Raises:
         BackupError, BackupDamaged: as of `replay`.
@@ -127,7 +151,8 @@ async def rehearse(
     await find_reader(programs, engine)
     async with workplace(parent) as folder:
         files = await _unpack(folder, open_reader, plan)
-        await trio.to_thread.run_sync(_find_stop, files, plan)
+        found = await trio.to_thread.run_sync(_read, files, plan, databases)
+    return found.left_out
 
 
 async def _check_target(target: Login, plan: ReplayPlan) -> Engine:
@@ -166,8 +191,11 @@ async def _unpack(folder: Path, open_reader: OpenReader, plan: ReplayPlan) -> li
     return files
 
 
-def _find_stop(files: Sequence[Path], plan: ReplayPlan) -> _Stop | None:
-    """The first transaction that is not replayed; None when all are. Reads and checks all files.
+def _read(files: Sequence[Path], plan: ReplayPlan, databases: Sequence[str]) -> _Found:
+    """Find the first transaction that is not replayed. Reads and checks all files.
+
+    Args:
+        databases: the schemas whose statements are replayed; empty: all.
 
     Raises:
         BackupError: the GTID is not there, or the backup itself is of later.
@@ -177,6 +205,7 @@ def _find_stop(files: Sequence[Path], plan: ReplayPlan) -> _Stop | None:
     if gtid and _in_backup(plan, gtid=gtid):
         raise _too_early(gtid, plan)
     found = None
+    left_out = []
     for index, file in enumerate(files):
         with file.open("rb") as content:
             for each in transactions(content, file.name):
@@ -185,9 +214,23 @@ def _find_stop(files: Sequence[Path], plan: ReplayPlan) -> _Stop | None:
                         when = datetime.fromtimestamp(each.timestamp, UTC)
                         raise _too_early(gtid or f"a transaction of {when:%F %T} UTC", plan)
                     found = _Stop(index, each)
+                if (
+                    found is None
+                    and _is_left_out(each, databases)
+                    and not _in_backup(plan, file.name, each.offset, each.gtid)
+                ):
+                    left_out.append(each.statement[:MOST_SHOWN])
     if found is None and gtid:
         raise BackupError(f"the archive holds no transaction {gtid}")
-    return found
+    return _Found(found, tuple(left_out[:MOST_LEFT_OUT]))
+
+
+def _is_left_out(each: Transaction, databases: Sequence[str]) -> bool:
+    """Whether a statement names one of the schemas, and the programs count it to another one."""
+    if not databases or not each.statement or each.schema in databases:
+        return False
+    names = "|".join(map(re.escape, databases))
+    return re.search(rf"(?<![\w$])`?({names})`?\s*\.", each.statement, re.I) is not None
 
 
 def _is_stop(each: Transaction, wanted: Until, gtid: str) -> bool:

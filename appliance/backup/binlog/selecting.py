@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from appliance.backup.binlog.chain import UNKNOWN, Archived, number
 from appliance.backup.binlog.gtid import is_subset, parse_set
-from appliance.backup.manifest import Manifest
+from appliance.backup.manifest import Engine, Manifest
 from appliance.errors import BackupError
 
 _GTID = {
@@ -39,7 +40,7 @@ def parse_until(text: str) -> Until:
     """What somebody typed: a time in ISO 8601, UTC unless it says otherwise; a GTID; or `end`.
 
     Raises:
-        BackupError: nothing was typed; that must not mean everything.
+        BackupError: nothing was typed, which must not mean everything; or no such time.
     """
     word = text.strip()
     if not word:
@@ -50,7 +51,10 @@ def parse_until(text: str) -> Until:
         time = datetime.fromisoformat(word)
     except ValueError:
         return Until(gtid=word)
-    return Until(time=time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))
+    try:
+        return Until(time=time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))
+    except OverflowError:
+        raise BackupError(f"{word[:80]!r} is no time of our calendar in UTC") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,70 @@ class ReplayPlan:
         return self.pieces[-1].last_at
 
 
+def archived_of(manifests: Sequence[Manifest], server_id: str | None = None) -> list[Archived]:
+    """The pieces of the binary log among manifests, oldest first."""
+    found = [
+        Archived(
+            manifest.id,
+            manifest.server.server_id,
+            manifest.position.file,
+            manifest.position.offset,
+            manifest.started_at,
+            manifest.started_at + timedelta(seconds=manifest.duration_s),
+            manifest.position.gtid,
+            manifest.parent or "",
+        )
+        for manifest in manifests
+        if manifest.engine is Engine.BINLOG
+        and manifest.position is not None
+        and server_id in (None, manifest.server.server_id)
+    ]
+    return sorted(found, key=_order)
+
+
+def _order(each: Archived) -> tuple[datetime, str, int, int]:
+    """By file, and where two logs began one in the same second, by when they were stored."""
+    stored, _, _ = each.id.partition("-")
+    return each.created_at, stored, number(each.name), each.end
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the archive leads on from a full backup.
+
+    Attributes:
+        until: when the last event of the last piece was written; None: no piece leads on.
+        pieces: how many do.
+        broken: later pieces are stored, and one before them is missing.
+    """
+
+    until: datetime | None = None
+    pieces: int = 0
+    broken: bool = False
+
+
+NO_REACH = Reach()
+
+
+def reach(full: Manifest, archived: Sequence[Archived], damaged: Collection[str] = ()) -> Reach:
+    """How far `full` can be brought forward.
+
+    Args:
+        damaged: ids of pieces that cannot be replayed.
+    """
+    pieces = _whole([each for each in archived if each.server_id == full.server.server_id])
+    begin = _begin(pieces, full) if _has_position(full) else None
+    if begin is None:
+        # The file that was in use is stored when the server closes it, before any later one.
+        since = full.started_at + CLOCKS_APART
+        return Reach(broken=_has_position(full) and any(p.created_at > since for p in pieces))
+    chosen = _unbroken(pieces[begin], pieces, archived)
+    sound = list(takewhile(lambda piece: piece.id not in damaged, chosen))
+    if not sound:
+        return Reach(broken=True)
+    return Reach(sound[-1].last_at, len(sound), _goes_on(sound, pieces))
+
+
 def plan_replay(full: Manifest, archived: Sequence[Archived], until: Until) -> ReplayPlan:
     """The pieces that lead from `full` to `until`.
 
@@ -78,8 +146,7 @@ def plan_replay(full: Manifest, archived: Sequence[Archived], until: Until) -> R
             the GTID is none.
     """
     _check_until(until, full.server.flavour)
-    position = full.position
-    if position is None or not (position.file or position.gtid):
+    if not _has_position(full):
         raise BackupError(
             f"backup {full.id} knows no position of the binary log",
             hint="restore it as it is; the server's binary log, and GTIDs on MySQL, must be on",
@@ -98,8 +165,7 @@ def plan_replay(full: Manifest, archived: Sequence[Archived], until: Until) -> R
         )
     chosen = _unbroken(pieces[begin], pieces, archived)
     reached = chosen[-1].last_at
-    lost = any(piece.created_at > chosen[-1].created_at for piece in pieces)
-    if lost and not until.gtid and (until.time is None or until.time > reached):
+    if _goes_on(chosen, pieces) and not until.gtid and (until.time is None or until.time > reached):
         raise BackupError(
             f"the archive has a gap after {chosen[-1].name} ({reached:%F %T} UTC)",
             hint="choose a time before it, or a full backup taken after it",
@@ -108,6 +174,16 @@ def plan_replay(full: Manifest, archived: Sequence[Archived], until: Until) -> R
         time = until.time
         chosen = [piece for piece in chosen if piece is chosen[0] or piece.created_at <= time]
     return ReplayPlan(full, tuple(chosen), until)
+
+
+def _has_position(full: Manifest) -> bool:
+    position = full.position
+    return position is not None and bool(position.file or position.gtid)
+
+
+def _goes_on(chosen: Sequence[Archived], pieces: Sequence[Archived]) -> bool:
+    """Whether there are pieces after those that hang together."""
+    return any(piece.created_at > chosen[-1].created_at for piece in pieces)
 
 
 def _check_until(until: Until, flavour: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import structlog
 import trio
 
 from appliance.backup.binlog.chain import Archived, LogFile, break_between
-from appliance.backup.binlog.events import Segment, transactions
+from appliance.backup.binlog.events import FIRST, Segment, transactions
 from appliance.backup.binlog.server import LogServer
 from appliance.backup.binlog.spool import Spool
 from appliance.backup.binlog.store import SegmentStore
@@ -37,12 +40,24 @@ class Shelf:
         self._store = store
         self._server = server
         self._spool = spool
+        self._stored: dict[tuple[str, datetime], int] = {}
         self._one = trio.Lock()
 
     async def open(self) -> None:
         """Find what is stored already."""
         archived = await self._store.archived(self._server.identity)
         self.last = archived[-1] if archived else None
+        self._stored = {(each.name, each.created_at): each.end for each in archived}
+
+    async def drop_stored(self) -> None:
+        """Let go of files that are stored: another node, or the command line, went on after us."""
+        for each in await trio.to_thread.run_sync(self._spool.files):
+            try:
+                segment = await trio.to_thread.run_sync(self._spool.scan, each.name)
+            except BackupDamaged:
+                continue  # `put_closed` fetches it again
+            if each.size <= self._stored.get((each.name, segment.created_at), 0):
+                await trio.to_thread.run_sync(self._spool.remove, each.name)
 
     async def ids(self) -> frozenset[str]:
         """The ids of all that is stored."""
@@ -53,8 +68,7 @@ class Shelf:
         """Store every file but the one in use.
 
         Raises:
-            BackupDamaged: a file is not sound; it and what came after are dropped, to be fetched
-                again.
+            BackupDamaged: a file is not sound; it is dropped, to be fetched again.
             BackupError: the repository cannot take it; nothing is lost.
         """
         async with self._one:
@@ -92,7 +106,7 @@ class Shelf:
             if segment.end != file.size:
                 raise BackupDamaged("ends in the middle of an event", file=file.name)
         except BackupDamaged:
-            await trio.to_thread.run_sync(self._spool.drop_from, file.name)
+            await trio.to_thread.run_sync(self._spool.drop, file.name)
             raise
         await self._add(file.name, segment, "")
         await trio.to_thread.run_sync(self._spool.remove, file.name)
@@ -104,6 +118,9 @@ class Shelf:
                 self.broken(gap)
             elif (name, segment.end) == (previous.name, previous.end):
                 return  # stored, and killed before it could be removed
+            elif name == previous.name:
+                # A part of it was stored before: nothing shall hang on the part.
+                previous = replace(previous, id=previous.parent)
         if self.gap:
             previous, note = None, f"{note} after a gap: {self.gap}".strip()
         self.last = await self._store.add(
@@ -123,6 +140,9 @@ def has_transactions(spool: Spool, name: str) -> bool:
     """Whether a file of the spool holds any transaction; False when it has left it. Blocks."""
     try:
         with spool.path(name).open("rb") as file:
+            if len(file.read(FIRST)) < FIRST:
+                return False  # the stream has just begun it
+            file.seek(0)
             return next(transactions(file, name), None) is not None
     except FileNotFoundError:
         return False

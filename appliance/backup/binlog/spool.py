@@ -56,6 +56,18 @@ class Spool:
                         found.append(LogFile(entry.name, entry.stat().st_size))
         return sorted(found, key=lambda file: number(file.name))
 
+    def begins_at(self, first: int) -> bool:
+        """Whether all before that number is stored, and has left."""
+        return all(number(each.name) >= first for each in self.files())
+
+    def has_reached(self, target: LogFile) -> bool:
+        """Whether as much was streamed, or later files."""
+        return any(
+            number(each.name) > number(target.name)
+            or (each.name == target.name and each.size >= target.size)
+            for each in self.files()
+        )
+
     def path(self, name: str) -> Path:
         """Where a file is."""
         return self.folder / name
@@ -77,11 +89,16 @@ class Spool:
             return None
 
     def keep(self, name: str) -> None:
-        """Put our copy of a file aside before it is fetched again."""
-        path, kept = self.path(name), self.path(name + KEPT)
-        with translating(path):
-            if path.exists() and (not kept.exists() or kept.stat().st_size <= path.stat().st_size):
-                os.replace(path, kept)
+        """Put our copies of a file and of later ones aside before they are fetched again."""
+        with translating(self.folder):
+            for each in self.files():
+                if number(each.name) >= number(name):
+                    self._put_aside(each)
+
+    def _put_aside(self, file: LogFile) -> None:
+        path, kept = self.path(file.name), self.path(file.name + KEPT)
+        if not kept.exists() or kept.stat().st_size <= file.size:
+            os.replace(path, kept)
 
     def settle(self, *, streaming: bool) -> None:
         """Drop copies that were fetched again; when nothing streams, bring the others back."""
@@ -94,12 +111,12 @@ class Spool:
                 elif not streaming:
                     os.replace(kept, path)
 
-    def drop_from(self, name: str) -> None:
-        """Drop a file that is not sound and what came after it; its name stays, to be fetched."""
+    def drop(self, name: str) -> None:
+        """Drop a file that is not sound; its name stays, to be fetched.
+
+        What came after it stays, too: the server may have purged it all meanwhile.
+        """
         with translating(self.folder):
-            for each in self.files():
-                if number(each.name) > number(name):
-                    self.remove(each.name)
             remove_file(self.path(name + KEPT))
             os.truncate(self.path(name), 0)
 

@@ -2,15 +2,15 @@
 
 Of such a manifest, `position` says which file it is (`file`), up to where (`offset`) and what had
 been executed before it (`gtid`); `started_at` is when the server began the file, and `duration_s`
-how long after that its last event was written. `parent` is the piece before it; the first of an
-unbroken chain has the newest full backup as its parent.
+how long after that its last event was written. `parent` is the piece before it (of the file before
+it, where a part of the file itself was stored); the first of an unbroken chain has the newest full
+backup as its parent.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -18,9 +18,9 @@ import trio
 
 from appliance import __version__
 from appliance.backup.archive import writing
-from appliance.backup.binlog.chain import UNKNOWN, Archived, number
+from appliance.backup.binlog.chain import UNKNOWN, Archived
 from appliance.backup.binlog.events import Segment
-from appliance.backup.binlog.selecting import ReplayPlan, Until, plan_replay
+from appliance.backup.binlog.selecting import ReplayPlan, Until, archived_of, plan_replay
 from appliance.backup.binlog.server import LogServer
 from appliance.backup.catalogue import Catalogue
 from appliance.backup.chunks import CHUNK_BYTES
@@ -31,7 +31,6 @@ from appliance.clock import WallClock
 from appliance.errors import BackupError
 
 FILE = "binlog.frames"
-_ALL = 1_000_000
 
 
 class SegmentStore(Protocol):
@@ -49,33 +48,6 @@ class SegmentStore(Protocol):
         Raises:
             BackupError: there is no room, or no full backup yet.
         """
-
-
-def archived_of(manifests: Sequence[Manifest], server_id: str | None = None) -> list[Archived]:
-    """The pieces of the binary log among manifests, oldest first."""
-    found = [
-        Archived(
-            manifest.id,
-            manifest.server.server_id,
-            manifest.position.file,
-            manifest.position.offset,
-            manifest.started_at,
-            manifest.started_at + timedelta(seconds=manifest.duration_s),
-            manifest.position.gtid,
-            manifest.parent or "",
-        )
-        for manifest in manifests
-        if manifest.engine is Engine.BINLOG
-        and manifest.position is not None
-        and server_id in (None, manifest.server.server_id)
-    ]
-    return sorted(found, key=_order)
-
-
-def _order(each: Archived) -> tuple[datetime, str, int, int]:
-    """By file, and where two logs began one in the same second, by when they were stored."""
-    stored, _, _ = each.id.partition("-")
-    return each.created_at, stored, number(each.name), each.end
 
 
 class CatalogueStore:
@@ -158,16 +130,17 @@ class CatalogueStore:
         return archived
 
     async def _newest_full(self) -> str:
-        fulls = [each for each in await self._manifests() if each.kind is Kind.FULL]
-        if not fulls:
-            raise BackupError(
-                "the binary log is kept in the spool until there is a full backup it goes on from",
-                hint="run `trinitycore-mcp backup now`",
-            )
-        return max(fulls, key=lambda each: each.id).id
+        for newest in await self._manifests():
+            if newest.kind is Kind.FULL:
+                return newest.id
+        raise BackupError(
+            "the binary log is kept in the spool until there is a full backup it goes on from",
+            hint="run `trinitycore-mcp backup now`",
+        )
 
     async def _manifests(self) -> list[Manifest]:
-        backups = await self._catalogue.list(limit=_ALL)
+        """Of all backups that can be read, newest first."""
+        backups = await self._catalogue.list()
         return [each.manifest for each in backups if each.manifest is not None]
 
 
@@ -177,6 +150,6 @@ async def find_plan(catalogue: Catalogue, full: Manifest, until: Until) -> Repla
     Raises:
         BackupError: as of `plan_replay`.
     """
-    backups = await catalogue.list(limit=_ALL)
+    backups = await catalogue.list()
     manifests = [each.manifest for each in backups if each.manifest is not None]
     return plan_replay(full, archived_of(manifests), until)

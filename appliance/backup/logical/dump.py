@@ -1,4 +1,4 @@
-"""Writes schemas into an archive: one session, one snapshot, bounded memory.
+"""Writes schemas into an archive: one snapshot, bounded memory, one session or some that share it.
 
 A table is read as rows that the server renders (`rows.py`), joined to INSERTs of about a megabyte
 and handed to the archive, which compresses them in threads meanwhile. Its CHECKSUM is taken inside
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from appliance.backup.archive import ArchiveWriter
@@ -28,9 +29,10 @@ from appliance.backup.logical.plan import (
 from appliance.backup.logical.progress import Progress, Tally, unheard
 from appliance.backup.logical.rate import Rate
 from appliance.backup.logical.rights import check_rights
-from appliance.backup.logical.rows import BYTES
+from appliance.backup.logical.rows import BYTES, has_sformat
 from appliance.backup.logical.snapshot import Snapshot, ddl_meanwhile, open_snapshot
 from appliance.backup.logical.table_writer import TableWriter
+from appliance.backup.logical.tasks import run_together
 from appliance.backup.manifest import (
     DatabaseEntry,
     FileEntry,
@@ -72,6 +74,7 @@ async def dump(
     *,
     clock: WallClock,
     rate_bytes_s: int = 0,
+    sessions: int = 1,
     progress: Progress = unheard,
 ) -> Dumped:
     """Write every schema of `scope` into the archive.
@@ -79,12 +82,13 @@ async def dump(
     Args:
         login: the account that takes backups; its schema is only where the session begins.
         rate_bytes_s: most bytes a second read from the database; 0: no limit.
+        sessions: how many tables are read at once, where the snapshot can be shared.
 
     Raises:
         BackupError: a right is missing, or tables were altered meanwhile.
         DatabaseError: the server is away or refuses.
     """
-    async with open_snapshot(login, clock) as snapshot:
+    async with open_snapshot(login, clock, sessions=sessions) as snapshot:
         plans = [await _plan(snapshot.session, target, scope) for target in scope.targets]
         tables = [table for plan in plans for table in plan.tables]
         tally = Tally(progress, len(tables), sum(table.weight for table in tables))
@@ -121,15 +125,24 @@ class _Run:
         self._session = snapshot.session
         self._archive = archive
         self._tally = tally
-        self._tables = TableWriter(snapshot.session, rate, tally)
+        sformat = has_sformat(snapshot.server)
+        self._writers = [
+            TableWriter(session, rate, tally, sformat=sformat)
+            for session in (snapshot.session, *snapshot.others)
+        ]
 
     async def database(self, plan: _Plan) -> DatabaseEntry:
         """Write one schema."""
         target = plan.target
         charset, collation = await read_charset(self._session, target.schema)
-        version = await self._use(target, plan.tables)
+        use = f"USE {identifier(target.schema)}".encode()
+        await self._session.execute(use)
+        version = await read_schema_version(self._session, plan.tables)
+        for writer in self._writers:
+            await writer.session.execute(use)
+            await writer.session.execute(BYTES)
         ddl_file = await self._definitions(target, plan.definitions)
-        entries = [await self._table(target, table) for table in plan.tables]
+        entries = await self._rows(plan)
         await self._check_unchanged(plan)
         return DatabaseEntry(
             role=target.role,
@@ -137,17 +150,22 @@ class _Run:
             character_set=charset,
             collation=collation,
             schema_version=version,
-            tables=tuple(entries),
+            tables=entries,
             objects=_named(plan.definitions),
             ddl_file=ddl_file,
         )
 
-    async def _use(self, target: Target, tables: Sequence[Table]) -> str:
-        """Go into a schema, ready to read bytes; returns its version."""
-        await self._session.execute(f"USE {identifier(target.schema)}".encode())
-        version = await read_schema_version(self._session, tables)
-        await self._session.execute(BYTES)
-        return version
+    async def _rows(self, plan: _Plan) -> tuple[TableEntry, ...]:
+        """Write the tables, each writer one after the other."""
+        waiting = iter(plan.tables)
+        entries: dict[str, TableEntry] = {}
+
+        async def work(writer: TableWriter) -> None:
+            for table in waiting:
+                entries[table.name] = await self._table(writer, plan.target, table)
+
+        await run_together(*(partial(work, writer) for writer in self._writers))
+        return tuple(entries[table.name] for table in plan.tables)
 
     async def _check_unchanged(self, plan: _Plan) -> None:
         """Notice columns that came while their table was read; InnoDB adds some without a copy."""
@@ -169,16 +187,16 @@ class _Run:
         self.files.append(entry)
         return entry.name
 
-    async def _table(self, target: Target, table: Table) -> TableEntry:
+    async def _table(self, writer: TableWriter, target: Target, table: Table) -> TableEntry:
         if not table.with_rows or not table.columns:
             await self._tally.finish(table.name, table.weight)
             return _entry(table, None, None, None)
         with _told(f"{target.schema}.{table.name}"):
-            await self._session.execute(b"SAVEPOINT table_begins")
-            before = None if table.transactional else await self._tables.checksum(table)
+            await writer.session.execute(b"SAVEPOINT table_begins")
+            before = None if table.transactional else await writer.checksum(table)
             sink = await self._archive.file(file_name(target.folder, table.name))
-            rows, checksum, file = await self._tables.write(table, sink)
-            await self._session.execute(b"ROLLBACK TO SAVEPOINT table_begins")
+            rows, checksum, file = await writer.write(table, sink)
+            await writer.session.execute(b"ROLLBACK TO SAVEPOINT table_begins")
         self.files.append(file)
         await self._tally.finish(table.name, table.weight)
         if table.transactional:

@@ -101,6 +101,8 @@ class Destination:
             there = None
         if there is None:
             await self._create(entry)
+        elif only is None:
+            await self._make_alike(entry)
         await self._session.execute(f"USE {identifier(self._schema)}".encode())
         await self._session.execute(f"DROP TABLE IF EXISTS {PROGRESS}".encode())
         await self._session.execute(_MAKE_PROGRESS)
@@ -124,6 +126,14 @@ class Destination:
                 error.message,
                 hint=f"GRANT ALL PRIVILEGES ON {identifier(self._schema)}.* TO that account",
             ) from error
+
+    async def _make_alike(self, entry: DatabaseEntry) -> None:
+        """Have a schema without tables, that somebody made before, be as the original was."""
+        statement = (
+            f"ALTER DATABASE {identifier(self._schema)}"
+            f" CHARACTER SET {entry.character_set} COLLATE {entry.collation}"
+        )
+        await self._session.execute(statement.encode())
 
     async def _tables(self) -> frozenset[str] | None:
         """What is in the schema; None when there is no schema."""

@@ -1,19 +1,23 @@
 """One consistent view of every schema of a server, and where the binary log was at that instant.
 
-Nothing here stops a writer. MariaDB tells the coordinates of a snapshot itself. MySQL does not: the
-set of executed GTIDs is read just before the snapshot, so that a replay of all that is not in the
-set, row by row and idempotent, loses nothing. `LOCK INSTANCE FOR BACKUP` holds DDL up on MySQL;
-MariaDB has nothing that would do so without stalling writers, so DDL is noticed there instead: the
-server itself refuses to read a table that was changed after the snapshot.
+Nothing here stops a writer. MariaDB tells the coordinates of a snapshot itself; several sessions
+share one where these coordinates prove that nothing was committed between their beginnings, and
+begin anew until they do. MySQL does not tell: the set of executed GTIDs is read just before the
+snapshot, so that a replay of all that is not in the set, row by row and idempotent, loses nothing.
+`LOCK INSTANCE FOR BACKUP` holds DDL up on MySQL; MariaDB has nothing that would do so without
+stalling writers, so DDL is noticed there instead: the server itself refuses to read a table that
+was changed after the snapshot.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from appliance.backup.logical.tasks import run_together
 from appliance.backup.manifest import Position, ServerFacts
 from appliance.clock import WallClock
 from appliance.database.interface import Engine
@@ -40,6 +44,8 @@ MARIADB_LIMITS = (
 )
 REPEATABLE_READ = b"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 START = b"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
+_ATTEMPTS = 20
+"""So often sessions try to begin at the same position of the binary log."""
 _CHANGED = frozenset({1054, 1146, 1305, 1356, 1360, 1412, 1539})
 """Column, table, routine, view, trigger or event that is gone; 1412: another table than the one of
 the snapshot."""
@@ -53,12 +59,14 @@ NO_BINLOG = "no position for point-in-time recovery: the server's binary log is 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a session sees until it ends.
+    """What sessions see until they end.
 
-    `position` is None where the server has none; `notes` say what the snapshot does not cover.
+    `others` see the same as `session`; there may be none. `position` is None where the server has
+    none; `notes` say what the snapshot does not cover.
     """
 
     session: Session
+    others: tuple[Session, ...]
     server: ServerFacts
     position: Position | None
     started_at: datetime
@@ -66,18 +74,34 @@ class Snapshot:
 
 
 @asynccontextmanager
-async def open_snapshot(login: Login, clock: WallClock) -> AsyncIterator[Snapshot]:
+async def open_snapshot(
+    login: Login, clock: WallClock, *, sessions: int = 1
+) -> AsyncIterator[Snapshot]:
     """A consistent view for as long as the block.
+
+    Args:
+        sessions: how many are wanted; there is one where they cannot be proved to see the same.
 
     Raises:
         BackupError: a change of tables does not end (MySQL).
         DatabaseError: the server cannot be reached or refuses.
     """
-    async with open_session(login, _setup) as session:
-        take = _mariadb if session.engine is Engine.MARIADB else _mysql
+    async with AsyncExitStack() as stack:
+
+        async def opened() -> Session:
+            return await stack.enter_async_context(open_session(login, _setup))
+
+        session = await opened()
         server = await _server(session)
-        position, notes = await take(session)
-        yield Snapshot(session, server, position, clock.now(), notes)
+        others: tuple[Session, ...] = ()
+        if session.engine is Engine.MYSQL:
+            position, notes = await _mysql(session)
+        else:
+            if sessions > 1 and await _all_is_logged(session):
+                others = tuple([await opened() for _ in range(sessions - 1)])
+            position, others = await _mariadb(session, others)
+            notes = () if position is not None else (NO_BINLOG,)
+        yield Snapshot(session, others, server, position, clock.now(), notes)
 
 
 def _setup(engine: Engine) -> tuple[bytes, ...]:
@@ -100,17 +124,43 @@ async def _server(session: Session) -> ServerFacts:
     )
 
 
-async def _mariadb(session: Session) -> tuple[Position | None, tuple[str, ...]]:
-    await session.execute(START)
+async def _all_is_logged(session: Session) -> bool:
+    """Whether the binary log shows every change: a replica may keep its own out of it."""
+    ((logged,),) = await session.rows(
+        "SELECT @@log_bin AND (@@log_slave_updates OR @@GLOBAL.gtid_slave_pos = '')"
+    )
+    return bool(logged)
+
+
+async def _mariadb(
+    session: Session, others: tuple[Session, ...]
+) -> tuple[Position | None, tuple[Session, ...]]:
+    """Begin the snapshot; returns its position and which of `others` see the same."""
+    positions: dict[Session, Position | None] = {}
+
+    async def begin(each: Session) -> None:
+        await each.execute(START)
+        positions[each] = await _position(each)
+
+    for _ in range(_ATTEMPTS if others else 1):
+        await run_together(*(partial(begin, each) for each in (session, *others)))
+        if all(positions[each] == positions[session] for each in others):
+            return positions[session], others
+    for each in others:
+        await each.execute(b"ROLLBACK")
+    return positions[session], ()
+
+
+async def _position(session: Session) -> Position | None:
     status: dict[str, str] = dict(await session.rows("SHOW STATUS LIKE 'binlog_snapshot_%'"))
     found = {name.lower(): value for name, value in status.items()}
     file, offset = found.get("binlog_snapshot_file", ""), found.get("binlog_snapshot_position", 0)
     if not file:
-        return None, (NO_BINLOG,)
+        return None
     gtid = found.get("binlog_snapshot_gtid_pos")
     if not gtid:
         ((gtid,),) = await session.rows("SELECT BINLOG_GTID_POS(%s, %s)", (file, int(offset)))
-    return Position(gtid=gtid or "", file=file, offset=int(offset)), ()
+    return Position(gtid=gtid or "", file=file, offset=int(offset))
 
 
 async def _mysql(session: Session) -> tuple[Position | None, tuple[str, ...]]:

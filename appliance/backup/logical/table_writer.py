@@ -27,10 +27,12 @@ class TableWriter:
 
     Args:
         session: in the schema, with the character set `rows.BYTES`.
+        sformat: whether the server knows SFORMAT.
     """
 
-    def __init__(self, session: Session, rate: Rate, tally: Tally) -> None:
-        self._session = session
+    def __init__(self, session: Session, rate: Rate, tally: Tally, *, sformat: bool) -> None:
+        self.session = session
+        self._sformat = sformat
         self._rate = rate
         self._tally = tally
 
@@ -56,16 +58,17 @@ class TableWriter:
 
     async def checksum(self, table: Table) -> int | None:
         """CHECKSUM TABLE; None where the engine has none."""
-        rows = await self._session.rows(f"CHECKSUM TABLE {identifier(table.name)} EXTENDED")
+        rows = await self.session.rows(f"CHECKSUM TABLE {identifier(table.name)} EXTENDED")
         value = rows[0][1]
         return None if value is None else int(value)
 
     async def _rows(self, table: Table, sink: StatementSink) -> int:
         """Write the rows; returns how many."""
-        session = self._session
+        session = self.session
         inserts = Inserts(table.name, table.columns, STATEMENT_BYTES)
         count = 0
-        await session.begin(select_rows(table.name, table.columns, table.source))
+        sql = select_rows(table.name, table.columns, table.source, sformat=self._sformat)
+        await session.begin(sql)
         while batch := await session.first_column():
             count += len(batch)
             try:
@@ -87,7 +90,7 @@ class TableWriter:
             await trio.sleep(self._rate.delay_s(len(statement), trio.current_time()))
 
     async def _warned(self, table: Table) -> BackupError:
-        found = await self._session.raw_rows("SHOW WARNINGS LIMIT 1")
+        found = await self.session.raw_rows("SHOW WARNINGS LIMIT 1")
         if not found or found[0][1] == TOO_LONG:
             return _too_long(table)
         text = (found[0][2] or b"").decode("utf-8", "replace")

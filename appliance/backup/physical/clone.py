@@ -2,7 +2,8 @@
 
 MySQL manual, The Clone Plugin: InnoDB only; DDL waits meanwhile in old versions; needs
 BACKUP_ADMIN. Coordinates are in the copy: it knows them once it was booted
-(performance_schema.clone_status, gtid_executed).
+(performance_schema.clone_status, gtid_executed). Nothing bounds how fast the server copies itself
+on its own machine (clone_max_data_bandwidth is of remote clones); how fast we read its copy is.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import trio
 from appliance.backup.archive import ArchiveReader, ArchiveWriter
 from appliance.backup.chunks import chunks
 from appliance.backup.logical.progress import Progress
+from appliance.backup.logical.rate import Rate
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import FileEntry, Position
 from appliance.backup.physical.engine import FILE, PhysicalEngine
 from appliance.backup.physical.tape import read_folder, write_folder
+from appliance.backup.repository.durable import translating
 from appliance.database.interface import Engine
 from appliance.database.literals import render
 from appliance.database.session import Session
@@ -53,7 +56,7 @@ class CloneEngine(PhysicalEngine):
             ) from error
         taken_at = self._clock.now()
         sink = await archive.file(FILE)
-        await write_folder(copy, sink, progress)
+        await write_folder(copy, sink, progress, Rate(self._rate_bytes_s))
         return await sink.close(), taken_at
 
     async def unpack(self, reader: ArchiveReader, folder: Path) -> None:
@@ -78,5 +81,6 @@ class CloneEngine(PhysicalEngine):
 def _hand_over(folder: Path, data: Path) -> None:
     """Let the server write into our folder: as root we give it away, else we are its user."""
     if os.geteuid() == 0:
-        owner = data.stat()
-        os.chown(folder, owner.st_uid, owner.st_gid)
+        with translating(folder):
+            owner = data.stat()
+            os.chown(folder, owner.st_uid, owner.st_gid)

@@ -13,9 +13,9 @@ import trio
 from appliance.backup.binlog.server import setup
 from appliance.backup.logical.plan import Target
 from appliance.backup.manifest import Engine as EngineName
-from appliance.backup.manifest import ServerFacts
 from appliance.backup.physical.choose import Facts
 from appliance.backup.programs import Programs, version
+from appliance.backup.scratch import PREFIX as SCRATCH
 from appliance.database.grants import ALL, held_rights
 from appliance.database.interface import Engine
 from appliance.database.login import Login
@@ -53,27 +53,17 @@ async def look(
         if session.engine is Engine.MYSQL:
             obstacles += await _clone(session, targets)
         names = await session.rows("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA")
-        known = {*_SYSTEM, *(target.schema for target in targets)}
-        others = tuple(sorted(name for (name,) in names if name.lower() not in known))
+        known = {*_SYSTEM, *(target.schema.lower() for target in targets)}
+        others = tuple(
+            sorted(
+                name
+                for (name,) in names
+                if name.lower() not in known and not name.startswith(SCRATCH)
+            )
+        )
         engine, server = session.engine, session.version
     obstacles += await _programs(programs, engine, server)
     return Facts(PHYSICAL[engine], tuple(obstacles), others, partial)
-
-
-async def read_server_facts(session: Session) -> ServerFacts:
-    """The server, for the manifest."""
-    mariadb = session.engine is Engine.MARIADB
-    number = "@@server_id" if mariadb else "@@server_uuid"
-    ((mode, identity, case),) = await session.rows(
-        f"SELECT @@GLOBAL.sql_mode, {number}, @@lower_case_table_names"
-    )
-    return ServerFacts(
-        flavour="mariadb" if mariadb else "mysql",
-        version=session.version,
-        sql_mode=mode,
-        server_id=str(identity),
-        lower_case_table_names=case,
-    )
 
 
 async def _rights(session: Session) -> list[str]:

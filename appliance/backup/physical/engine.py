@@ -28,18 +28,21 @@ from appliance.backup.logical.dump import Dumped, dump
 from appliance.backup.logical.plan import Scope, Target
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.logical.restoring import setup
+from appliance.backup.logical.server_facts import read_server_facts
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import FileEntry, Position
-from appliance.backup.physical.conditions import read_server_facts
+from appliance.backup.physical.fault import fault_of
 from appliance.backup.physical.instance import OPTIONS, booted, find_daemon
 from appliance.backup.physical.measure import check_tables, measure, names_of, table_names
 from appliance.backup.programs import ProgramFailed, Programs
-from appliance.backup.workplace import check_room, workplace
+from appliance.backup.repository import durable
+from appliance.backup.repository.durable import translating
+from appliance.backup.workplace import check_room, clean_workplaces, workplace
 from appliance.clock import WallClock
 from appliance.database.interface import Engine
 from appliance.database.login import Login
 from appliance.database.session import Session, open_session
-from appliance.errors import BackupDamaged, BackupError
+from appliance.errors import BackupError
 
 FILE = "instance.frames"
 OPTIONS_FILE = "options.frames"
@@ -47,7 +50,6 @@ SPARE_BYTES = 512 << 20
 """Room beside a copy: the redo log and temporary tables of the server that boots it."""
 WHOLE = "a copy of the whole instance, accounts included; it is restored as a whole"
 OF_THE_COPY = "rows and checksums were taken from the copy, booted, not from the live server"
-_KILLED = -9
 
 
 class PhysicalEngine(ABC):
@@ -56,16 +58,26 @@ class PhysicalEngine(ABC):
     Args:
         account: who takes backups.
         parent: folder for copies and sockets, with room for the whole instance.
+        rate_bytes_s: most bytes a second of the copy that are taken; 0: no limit.
     """
 
     name: EngineName
     flavour: Engine
 
-    def __init__(self, account: Login, programs: Programs, parent: Path, clock: WallClock) -> None:
+    def __init__(
+        self,
+        account: Login,
+        programs: Programs,
+        parent: Path,
+        clock: WallClock,
+        *,
+        rate_bytes_s: int = 0,
+    ) -> None:
         self._account = account
         self._programs = programs
         self._parent = parent
         self._clock = clock
+        self._rate_bytes_s = rate_bytes_s
 
     @abstractmethod
     async def copy(
@@ -73,7 +85,7 @@ class PhysicalEngine(ABC):
     ) -> tuple[FileEntry, datetime]:
         """Copy the instance into the archive and, fit to be booted, into `folder`/copy.
 
-        Returns the stored file, and the instant the copy is of.
+        No faster than the rate. Returns the stored file, and the instant the copy is of.
         """
 
     @abstractmethod
@@ -104,7 +116,7 @@ class PhysicalEngine(ABC):
             await trio.to_thread.run_sync(check_room, folder, await _size(session) + SPARE_BYTES)
             before = await table_names(session, targets)
             file, taken_at = await self.copy(session, archive, folder, progress)
-            async with self._booted(folder, options) as login:
+            async with self._booted(folder, options, server.version) as login:
                 databases = await measure(login, targets, progress)
                 async with open_session(login, setup) as copied:
                     position = await self.position_in(copied, folder)
@@ -194,16 +206,21 @@ class PhysicalEngine(ABC):
             notes=(),
         )
 
-    async def restore_files(self, reader: ArchiveReader, into: Path) -> None:
+    async def restore_files(self, reader: ArchiveReader, into: Path) -> dict[str, str]:
         """Write the instance's files into an empty folder, ready for a server to be started on.
+
+        Returns the variables of the server that the files depend on.
 
         Raises:
             BackupError: the folder is not empty, or has no room.
             BackupDamaged: what is stored is not what was written.
         """
+        await trio.to_thread.run_sync(clean_workplaces, into.parent)  # a killed run's
         async with workplace(into.parent) as folder:
+            options = await _stored_options(reader)
             await self._unpack(reader, folder)
             await trio.to_thread.run_sync(_move, folder / "copy", into)
+        return options
 
     @asynccontextmanager
     async def _opened(self, reader: ArchiveReader) -> AsyncIterator[tuple[Login, Path]]:
@@ -213,7 +230,8 @@ class PhysicalEngine(ABC):
         async with workplace(self._parent) as folder:
             options = await _stored_options(reader)
             await self._unpack(reader, folder)
-            async with self._booted(folder, options) as login:
+            original = reader.manifest.server.version
+            async with self._booted(folder, options, original) as login:
                 yield login, folder
 
     async def _unpack(self, reader: ArchiveReader, folder: Path) -> None:
@@ -222,23 +240,19 @@ class PhysicalEngine(ABC):
         try:
             await self.unpack(reader, folder)
         except ProgramFailed as error:
-            raise _damage(error) from error
+            original = reader.manifest.server.version
+            raise await fault_of(error, folder, original, self._programs, self.flavour) from error
 
     @asynccontextmanager
-    async def _booted(self, folder: Path, options: Mapping[str, str]) -> AsyncIterator[Login]:
+    async def _booted(
+        self, folder: Path, options: Mapping[str, str], original: str
+    ) -> AsyncIterator[Login]:
         copy = folder / "copy"
         try:
             async with booted(copy, self.flavour, self._programs, folder, options) as login:
                 yield login
         except ProgramFailed as error:
-            raise _damage(error) from error
-
-
-def _damage(error: ProgramFailed) -> BackupError:
-    """A copy that cannot be used is damaged; unless the system killed the program."""
-    if error.status == _KILLED:
-        return error
-    return BackupDamaged(f"cannot be used: {error.message}", file=FILE)
+            raise await fault_of(error, folder, original, self._programs, self.flavour) from error
 
 
 async def _read_options(session: Session) -> dict[str, str]:
@@ -263,8 +277,10 @@ async def _size(session: Session) -> int:
 
 
 def _move(copy: Path, into: Path) -> None:
-    if into.exists() and any(into.iterdir()):
-        raise BackupError(f"{into} is not empty", hint="name an empty folder")
-    if into.exists():
-        into.rmdir()
-    copy.rename(into)
+    with translating(into):
+        if into.exists() and any(into.iterdir()):
+            raise BackupError(f"{into} is not empty", hint="name an empty folder")
+        if into.exists():
+            into.rmdir()
+        copy.rename(into)
+        durable.fsync_directory(into.parent)

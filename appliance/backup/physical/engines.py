@@ -19,16 +19,17 @@ from appliance.settings.backup import BackupEngine
 
 
 def physical_engines(
-    account: Login, programs: Programs, parent: Path, clock: WallClock
+    account: Login, programs: Programs, parent: Path, clock: WallClock, *, rate_bytes_s: int = 0
 ) -> dict[Engine, PhysicalEngine]:
     """Both engines, by what a manifest calls them.
 
     Args:
         account: who takes backups.
         parent: folder for copies, with room for the whole instance; `clean_workplaces` at start.
+        rate_bytes_s: most bytes a second of a copy that are taken; 0: no limit.
     """
     return {
-        kind.name: kind(account, programs, parent, clock)
+        kind.name: kind(account, programs, parent, clock, rate_bytes_s=rate_bytes_s)
         for kind in (CloneEngine, MariabackupEngine)
     }
 

@@ -7,9 +7,8 @@ Overview and Options, "Using Encryption and Compression Tools With mariadb-backu
 
 from __future__ import annotations
 
-import re
 import subprocess
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ import trio
 from appliance.backup.archive import ArchiveReader, ArchiveWriter
 from appliance.backup.chunks import CHUNK_BYTES, chunks
 from appliance.backup.logical.progress import Progress
+from appliance.backup.logical.rate import Rate
 from appliance.backup.manifest import Engine as EngineName
 from appliance.backup.manifest import FileEntry, Position
 from appliance.backup.option_file import write_options
@@ -26,13 +26,11 @@ from appliance.backup.physical.engine import FILE, PhysicalEngine
 from appliance.backup.programs import Program, running
 from appliance.database.interface import Engine
 from appliance.database.session import Session
-from appliance.errors import BackupError
 
 PACKAGE = "mariadb-backup"
 MEMORY = "128M"
 """Of the preparation, which applies the redo log."""
 DONE = "completed OK!"
-_RECOVERED = re.compile(r"Last binlog file (?:\./)?(\S+), position (\d+)")
 
 
 class MariabackupEngine(PhysicalEngine):
@@ -64,17 +62,19 @@ class MariabackupEngine(PhysicalEngine):
             f"--datadir={data}",
             f"--target-dir={folder / 'target'}",
         ]
-        sink = await archive.file(FILE)
+        sink, rate = await archive.file(FILE), Rate(self._rate_bytes_s)
         size = 0
         async with (
             self._unpacking(folder) as unpacker,
             running(argv, folder=folder, stdout=subprocess.PIPE) as backup,
         ):
-            async for chunk in _chunks(backup):
+            while chunk := bytes(await backup.stdout.receive_some(CHUNK_BYTES)):
                 await sink.write(chunk)
                 await unpacker.feed(chunk)
                 size += len(chunk)
                 await progress(0, 0, 0, size, None)
+                # The program copies no faster than its output is read.
+                await trio.sleep(rate.delay_s(len(chunk), trio.current_time()))
             await backup.finish()
             taken_at = self._clock.now()
             said = await trio.to_thread.run_sync(backup.said)
@@ -96,19 +96,12 @@ class MariabackupEngine(PhysicalEngine):
         await self._prepare(folder)
 
     async def position_in(self, session: Session, folder: Path) -> Position | None:
-        """The coordinates stored in the copy, when InnoDB's own do not contradict.
+        """The coordinates stored in the copy, read while no commit could pass.
 
-        InnoDB remembers where the log was at its last commit; other engines and DDL may be later.
+        InnoDB's own are no check on them: after a reset of the log, or on a server that was itself
+        restored from a copy, those are of another log, and may be larger.
         """
-        stored = await trio.to_thread.run_sync(_stored_position, folder / "copy")
-        said = await trio.to_thread.run_sync((folder / "mariadb-backup.said").read_text)
-        recovered = _RECOVERED.search(said)
-        if stored is None or recovered is None:
-            return stored
-        file, offset = recovered[1], int(recovered[2])
-        if (file, offset) > (stored.file, stored.offset):
-            raise BackupError(f"the copy reached {file}/{offset}, and says {stored}")
-        return stored
+        return await trio.to_thread.run_sync(_stored_position, folder / "copy")
 
     def _unpacking(self, folder: Path) -> AbstractAsyncContextManager[Program]:
         copy = folder / "copy"
@@ -132,11 +125,6 @@ class MariabackupEngine(PhysicalEngine):
         ]
         async with running(argv, folder=folder) as preparing:
             await preparing.finish()
-
-
-async def _chunks(program: Program) -> AsyncIterator[bytes]:
-    while chunk := await program.stdout.receive_some(CHUNK_BYTES):
-        yield bytes(chunk)
 
 
 def _stored_position(copy: Path) -> Position | None:

@@ -14,24 +14,31 @@ import trio
 from appliance.backup.archive import StatementSink
 from appliance.backup.chunks import CHUNK_BYTES
 from appliance.backup.logical.progress import Progress
+from appliance.backup.logical.rate import Rate
+from appliance.backup.repository.durable import translating
 from appliance.errors import BackupDamaged
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 
-async def write_folder(folder: Path, sink: StatementSink, progress: Progress) -> None:
-    """Store a folder's files.
+async def write_folder(
+    folder: Path, sink: StatementSink, progress: Progress, rate: Rate | None = None
+) -> None:
+    """Store a folder's files, no faster than `rate`.
 
     Raises:
-        BackupError: the repository cannot take them.
+        BackupError: they cannot be read, or the repository cannot take them.
     """
-    into = _Sink(sink, progress)
+    into = _Sink(sink, progress, rate or Rate(0))
 
     def write() -> None:
-        with tarfile.open(
-            fileobj=into, mode="w|", bufsize=CHUNK_BYTES, format=tarfile.PAX_FORMAT
-        ) as tar:
+        with (
+            translating(folder),
+            tarfile.open(
+                fileobj=into, mode="w|", bufsize=CHUNK_BYTES, format=tarfile.PAX_FORMAT
+            ) as tar,
+        ):
             for path in sorted(folder.rglob("*")):
                 if path.is_dir() or path.is_file():  # no sockets
                     tar.add(path, path.relative_to(folder).as_posix(), recursive=False)
@@ -44,12 +51,16 @@ async def read_folder(parts: AsyncGenerator[bytes, None], folder: Path) -> None:
 
     Raises:
         BackupDamaged: it is no such stream, or would leave the folder.
+        BackupError: the disk takes no more.
     """
     source = _Source(parts)
 
     def read() -> None:
         try:
-            with tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK_BYTES) as tar:
+            with (
+                translating(folder),
+                tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK_BYTES) as tar,
+            ):
                 for member in tar:
                     _extract(tar, member, folder)
         except tarfile.TarError as error:
@@ -78,9 +89,10 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> Non
 class _Sink(io.RawIOBase):
     """What a thread writes to."""
 
-    def __init__(self, sink: StatementSink, progress: Progress) -> None:
+    def __init__(self, sink: StatementSink, progress: Progress, rate: Rate) -> None:
         self._sink = sink
         self._progress = progress
+        self._rate = rate
         self._bytes = 0
 
     def write(self, data: Buffer, /) -> int:
@@ -92,6 +104,7 @@ class _Sink(io.RawIOBase):
         await self._sink.write(data)
         self._bytes += len(data)
         await self._progress(0, 0, 0, self._bytes, None)
+        await trio.sleep(self._rate.delay_s(len(data), trio.current_time()))
 
 
 class _Source(io.RawIOBase):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import obstore
 from obstore.exceptions import (
@@ -58,6 +58,13 @@ class Found:
     """A small object that was read."""
 
     content: bytes
+    tag: str
+    modified: datetime
+
+
+class Listed(NamedTuple):
+    """What a listing says of an object."""
+
     tag: str
     modified: datetime
 
@@ -185,11 +192,11 @@ class Bucket:
             with self._translating():
                 obstore.delete(self._store, list(paths))
 
-    def list(self, prefix: str) -> dict[str, datetime]:
-        """The paths below a prefix, and when each was written."""
+    def list(self, prefix: str) -> dict[str, Listed]:
+        """The paths below a prefix."""
         with self._translating():
             return {
-                entry["path"]: entry["last_modified"]
+                entry["path"]: Listed(entry["e_tag"] or "", entry["last_modified"])
                 for page in obstore.list(self._store, prefix, chunk_size=1000)
                 for entry in page
             }

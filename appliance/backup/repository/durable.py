@@ -134,7 +134,12 @@ class FileLock:
         """Take it; False when another has it."""
         while True:
             fd = os.open(self._path, os.O_CREAT | os.O_RDWR | _NO_FOLLOW, 0o600)
-            if not _lock(fd, wait=wait):
+            try:
+                taken = _lock(fd, wait=wait)
+            except OSError:  # a disk without locks
+                os.close(fd)
+                raise
+            if not taken:
                 os.close(fd)
                 return False
             if self._still_there(fd):

@@ -13,6 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+Notes = Mapping[str, str]
+"""Names of a backup's notes, each with a tag that changes with its content."""
+
 
 class Input(Protocol):
     """A stored file being read."""
@@ -90,15 +93,16 @@ class Repository(Protocol):
     def address(self) -> str:
         """Where it is, for people; holds no secret."""
 
-    def prepare(self) -> None:
-        """Create it when it is not there, and look at its format.
+    def prepare(self, *, create: bool = True) -> None:
+        """Look at its format; with `create`, make it where there is none yet.
 
         Raises:
-            RepositoryError: it cannot be used, or a newer version of the product made it.
+            RepositoryError: there is none, it cannot be used, or a newer version of the product
+                made it.
         """
 
-    def backups(self) -> Mapping[str, frozenset[str]]:
-        """The ids of all published backups, each with the names of its notes."""
+    def backups(self) -> Mapping[str, Notes]:
+        """The ids of all published backups, each with its notes."""
 
     def manifest(self, backup_id: str) -> bytes:
         """The stored manifest.

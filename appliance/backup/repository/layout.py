@@ -117,6 +117,14 @@ def check_layout(content: bytes, address: str) -> None:
         )
 
 
+def no_repository(address: str, why: str) -> RepositoryError:
+    """The error for whoever looks for backups where there are none: no new, empty place is made."""
+    return RepositoryError(
+        f"{address}: {why}",
+        hint="correct backup.repository, or run `trinitycore-mcp backup now`, which makes it",
+    )
+
+
 def decode_fence(content: bytes, address: str) -> Fence:
     """The stored fence.
 

@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
 from pydantic import ValidationError
 
 from appliance.backup.names import is_id
@@ -15,6 +16,7 @@ from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, OTHERS_AFTER, H
 from appliance.backup.repository.staging import PARTIAL
 
 REMOVED = ".removed-"
+logger = structlog.get_logger("appliance.backup")
 _LOCK = ".lock"
 
 
@@ -22,26 +24,33 @@ def clean(repository: Path, *, node: str, now: datetime) -> list[str]:
     """Remove partial backups whose run is over, half-removed backups and temporary files.
 
     Meant for one process at a time (the repository's change lock), so that no temporary file is
-    one in use. Returns the names of what was removed.
+    one in use. Returns the names of what was removed; what cannot be is told in the log, for it is
+    in nobody's way.
     """
     removed = []
     for name in sorted(os.listdir(repository)):
         path = repository / name
         if path.is_symlink():
             continue
-        if name.startswith(TEMPORARY):
-            path.unlink(missing_ok=True)
-            removed.append(name)
-        elif name.startswith(REMOVED) and is_id(name.removeprefix(REMOVED)):
-            durable.remove_tree(path)
-            removed.append(name)
-        elif name.startswith(PARTIAL) and is_id(name.removeprefix(PARTIAL).removesuffix(_LOCK)):
-            partial = repository / name.removesuffix(_LOCK)
-            if _remove_partial(partial, node=node, now=now):
-                removed.append(partial.name)
-        elif is_id(name):
-            removed += _clean_backup(path)
+        try:
+            removed += _clean(path, node=node, now=now)
+        except OSError as error:
+            logger.warning("remains of a run not removed", name=name, reason=error.strerror)
     return removed
+
+
+def _clean(path: Path, *, node: str, now: datetime) -> list[str]:
+    name = path.name
+    if name.startswith(TEMPORARY):
+        path.unlink(missing_ok=True)
+        return [name]
+    if name.startswith(REMOVED) and is_id(name.removeprefix(REMOVED)):
+        durable.remove_tree(path)
+        return [name]
+    if name.startswith(PARTIAL) and is_id(name.removeprefix(PARTIAL).removesuffix(_LOCK)):
+        partial = path.with_name(name.removesuffix(_LOCK))
+        return [partial.name] if _remove_partial(partial, node=node, now=now) else []
+    return _clean_backup(path) if is_id(name) else []
 
 
 def _remove_partial(partial: Path, *, node: str, now: datetime) -> bool:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ from appliance.backup.manifest import LIMIT_BYTES, MANIFEST
 from appliance.backup.names import check_file_name, check_id, is_id
 from appliance.backup.repository import durable
 from appliance.backup.repository.durable import FileLock, translating
-from appliance.backup.repository.interface import Input
+from appliance.backup.repository.interface import Input, Notes
 from appliance.backup.repository.layout import (
     FENCE,
     LAYOUT,
@@ -37,9 +36,11 @@ from appliance.backup.repository.layout import (
     check_note_name,
     decode_fence,
     is_note_name,
+    no_repository,
     see,
 )
 from appliance.backup.repository.litter import REMOVED, clean
+from appliance.backup.repository.local_input import LocalInput
 from appliance.backup.repository.run_lock import RunLock
 from appliance.backup.repository.staging import PARTIAL, LocalStaging
 from appliance.clock import WallClock
@@ -65,19 +66,20 @@ class LocalRepository:
         """The folder."""
         return str(self._folder)
 
-    def prepare(self) -> None:
-        """Create it when it is not there, and look at its format."""
+    def prepare(self, *, create: bool = True) -> None:
+        """Look at its format; with `create`, make it where there is none yet."""
+        layout = self._folder / LAYOUT
         with translating(self._folder):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            layout = self._folder / LAYOUT
-            with self._exclusive():
-                if not layout.exists():
-                    durable.replace(layout, Layout().model_dump_json().encode())
+            if not layout.exists():
+                if not create:
+                    self._insist_on_room_for_one()
+                    return
+                self._create(layout)
             check_layout(durable.read(layout, limit_bytes=NOTE_LIMIT_BYTES), self.address)
 
-    def backups(self) -> Mapping[str, frozenset[str]]:
-        """The ids of all published backups, each with the names of its notes."""
-        found: dict[str, frozenset[str]] = {}
+    def backups(self) -> Mapping[str, Notes]:
+        """The ids of all published backups, each with its notes."""
+        found: dict[str, Notes] = {}
         with translating(self._folder), os.scandir(self._folder) as entries:
             for entry in entries:
                 if is_id(entry.name) and entry.is_dir(follow_symlinks=False):
@@ -172,6 +174,25 @@ class LocalRepository:
         with translating(self._folder):
             return shutil.disk_usage(self._folder).free
 
+    def _create(self, layout: Path) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.fsync_directory(self._folder.parent)
+        with self._exclusive():
+            if not layout.exists():
+                durable.replace(layout, Layout().model_dump_json().encode())
+
+    def _insist_on_room_for_one(self) -> None:
+        """An empty folder is a repository to be; any other one without backups is somebody's.
+
+        Raises:
+            RepositoryError: it is.
+        """
+        if not self._folder.is_dir():
+            raise no_repository(self.address, "there is no such folder")
+        names = os.listdir(self._folder)
+        if names and not any(map(is_id, names)):
+            raise no_repository(self.address, "holds no repository of backups")
+
     def _check_room(self) -> None:
         """Raise when less is free than is to be left alone.
 
@@ -234,40 +255,20 @@ class LocalRepository:
         return decode_fence(content, self.address)
 
 
-class LocalInput:
-    """A file being read."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        self._name = name
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            raise BackupDamaged("is not a file", file=name)
-        self._file = path.open("rb", buffering=0)
-
-    def read(self, limit: int, /) -> bytes:
-        """At most `limit` bytes; empty at the end.
-
-        Raises:
-            BackupDamaged: the disk does not give them back.
-        """
-        try:
-            return self._file.read(limit)
-        except OSError as error:
-            raise BackupDamaged(f"cannot be read: {error.strerror}", file=self._name) from error
-
-    def close(self) -> None:
-        """Let go of it."""
-        self._file.close()
-
-
-def _notes(folder: str) -> frozenset[str]:
+def _notes(folder: str) -> Notes:
     try:
         with os.scandir(folder) as entries:
-            return frozenset(
-                entry.name
+            return {
+                entry.name: _tag(entry.stat(follow_symlinks=False))
                 for entry in entries
                 if is_note_name(entry.name) and entry.is_file(follow_symlinks=False)
-            )
+            }
     except PermissionError:
-        return frozenset()  # another user took it; its manifest cannot be read either
+        return {}  # another user took it; its manifest cannot be read either
     except FileNotFoundError:
-        return frozenset()  # removed since its name was read
+        return {}  # removed since its name was read
+
+
+def _tag(file: os.stat_result) -> str:
+    """Another one for every `durable.replace`: that makes a new file."""
+    return f"{file.st_ino} {file.st_mtime_ns} {file.st_size}"

@@ -27,7 +27,7 @@ def open_repository(settings: BackupSettings, *, node: str, clock: WallClock) ->
             "backup.repository is not set", hint="a folder, or s3://bucket/prefix"
         )
     if not place.startswith(_S3):
-        if "://" in place:
+        if "://" in place or place.startswith("s3:"):
             raise RepositoryError(f"backup.repository: {place!r} is neither a folder nor s3://…")
         return LocalRepository(
             Path(place).expanduser(),

@@ -21,7 +21,7 @@ the bucket (AbortIncompleteMultipartUpload) is what removes it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from functools import partial
 
 import structlog
@@ -29,8 +29,8 @@ from pydantic import ValidationError
 
 from appliance.backup.manifest import LIMIT_BYTES, MANIFEST
 from appliance.backup.names import check_file_name, check_id, is_id
-from appliance.backup.repository.bucket import Bucket, Conflict
-from appliance.backup.repository.interface import Input
+from appliance.backup.repository.bucket import Bucket, Conflict, Listed
+from appliance.backup.repository.interface import Input, Notes
 from appliance.backup.repository.layout import (
     FENCE,
     LAYOUT,
@@ -44,6 +44,7 @@ from appliance.backup.repository.layout import (
     check_note_name,
     decode_fence,
     is_note_name,
+    no_repository,
     see,
 )
 from appliance.backup.repository.s3_lock import S3Lock
@@ -74,10 +75,12 @@ class S3Repository:
         """Bucket and prefix."""
         return self._bucket.address
 
-    def prepare(self) -> None:
-        """Create it when it is not there, and look at its format."""
+    def prepare(self, *, create: bool = True) -> None:
+        """Look at its format; with `create`, make it where there is none yet."""
         content = self._small(LAYOUT)
         if content is None:
+            if not create:
+                raise no_repository(self.address, "holds no repository of backups")
             content = Layout().model_dump_json().encode()
             self._bucket.put(LAYOUT, content)
         check_layout(content, self.address)
@@ -87,12 +90,16 @@ class S3Repository:
                 "the bucket does not heed conditions: one node only", repository=self.address
             )
 
-    def backups(self) -> Mapping[str, frozenset[str]]:
-        """The ids of all published backups, each with the names of its notes."""
+    def backups(self) -> Mapping[str, Notes]:
+        """The ids of all published backups, each with its notes."""
         return {
-            backup_id: frozenset(filter(is_note_name, names))
+            backup_id: {
+                name: f"{found.tag} {found.modified.timestamp()}"
+                for name, found in names.items()
+                if is_note_name(name)
+            }
             for backup_id, names in self._names().items()
-            if _is_listed(names)
+            if _is_listed(names.keys())
         }
 
     def manifest(self, backup_id: str) -> bytes:
@@ -196,17 +203,17 @@ class S3Repository:
             return
         raise BackupLocked(f"{self.address} is being changed by others: try again")
 
-    def _names(self, prefix: str = "catalogue") -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for path in self._bucket.list(prefix):
+    def _names(self, prefix: str = "catalogue") -> dict[str, dict[str, Listed]]:
+        found: dict[str, dict[str, Listed]] = defaultdict(dict)
+        for path, listed in self._bucket.list(prefix).items():
             parts = path.split("/")
             if len(parts) == 3 and is_id(parts[1]):
-                found[parts[1]].add(parts[2])
+                found[parts[1]][parts[2]] = listed
         return found
 
     def _demand(self, backup_id: str) -> None:
         names = self._names(f"catalogue/{check_id(backup_id)}")
-        if not _is_listed(names.get(backup_id, set())):
+        if not _is_listed(names.get(backup_id, {}).keys()):
             raise NoSuchBackup(f"there is no backup {backup_id}")
 
     def _wipe(self, backup_id: str, *, last: str) -> None:
@@ -227,13 +234,15 @@ class S3Repository:
         written = self._bucket.list(f"data/{backup_id}") | self._bucket.list(
             f"catalogue/{backup_id}"
         )
-        return self._clock.now() - max(written.values()) > OTHERS_AFTER
+        newest = max((each.modified for each in written.values()), default=None)
+        # Nothing: its writer gave up and cleaned since the listing.
+        return newest is not None and self._clock.now() - newest > OTHERS_AFTER
 
     def _small(self, path: str) -> bytes | None:
         found = self._bucket.get(path, limit_bytes=NOTE_LIMIT_BYTES)
         return None if found is None else found.content
 
 
-def _is_listed(names: set[str]) -> bool:
+def _is_listed(names: Set[str]) -> bool:
     """A manifest that is gone while notes are there is damage, and listed as such."""
     return REMOVED not in names and (MANIFEST in names or bool(names - {STAGING}))

@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
-from appliance.backup.restore_plan import find_backup
+from appliance.backup.latest import find_backup
 from appliance.backup.site import Site
+from appliance.backup.take import one_line
 from appliance.cli.backup.running import Outcome, backup_options, carry_out, working
+from appliance.errors import BackupError
 
 
 @click.command("hold", help="Keep a backup, whatever retention says. ID may be `latest`.")
@@ -25,8 +27,10 @@ def command(backup_id: str, reason: str, until: datetime | None, **options: Any)
     async def work(site: Site) -> Outcome:
         chosen = (await find_backup(site, backup_id)).id
         end = None if until is None else until.replace(tzinfo=UTC)
+        if end is not None and end <= site.clock.now():
+            raise BackupError(f"--until {end:%F %T}: that is over")
         async with working(site, f"hold of {chosen}") as mandate:
-            await site.catalogue.hold(chosen, reason, until=end, term=mandate.term())
+            await site.catalogue.hold(chosen, one_line(reason), until=end, term=mandate.term())
         told = "until it is released" if end is None else f"until {end:%F %T} UTC"
         data = {"id": chosen, "held": True, "until": end and end.isoformat()}
         return Outcome(data, [f"{chosen} is kept {told}"])
@@ -44,6 +48,6 @@ def release(backup_id: str, **options: Any) -> None:
         chosen = (await find_backup(site, backup_id)).id
         async with working(site, f"release of {chosen}") as mandate:
             await site.catalogue.release(chosen, term=mandate.term())
-        return Outcome({"id": chosen, "held": False}, [f"{chosen} is not held"])
+        return Outcome({"id": chosen, "held": False}, [f"{chosen} is not held: retention decides"])
 
     carry_out(work, options)

@@ -26,13 +26,13 @@ from appliance.cli.backup.running import (
     working,
 )
 from appliance.cli.backup.words import size, span, verdict_data, verdict_lines
-from appliance.errors import BackupError
+from appliance.errors import BackupError, DatabaseError
 
 HELP = """\
 Take a backup of the realm's databases now, and prove it by restoring it.
 
 The proof needs backup.scratch_user; without it the stored files are hashed. Exits with 3 when
-something that should be in the backup is not.
+something that should be in the backup is not, and with 1 when it is stored and could not be proved.
 """
 
 
@@ -95,12 +95,16 @@ async def _work(site: Site, targets: Sequence[Target], description: str, *, prov
                 description=description,
                 progress=progress,
             )
-        verdict = None
+        verdict, unproved = None, ""
         if prove:
-            with shown("proving") as progress:
-                verdict = await verify(
-                    site, mandate, backup_id, best_level(site, taken.manifest), progress=progress
-                )
+            try:
+                with shown("proving") as progress:
+                    verdict = await verify(
+                        site, mandate, backup_id, best_level(site, taken.manifest),
+                        progress=progress,
+                    )  # fmt: skip
+            except (BackupError, DatabaseError) as error:
+                unproved = str(error)
     manifest = taken.manifest
     data: dict[str, Any] = {
         "id": manifest.id,
@@ -113,6 +117,8 @@ async def _work(site: Site, targets: Sequence[Target], description: str, *, prov
         "notes": list(taken.notes),
         "verdict": None if verdict is None else verdict_data(verdict),
     }
+    if unproved:
+        data["notProved"] = unproved
     lines = [
         f"{manifest.id}: {', '.join(data['databases'])}, {size(manifest.stored_bytes)} "
         f"in {span(manifest.duration_s)}",
@@ -120,13 +126,15 @@ async def _work(site: Site, targets: Sequence[Target], description: str, *, prov
         *(f"note: {note}" for note in taken.notes),
         *(f"MISSING: {each}" for each in taken.missing),
         *([] if verdict is None else verdict_lines(verdict)),
+        *([f"NOT PROVED, though stored: {unproved}"] if unproved else []),
     ]
     if verdict is not None and verdict.level is Level.QUICK:
         lines.append(
             f"not proved by a restore: {lacking(site, manifest.engine, manifest.encryption)}"
         )
     code = INCOMPLETE if taken.missing else DONE
-    return Outcome(data, lines, FAILED if verdict is not None and not verdict.sound else code)
+    failed = bool(unproved) or (verdict is not None and not verdict.sound)
+    return Outcome(data, lines, FAILED if failed else code)
 
 
 def choose(site: Site, roles: Sequence[str]) -> list[Target]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,37 @@ from appliance.backup.binlog.events import Transaction
 from appliance.backup.binlog.replay import Replayed
 from appliance.backup.binlog.selecting import ReplayPlan, parse_until
 from appliance.backup.restore import RestoreReport, carry_out, refuse
+from appliance.backup.restore_files import plan_files, restore_files
 from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
 from appliance.backup.site import Site
-from appliance.cli.backup import running
+from appliance.cli.backup import files, running
+from appliance.cli.backup.asking import ask as _ask
+from appliance.cli.backup.asking import confirm
 from appliance.cli.backup.progress import shown
-from appliance.cli.backup.running import DONE, FAILED, Outcome, backup_options, working
+from appliance.cli.backup.running import (
+    DONE,
+    FAILED,
+    INCOMPLETE,
+    Outcome,
+    backup_options,
+    working,
+)
 from appliance.cli.backup.words import size, span
 from appliance.errors import BackupError, SettingsError
 
+SENT_ELSEWHERE = "sent with another schema in use, or with none"
 HELP = """\
 Restore databases of a backup into the realm. ID may be `latest`: the newest that holds them.
 
 Shows what is overwritten and asks for the name of the schema before it begins. Refuses a schema
 that a worldserver or authserver uses. Takes a safety backup of what is overwritten. Goes on where
 an interrupted restore ended. Ends by comparing everything with what was counted when the backup was
-taken, and exits with 1 when it differs.
+taken, and exits with 1 when it differs, with 3 when a replay left statements out.
 
 With --until, the archived binary log is replayed after that, up to just before a transaction.
+
+With --files-to, a copy of a server's files (mariadb-backup, CLONE) is unpacked into an empty folder
+instead, for a server to be started on: the whole instance, accounts included.
 """
 
 
@@ -48,6 +61,10 @@ With --until, the archived binary log is replayed after that, up to just before 
 @click.option(
     "--until", metavar="TIME|GTID|end",
     help="Then replay the binary log: to this time (UTC), just before a transaction, or its end.",
+)  # fmt: skip
+@click.option(
+    "--files-to", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="The whole instance, as files, into this empty folder.",
 )  # fmt: skip
 @click.option("--user", metavar="NAME", help="Account that restores; asked for when not given.")
 @click.option(
@@ -69,6 +86,7 @@ def command(
     tables: tuple[str, ...],
     into: str | None,
     until: str | None,
+    files_to: Path | None,
     user: str | None,
     password_file: Path | None,
     yes: bool,
@@ -78,10 +96,14 @@ def command(
     **options: Any,
 ) -> None:
     """Restore databases."""
-    wish = Wish(databases, tables, into, None if until is None else parse_until(until))
 
     async def work(site: Site) -> Outcome:
-        login = restore_login(site.settings.database, *_credentials(user, password_file))
+        wish = Wish(databases, tables, into, None if until is None else parse_until(until))
+        if files_to is not None:
+            return await _files(site, backup_id, wish, files_to, ask=not yes, dry_run=dry_run)
+        login = site.account
+        if user is not None or not dry_run or login is None:  # a plan needs no more than to read
+            login = restore_login(site.settings.database, *_credentials(user, password_file))
         plan = await plan_restore(site, login, backup_id, wish)
         told = _plan_lines(plan, safety=not no_safety)
         if dry_run:
@@ -94,11 +116,38 @@ def command(
         async with working(site, f"restore of {plan.manifest.id}") as mandate:
             with shown("restoring") as progress:
                 report = await carry_out(
-                    site, mandate, login, plan, safety=not no_safety, progress=progress
+                    site,
+                    mandate,
+                    login,
+                    plan,
+                    safety=not no_safety,
+                    force=force,
+                    progress=progress,
                 )
         return _outcome(plan, report)
 
     running.carry_out(work, options)
+
+
+async def _files(
+    site: Site, backup_id: str, wish: Wish, into: Path, *, ask: bool, dry_run: bool
+) -> Outcome:
+    """Restore a whole instance."""
+    if wish != Wish():
+        raise BackupError(
+            "--files-to restores a whole instance",
+            hint="leave out --database, --table, --into and --until",
+        )
+    plan = await plan_files(site, backup_id, into)
+    if dry_run:
+        return Outcome({"plan": files.plan_data(plan)}, files.plan_lines(plan))
+    click.echo("\n".join(files.plan_lines(plan)), err=True)
+    if ask:
+        name = plan.into.name
+        confirm(name, _ask(f"Type {name!r} to restore into it", "--yes"))
+    async with working(site, f"restore of {plan.manifest.id}"):
+        with shown("reading") as progress:
+            return files.outcome(plan, await restore_files(site, plan, progress=progress))
 
 
 def _credentials(user: str | None, password_file: Path | None) -> tuple[str, str]:
@@ -109,14 +158,9 @@ def _credentials(user: str | None, password_file: Path | None) -> tuple[str, str
             return name, password_file.read_text().removesuffix("\n").removesuffix("\r")
         except OSError as error:
             raise SettingsError(f"--password-file: {password_file}: {error.strerror}") from error
+        except UnicodeDecodeError:
+            raise SettingsError(f"--password-file: {password_file}: is not UTF-8") from None
     return name, _ask(f"Password of {name}", "--password-file", hidden=True)
-
-
-def _ask(what: str, option: str, *, hidden: bool = False) -> str:
-    if not sys.stdin.isatty():
-        raise BackupError(f"{what}: nobody can be asked here", hint=f"give {option}")
-    answer: str = click.prompt(what, hide_input=hidden, err=True, default="", show_default=False)
-    return answer
 
 
 def _confirm(plan: RestorePlan) -> None:
@@ -126,9 +170,7 @@ def _confirm(plan: RestorePlan) -> None:
         BackupError: something else was.
     """
     names = " ".join(step.into for step in plan.steps)
-    answer = _ask(f"Type {names!r} to restore into it", "--yes")
-    if answer.split() != names.split():
-        raise BackupError("not confirmed: nothing was changed")
+    confirm(names, _ask(f"Type {names!r} to restore into it", "--yes"))
 
 
 def _plan_lines(plan: RestorePlan, *, safety: bool) -> list[str]:
@@ -149,6 +191,7 @@ def _plan_lines(plan: RestorePlan, *, safety: bool) -> list[str]:
         lines += [f"    in use: {user}" for user in step.users]
     if plan.replay is not None:
         lines.append(f"  then {_replay_words(plan.replay)}")
+        lines += [f"    LEFT OUT ({SENT_ELSEWHERE}): {each}" for each in plan.left_out]
     return [*lines, f"takes about {span(plan.estimate_s)}"]
 
 
@@ -190,6 +233,7 @@ def _plan_data(plan: RestorePlan) -> dict[str, Any]:
             for step in plan.steps
         ],
         "pieces": None if plan.replay is None else [each.id for each in plan.replay.pieces],
+        "leftOut": list(plan.left_out),
     }
 
 
@@ -199,6 +243,7 @@ def _replayed_data(replayed: Replayed) -> dict[str, Any]:
         "pieces": replayed.files,
         "stoppedBefore": None if stop is None else _transaction(stop),
         "reached": None if replayed.reached is None else replayed.reached.isoformat(),
+        "leftOut": list(replayed.left_out),
     }
 
 
@@ -233,6 +278,8 @@ def _outcome(plan: RestorePlan, report: RestoreReport) -> Outcome:
         lines += [f"  note: {note}" for note in each.notes]
     if report.replayed is not None:
         lines.append(_replayed_words(report.replayed))
+        lines += [f"  LEFT OUT ({SENT_ELSEWHERE}): {each}" for each in report.replayed.left_out]
     elif plan.replay is not None:
         lines.append("binary log NOT replayed, because of the differences")
-    return Outcome(data, lines, DONE if report.sound else FAILED)
+    lacks = report.replayed is not None and report.replayed.left_out
+    return Outcome(data, lines, FAILED if not report.sound else INCOMPLETE if lacks else DONE)

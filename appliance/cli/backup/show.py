@@ -6,9 +6,12 @@ from typing import Any
 
 import click
 
+from appliance.backup.binlog.selecting import Reach
+from appliance.backup.condition import reach_of
+from appliance.backup.latest import find_backup
 from appliance.backup.manifest import Manifest
+from appliance.backup.names import Kind
 from appliance.backup.notes import Backup
-from appliance.backup.restore_plan import find_backup
 from appliance.backup.site import Site
 from appliance.cli.backup.running import Outcome, backup_options, carry_out
 from appliance.cli.backup.words import backup_data, proof_line, size, span, table
@@ -28,6 +31,10 @@ def command(backup_id: str, tables: bool, **options: Any) -> None:
         if backup.manifest is not None:
             data |= _facts(backup.manifest, tables=tables)
             lines += _manifest_lines(backup.manifest, tables=tables)
+            if backup.manifest.kind is Kind.FULL:
+                found = reach_of(backup.manifest, await site.backups())
+                data["recoverableUntil"] = found.until and found.until.isoformat()
+                lines += _reach_lines(found)
         return Outcome(data, lines)
 
     carry_out(work, options)
@@ -42,6 +49,17 @@ def _lines(backup: Backup) -> list[str]:
         until = f" until {backup.hold.until:%F %T} UTC" if backup.hold.until else ""
         lines.append(f"{'held':<12} {backup.hold.reason}{until}")
     return lines
+
+
+def _reach_lines(found: Reach) -> list[str]:
+    """How far the archived binary log leads on from it."""
+    if found.until is None:
+        return []
+    gap = ", and then has a gap" if found.broken else ""
+    return [
+        f"{'leads on':<12} to {found.until:%F %T} UTC through {found.pieces} pieces of the binary "
+        f"log{gap}"
+    ]
 
 
 def _facts(manifest: Manifest, *, tables: bool) -> dict[str, Any]:

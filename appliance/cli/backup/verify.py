@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from appliance.backup.latest import find_backup
 from appliance.backup.notes import Level
-from appliance.backup.restore_plan import find_backup
 from appliance.backup.site import Site
 from appliance.backup.verify import verify
 from appliance.cli.backup.progress import shown

@@ -28,8 +28,9 @@ class BackupRun(Answer):
     notes: list[str]
 
 
-async def follow(run: Run, context: ToolContext, address: str, *, wait: bool) -> BackupRun:
+async def follow(run: Run, context: ToolContext, *, wait: bool) -> BackupRun:
     """Wait for the run when asked to, telling how far it is, and answer."""
+    address = context.services.backups.address
 
     async def tell(stage: Stage) -> None:
         total = float(stage.tables_total) if stage.tables_total else None

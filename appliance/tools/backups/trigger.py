@@ -35,4 +35,4 @@ class TriggerBackup(ToolInput):
 async def trigger_backup(query: TriggerBackup, context: ToolContext) -> BackupRun:
     """Back up all databases of the realm now; the server then proves it by restoring it."""
     run = context.services.backups.trigger(query.type, query.description)
-    return await follow(run, context, context.services.backups.address, wait=query.wait)
+    return await follow(run, context, wait=query.wait)

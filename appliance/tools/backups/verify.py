@@ -38,4 +38,4 @@ class VerifyBackup(ToolInput):
 async def verify_backup(query: VerifyBackup, context: ToolContext) -> BackupRun:
     """Prove a backup by restoring it into scratch schemas and comparing rows and checksums."""
     run = await context.services.backups.verify(query.backup_id, query.level)
-    return await follow(run, context, context.services.backups.address, wait=query.wait)
+    return await follow(run, context, wait=query.wait)

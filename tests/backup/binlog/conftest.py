@@ -17,6 +17,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive that looks often, so that tests wait little."""
     monkeypatch.setattr("appliance.backup.binlog.archive.POLL_S", 0.03)
     monkeypatch.setattr("appliance.backup.binlog.archive.FIRST_PAUSE_S", 0.1)
+    monkeypatch.setattr("appliance.backup.binlog.archive.STORE_AGAIN_S", 0.1)
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,15 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
 
+from appliance.backup.binlog.chain import Archived
 from appliance.backup.binlog.replay import replay
 from appliance.backup.binlog.selecting import Until, plan_replay
-from appliance.backup.binlog.store import FILE
+from appliance.backup.binlog.store import FILE, CatalogueStore
 from appliance.backup.chunks import write_out
 from appliance.backup.programs import Programs
 from appliance.errors import BackupError
@@ -41,6 +43,44 @@ async def test_stores_the_server_s_files_byte_for_byte(realm: Realm, tmp_path: P
         copy = tmp_path / "copy"
         await write_out(await realm.reader(piece.id), FILE, copy)
         assert copy.read_bytes() == (realm.server.directory / "data" / piece.name).read_bytes()
+
+
+async def test_closing_waits_for_a_file_that_the_server_closed_just_before(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await realm.full_backup()
+    add = CatalogueStore.add
+
+    async def slow(self: CatalogueStore, *arguments: Any, **rest: Any) -> Archived:
+        await trio.sleep(1)
+        return await add(self, *arguments, **rest)
+
+    monkeypatch.setattr(CatalogueStore, "add", slow)
+    async with realm.archiving() as archive:
+        realm.server.run(INSERT)
+        realm.server.run("FLUSH BINARY LOGS")
+        stored = await archive.close_segment()
+    assert stored == tuple(each.id for each in await realm.archived())
+    assert stored
+
+
+async def test_a_full_disk_does_not_keep_what_is_closed_from_being_stored(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is stored leaves the spool, and makes the room that is missing."""
+
+    def full(folder: Path, _wanted_bytes: int) -> None:
+        if len(list(folder.glob("binlog.*"))) > 1:
+            raise BackupError("no room")
+
+    await realm.full_backup()
+    monkeypatch.setattr("appliance.backup.binlog.archive.check_room", full)
+    async with realm.archiving():
+        realm.server.run(INSERT)
+        realm.server.run("FLUSH BINARY LOGS")
+        with trio.fail_after(20):
+            while not await realm.archived():  # noqa: ASYNC110
+                await trio.sleep(0.05)
 
 
 async def test_goes_on_after_a_kill_of_everything_but_the_stream(realm: Realm) -> None:
@@ -153,6 +193,37 @@ async def test_fetches_again_what_was_damaged_in_the_spool(realm: Realm) -> None
     assert copy.read_bytes() == (realm.server.directory / "data" / first).read_bytes()
 
 
+async def test_what_came_after_a_damaged_file_is_not_lost_with_it(realm: Realm) -> None:
+    """The server has purged all of it, and the spool has the only copy."""
+    async with realm.archiving() as archive:
+        for _ in range(3):
+            realm.server.run(INSERT)
+            realm.server.run("FLUSH BINARY LOGS")
+        with trio.fail_after(20):
+            while "until there is a full" not in archive.status.problem:  # noqa: ASYNC110
+                await trio.sleep(0.05)
+        logs = [line.split()[0] for line in realm.server.run("SHOW BINARY LOGS").splitlines()]
+        first, second, third, current = logs[-4:]
+        (folder,) = (path.parent for path in (realm.folder / "spool").glob(f"*/{first}"))
+        with trio.fail_after(20):
+            while not (folder / current).exists():  # noqa: ASYNC110
+                await trio.sleep(0.05)
+        while first in realm.server.run("SHOW BINARY LOGS"):
+            realm.server.run(f"PURGE BINARY LOGS TO '{current}'")
+            await trio.sleep(0.1)
+        content = bytearray((folder / first).read_bytes())
+        content[-40] ^= 1
+        (folder / first).write_bytes(content)
+        await realm.full_backup()
+        await realm.streaming(False)
+        await realm.streaming()
+        realm.server.run(INSERT)
+        await archive.close_segment()
+        assert archive.status.gaps <= 1
+    names = [each.name for each in await realm.archived()]
+    assert names[:3] == [second, third, current]
+
+
 async def test_closes_segments_by_itself(realm: Realm) -> None:
     await realm.full_backup()
     async with realm.archiving(segment_s=0.5):
@@ -209,8 +280,28 @@ async def test_an_account_without_reload_gets_what_there_is(
     assert pieces[0].id == part
     assert pieces[0].name == pieces[1].name
     assert pieces[0].end < pieces[1].end
-    assert pieces[1].parent == part
+    assert pieces[1].parent == pieces[0].parent == full.id, "nothing hangs on the part"
     assert plan_replay(full, pieces, Until()).pieces == tuple(pieces[1:])
+
+
+async def test_an_account_that_may_not_read_the_log_is_told_at_once(
+    realm: Realm, log_server: SqlServer
+) -> None:
+    right = "REPLICATION CLIENT" if realm.is_mysql else "BINLOG MONITOR"
+    log_server.run(
+        "DROP USER IF EXISTS blind@'%'; CREATE USER blind@'%' IDENTIFIED BY 'blind';"
+        f"GRANT {right} ON *.* TO blind@'%'"
+    )
+    blind = replace(
+        realm.login,
+        settings=realm.login.settings.model_copy(update={"user": "blind"}),
+        password=b"blind",
+        schema="information_schema",
+    )
+    async with realm.archiving(login=blind) as archive:
+        with pytest.raises(BackupError, match="GRANT REPLICATION SLAVE ON"):
+            with trio.fail_after(30):
+                await archive.close_segment()
 
 
 async def test_stops_before_a_time(realm: Realm) -> None:

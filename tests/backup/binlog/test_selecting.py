@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from appliance.backup.binlog.chain import Archived
-from appliance.backup.binlog.selecting import Until, parse_until, plan_replay
+from appliance.backup.binlog.selecting import Reach, Until, parse_until, plan_replay, reach
 from appliance.backup.manifest import Manifest, Position
 from appliance.errors import BackupError
 from tests.backup.binlog.test_chain import BEGAN, SOURCE
@@ -95,6 +95,29 @@ def test_a_gap_after_the_time_does_not_matter() -> None:
 def test_a_gtid_may_be_before_a_gap() -> None:
     plan = plan_replay(full(25, AT_TWO), [CHAIN[1], CHAIN[4]], Until(gtid="0-1-2"))
     assert names(plan.pieces) == ["2/500"]
+
+
+@pytest.mark.parametrize(
+    ("archived", "damaged", "found"),
+    [
+        (CHAIN, (), Reach(BEGAN + 49 * MINUTE, 3)),
+        ([], (), Reach()),
+        (CHAIN[:1], (), Reach()),  # the file in use is stored later
+        ([*CHAIN[:1], CHAIN[4]], (), Reach(broken=True)),
+        ([CHAIN[1], CHAIN[4]], (), Reach(BEGAN + 29 * MINUTE, 1, broken=True)),
+        (CHAIN, ("3/500",), Reach(BEGAN + 29 * MINUTE, 1, broken=True)),
+        (CHAIN, ("2/500",), Reach(broken=True)),
+        (CHAIN, ("3/200",), Reach(BEGAN + 49 * MINUTE, 3)),  # the whole file is there, too
+    ],
+)
+def test_how_far_a_backup_can_be_brought_forward(
+    archived: list[Archived], damaged: tuple[str, ...], found: Reach
+) -> None:
+    assert reach(full(25, AT_TWO), archived, damaged) == found
+    assert reach(full(25, None), archived, damaged) == Reach()
+    server = full(25, AT_TWO).server.model_copy(update={"server_id": "8"})
+    other = full(25, AT_TWO).model_copy(update={"server": server})
+    assert reach(other, archived, damaged) == Reach(), "another server's"
 
 
 def test_names_that_come_again_are_told_apart() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.backup.binlog.chain import LogFile
 from appliance.backup.binlog.spool import Spool
 from appliance.errors import BackupLocked
 
@@ -27,6 +28,18 @@ def test_only_one_process_archives(spool: Spool) -> None:
     spool.close()
     Spool(spool.folder).open()
     assert spool.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_knows_how_far_it_is(spool: Spool) -> None:
+    assert spool.begins_at(7)
+    assert not spool.has_reached(LogFile("binlog.000002", 1))
+    put(spool, "binlog.000002", b"xyz")
+    assert spool.begins_at(2)
+    assert not spool.begins_at(3)
+    reached = [("binlog.000001", 9), ("binlog.000002", 3)]
+    assert all(spool.has_reached(LogFile(*each)) for each in reached)
+    ahead = [("binlog.000002", 4), ("binlog.000003", 0)]
+    assert not any(spool.has_reached(LogFile(*each)) for each in ahead)
 
 
 def test_lists_files_by_number(spool: Spool) -> None:
@@ -66,11 +79,20 @@ def test_what_was_fetched_again_replaces_it(spool: Spool) -> None:
     assert spool.path("binlog.000001").read_bytes() == b"longer"
 
 
-def test_what_is_not_sound_is_fetched_again_with_what_came_after(spool: Spool) -> None:
+def test_what_is_not_sound_goes_alone_and_what_is_fetched_again_is_put_aside(
+    spool: Spool,
+) -> None:
     for number in (1, 2, 3):
         put(spool, f"binlog.00000{number}")
-    spool.drop_from("binlog.000002")
-    assert spool.files() == [("binlog.000001", 1), ("binlog.000002", 0)]
+    spool.drop("binlog.000002")
+    whole = [("binlog.000001", 1), ("binlog.000002", 0), ("binlog.000003", 1)]
+    assert spool.files() == whole
+    spool.keep("binlog.000002")
+    assert spool.files() == whole[:1]
+    spool.settle(streaming=True)
+    assert spool.files() == whole[:1], "until they were fetched"
+    spool.settle(streaming=False)
+    assert spool.files() == whole, "the server had none of them"
 
 
 def test_a_copy_put_aside_does_not_come_back_after_its_file_was_stored(spool: Spool) -> None:

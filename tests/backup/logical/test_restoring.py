@@ -45,6 +45,14 @@ async def test_a_new_schema_gets_the_character_set_and_remembers(server: SqlServ
     assert server.run("SELECT @@collation_database", "made").strip() == "latin1_german1_ci"
 
 
+async def test_an_empty_schema_becomes_as_the_original_was(server: SqlServer) -> None:
+    server.run("DROP DATABASE IF EXISTS bare; CREATE DATABASE bare CHARACTER SET utf8mb4")
+    async with open_session(without_schema(administrator(server)), setup) as session:
+        place = Destination(session, "bare", "backup one")
+        await place.open(ENTRY, None, replace=False)
+    assert server.run("SELECT @@collation_database", "bare").strip() == "latin1_german1_ci"
+
+
 async def test_other_tables_are_left_alone_when_one_is_restored(server: SqlServer) -> None:
     server.create_schema("shared", "CREATE TABLE a (id INT); CREATE TABLE b (id INT)")
     async with open_session(without_schema(administrator(server)), setup) as session:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import struct
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.backup.logical.rows import Column, Inserts, rendered, select_rows
+from appliance.backup.logical.rows import Column, Inserts, has_sformat, rendered, select_rows
+from appliance.backup.manifest import ServerFacts
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,41 @@ from appliance.backup.logical.rows import Column, Inserts, rendered, select_rows
 )
 def test_a_value_is_rendered_by_its_type(data_type: str, nullable: bool, sql: str) -> None:
     assert rendered(Column("c", data_type, nullable)) == sql
+
+
+@pytest.mark.parametrize(
+    ("nullable", "sql"),
+    [
+        (False, "SFORMAT('\\'{:.10g}\\'',`c`)"),
+        (True, "IF(`c` IS NULL,'NULL',SFORMAT('\\'{:.10g}\\'',`c`))"),
+    ],
+)
+def test_a_float_is_rendered_by_what_is_fastest(nullable: bool, sql: str) -> None:
+    assert rendered(Column("c", "float", nullable), sformat=True) == sql
+
+
+@given(st.floats(width=32, allow_nan=False, allow_infinity=False))
+def test_ten_digits_tell_every_float_from_its_neighbours(value: float) -> None:
+    largest = struct.unpack("<f", b"\xff\xff\x7f\x7f")[0]
+    text = f"{value:.10g}"
+    assert abs(float(text)) <= largest
+    assert struct.pack("<f", float(text)) == struct.pack("<f", value)
+
+
+@pytest.mark.parametrize(
+    ("flavour", "version", "known"),
+    [
+        ("mariadb", "10.11.14-MariaDB-0+deb12u2", True),
+        ("mariadb", "10.6.22-MariaDB", False),
+        ("mariadb", "11.8.3-MariaDB", True),
+        ("mysql", "9.7.0", False),
+    ],
+)
+def test_sformat_is_known_since_mariadb_10_7(flavour: Any, version: str, known: bool) -> None:
+    server = ServerFacts(
+        flavour=flavour, version=version, sql_mode="", server_id="1", lower_case_table_names=0
+    )
+    assert has_sformat(server) == known
 
 
 def test_names_are_quoted() -> None:

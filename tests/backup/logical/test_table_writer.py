@@ -64,7 +64,7 @@ async def test_what_cannot_be_read_exactly_is_an_error(
     mariadb.create_schema("inexact", "CREATE TABLE t (v TEXT); INSERT INTO t VALUES ('1x')")
     monkeypatch.setattr(
         "appliance.backup.logical.table_writer.select_rows",
-        lambda *_: "SELECT CAST(v AS SIGNED) FROM t",
+        lambda *_, **__: "SELECT CAST(v AS SIGNED) FROM t",
     )
     with pytest.raises(BackupError, match="t cannot be read exactly"):
         await RoundTrip(mariadb, tmp_path).dump("inexact")

@@ -14,7 +14,12 @@ from tests.support.point_in_time import SCHEMA
 
 
 async def test_nothing_is_in_the_way(instance: Instance) -> None:
-    facts = await look(instance.login, instance.targets, instance.programs, partial=False)
+    """Nor the schemas of our own proofs."""
+    instance.server.run("CREATE DATABASE mcp_scratch_marks")
+    try:
+        facts = await look(instance.login, instance.targets, instance.programs, partial=False)
+    finally:
+        instance.server.run("DROP DATABASE mcp_scratch_marks")
     assert facts.engine is instance.engine(Path()).name
     assert facts.obstacles == ()
     assert facts.others == ()

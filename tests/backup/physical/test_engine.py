@@ -11,6 +11,7 @@ import trio
 
 from appliance.backup.archive import ArchiveReader, writing
 from appliance.backup.manifest import Position
+from appliance.backup.physical.mariabackup import MariabackupEngine
 from appliance.backup.programs import Programs
 from appliance.clock import SystemClock
 from appliance.errors import BackupDamaged, BackupError
@@ -19,6 +20,25 @@ from tests.support.physical_backups import Instance
 from tests.support.point_in_time import SCHEMA
 
 pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
+
+
+async def test_a_copy_is_read_no_faster_than_the_rate(
+    mariadb_instance: Instance, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await trio.lowlevel.checkpoint()
+
+    monkeypatch.setattr("appliance.backup.physical.mariabackup.trio.sleep", sleep)
+    instance = mariadb_instance
+    engine = MariabackupEngine(
+        instance.login, instance.programs, folder, SystemClock(), rate_bytes_s=10_000
+    )
+    async with writing(local_repository(folder / "r"), fresh_id(), level=1) as archive:
+        await engine.take(archive, instance.targets)
+    assert max(waits) > 1_000_000 / 10_000, "it is larger than a megabyte"
 
 
 async def test_a_copy_is_taken_and_proved(instance: Instance, folder: Path) -> None:
@@ -42,6 +62,21 @@ async def test_a_copy_is_taken_and_proved(instance: Instance, folder: Path) -> N
     assert compared.differences == ()
     assert (compared.tables, compared.rows) == (2, 42)
     assert not [name for name in os.listdir(folder) if name.startswith("tcmcp-")]
+
+
+async def test_a_server_whose_log_was_reset_can_be_copied(
+    mariadb_instance: Instance, folder: Path
+) -> None:
+    """InnoDB remembers where the log was at the last commit, and that is later than the new log."""
+    server = mariadb_instance.server
+    server.run(f"INSERT INTO {SCHEMA}.log (note) VALUES ('a'), ('b'); FLUSH BINARY LOGS")
+    server.run(f"DELETE FROM {SCHEMA}.log WHERE id > 2; RESET MASTER")
+
+    dumped, reader = await mariadb_instance.backup(folder)
+
+    assert dumped.position is not None
+    assert dumped.position.file == "binlog.000001"
+    assert (await mariadb_instance.engine(folder).prove(reader)).differences == ()
 
 
 async def test_a_proof_finds_what_differs(instance: Instance, folder: Path) -> None:

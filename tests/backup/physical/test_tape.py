@@ -12,8 +12,9 @@ import pytest
 from appliance.backup.archive import ArchiveReader, writing
 from appliance.backup.chunks import chunks
 from appliance.backup.logical.progress import unheard
+from appliance.backup.logical.rate import Rate
 from appliance.backup.physical.tape import read_folder, write_folder
-from appliance.errors import BackupDamaged
+from appliance.errors import BackupDamaged, BackupError
 from tests.support.backups import fresh_id, local_repository, manifest_of
 
 
@@ -54,6 +55,32 @@ async def test_nothing_leaves_the_folder(tmp_path: Path, name: str) -> None:
         tar.addfile(tarfile.TarInfo(name), io.BytesIO())
     with pytest.raises(BackupDamaged, match="no file of a server"):
         await read_folder(stream(content.getvalue()), tmp_path)
+
+
+async def test_what_the_disk_refuses_is_told_in_one_line(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as tar:
+        for _ in range(2):
+            tar.addfile(tarfile.TarInfo("ibdata1"), io.BytesIO())
+    with pytest.raises(BackupError, match="ibdata1: File exists"):
+        await read_folder(stream(content.getvalue()), tmp_path)
+
+
+async def test_a_folder_is_stored_no_faster_than_the_rate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "ibdata1").write_bytes(b"x" * 2_000_000)
+    monkeypatch.setattr("appliance.backup.physical.tape.trio.sleep", sleep)
+    async with writing(local_repository(tmp_path / "r"), fresh_id(), level=1) as archive:
+        sink = await archive.file("instance.frames")
+        await write_folder(tmp_path / "source", sink, unheard, Rate(1000))
+    assert max(waits) > 1900
 
 
 async def test_links_and_rubbish_are_refused(tmp_path: Path) -> None:

@@ -13,6 +13,19 @@ from appliance.backup.repository.durable import FileLock
 from appliance.errors import BackupError, RepositoryError
 
 
+def test_a_disk_without_locks_is_told_and_nothing_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_fd: int, *, wait: bool) -> bool:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(durable, "_lock", refuse)
+    before = os.listdir("/proc/self/fd")
+    with pytest.raises(OSError, match="No locks"):
+        durable.FileLock(tmp_path / "lock").acquire()
+    assert os.listdir("/proc/self/fd") == before
+
+
 def test_a_file_is_replaced_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,8 @@ import pytest
 from appliance.backup.manifest import encode_manifest
 from appliance.backup.repository import durable
 from appliance.backup.repository.interface import UNRANKED
-from appliance.backup.repository.local import LocalInput, LocalRepository
+from appliance.backup.repository.local import LocalRepository
+from appliance.backup.repository.local_input import LocalInput
 from appliance.errors import (
     BackupDamaged,
     BackupError,
@@ -48,7 +49,7 @@ def hidden(folder: Path) -> list[str]:
 def test_a_backup_appears_with_its_files_for_us_alone(tmp_path: Path) -> None:
     repository = local_repository(tmp_path / "new" / "place")
     backup_id = publish(repository)
-    assert repository.backups() == {backup_id: frozenset()}
+    assert repository.backups() == {backup_id: {}}
     with closing(repository.open(backup_id, FILE)) as file:
         assert file.read(100) == b"rows"
     assert repository.manifest(backup_id).startswith(b'{"format_version":1')
@@ -58,6 +59,42 @@ def test_a_backup_appears_with_its_files_for_us_alone(tmp_path: Path) -> None:
     for path in (folder / backup_id).rglob("*"):
         assert path.is_dir() or stat.S_IMODE(path.stat().st_mode) == 0o600
     assert hidden(folder) == []
+
+
+def test_whoever_looks_for_backups_makes_no_repository(tmp_path: Path) -> None:
+    def prepare(folder: Path) -> None:
+        clock = SetClock()
+        LocalRepository(folder, node="one", min_free_bytes=0, clock=clock).prepare(create=False)
+
+    with pytest.raises(RepositoryError, match="there is no such folder"):
+        prepare(tmp_path / "none")
+    (tmp_path / "file").write_text("somebody's")
+    with pytest.raises(RepositoryError, match="holds no repository"):
+        prepare(tmp_path)
+    (tmp_path / "empty").mkdir()
+    prepare(tmp_path / "empty")
+    assert list((tmp_path / "empty").iterdir()) == []
+    backup_id = publish(local_repository(tmp_path / "r"))
+    (tmp_path / "r" / "repository.json").unlink()
+    prepare(tmp_path / "r")
+    assert (tmp_path / "r" / backup_id).is_dir()
+
+
+def test_a_repository_on_a_read_only_disk_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup_id = publish(local_repository(tmp_path))
+    real = os.open
+
+    def read_only(path: str | Path, flags: int, *rest: int) -> int:
+        if flags & (os.O_RDWR | os.O_WRONLY | os.O_CREAT):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return real(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", read_only)
+    repository = local_repository(tmp_path)
+    assert list(repository.backups()) == [backup_id]
+    assert repository.manifest(backup_id)
 
 
 def test_nothing_is_listed_before_it_is_published(tmp_path: Path) -> None:
@@ -100,10 +137,10 @@ def test_notes_come_and_go(tmp_path: Path) -> None:
     repository.write_note(backup_id, "proof.json", b"1", term=0)
     repository.write_note(backup_id, "proof.json", b"2", term=0)
     assert repository.note(backup_id, "proof.json") == b"2"
-    assert repository.backups() == {backup_id: frozenset({"proof.json"})}
+    assert set(repository.backups()[backup_id]) == {"proof.json"}
     repository.delete_note(backup_id, "proof.json", term=0)
     repository.delete_note(backup_id, "proof.json", term=0)
-    assert repository.backups() == {backup_id: frozenset()}
+    assert repository.backups() == {backup_id: {}}
     for name in ("manifest.json", "../x.json", "x.frames"):
         with pytest.raises(RepositoryError, match="not the name of a note"):
             repository.write_note(backup_id, name, b"", term=0)
@@ -207,7 +244,7 @@ def test_a_lower_term_changes_nothing(tmp_path: Path) -> None:
         with pytest.raises(BackupLocked):
             door()
     assert repository.generation() == before
-    assert repository.backups() == {backup_id: frozenset()}
+    assert repository.backups() == {backup_id: {}}
     repository.write_note(backup_id, "proof.json", b"", term=4)
     assert repository.generation() == before + 1
 
@@ -294,6 +331,26 @@ def test_a_dead_process_keeps_no_lock_and_its_litter_goes(tmp_path: Path) -> Non
     repository.lock("backup", term=0).release()
     assert len(repository.clean()) == 1
     assert hidden(tmp_path) == []
+
+
+def test_what_cannot_be_cleaned_is_in_nobody_s_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was left by a run of another account, say."""
+    repository = local_repository(tmp_path)
+    stubborn, other = sorted([fresh_id(), fresh_id()])
+    for backup_id in (stubborn, other):
+        (tmp_path / f".removed-{backup_id}").mkdir()
+    remove_tree = durable.remove_tree
+
+    def refuse(path: Path) -> None:
+        if path.name.endswith(stubborn):
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(path))
+        remove_tree(path)
+
+    monkeypatch.setattr(durable, "remove_tree", refuse)
+    assert repository.clean() == [f".removed-{other}"]
+    assert publish(repository)
 
 
 def test_cleaning_leaves_the_living_and_the_foreign_alone(tmp_path: Path) -> None:

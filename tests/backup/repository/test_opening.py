@@ -47,6 +47,7 @@ def test_a_bucket(place: str, address: str) -> None:
         (None, "backup.repository is not set"),
         ("", "is not set"),
         ("s3://", "names no bucket"),
+        ("s3:/realm/b", "neither a folder nor s3"),
         ("gs://realm", "neither a folder nor s3"),
     ],
 )

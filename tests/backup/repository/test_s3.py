@@ -101,7 +101,7 @@ def test_a_backup_appears_with_its_manifest(place: Place) -> None:
     output.finish()
     assert repository.backups() == {}
     staging.publish(encode_manifest(manifest_of(staging.id)), term=0)
-    assert repository.backups() == {staging.id: frozenset()}
+    assert repository.backups() == {staging.id: {}}
     assert f"catalogue/{staging.id}/staging.json" not in place.objects()
     with closing(repository.open(staging.id, FILE)) as file:
         assert (file.read(3), file.read(3), file.read(3)) == (b"row", b"s", b"")
@@ -215,6 +215,30 @@ def test_what_another_node_stages_is_left_for_a_day(place: Place) -> None:
     assert repository.clean() == []
     place.clock.move(days=1, minutes=1)
     assert repository.clean() == [staging.id]
+
+
+def test_a_run_that_cleans_up_meanwhile_is_no_litter(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging = place.prepared(node="two").stage(fresh_id())
+    repository = place.prepared()
+    small = S3Repository._small
+
+    def gone_then(self: S3Repository, path: str) -> bytes | None:
+        content = small(self, path)
+        staging.discard()
+        return content
+
+    monkeypatch.setattr(S3Repository, "_small", gone_then)
+    assert repository.clean() == []
+
+
+def test_whoever_looks_for_backups_makes_no_repository(place: Place) -> None:
+    with pytest.raises(RepositoryError, match="holds no repository"):
+        place.repository().prepare(create=False)
+    assert place.objects() == []
+    place.prepared()
+    place.repository().prepare(create=False)
 
 
 def test_a_staging_mark_left_beside_a_manifest_goes_alone(place: Place) -> None:

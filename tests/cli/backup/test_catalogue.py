@@ -88,6 +88,16 @@ def test_prune_shows_first_and_removes_when_told(demo: Backups, two: list[str]) 
 def test_a_hold_may_end_by_itself(demo: Backups, two: list[str]) -> None:
     assert demo.data("hold", "latest", "--until", "2999-01-01")["until"].startswith("2999-01-01")
     assert "2999" in demo("show", "latest").out
+    ran = demo("hold", "latest", "--until", "2020-01-01")
+    assert ran.code == 1
+    assert "2020-01-01 00:00:00: that is over" in ran.err
+
+
+def test_a_schedule_that_means_nothing_is_told_by_every_command(demo: Backups) -> None:
+    demo.values["backup.schedule"] = "6x"
+    ran = demo("list")
+    assert ran.code == 1
+    assert "backup.schedule" in ran.err
 
 
 def test_words_of_sizes_and_times() -> None:

@@ -37,6 +37,18 @@ def test_without_a_scratch_account_it_says_that_nothing_was_restored(realm: Back
     assert "not proved by a restore: set backup.scratch_user" in ran.out
 
 
+def test_a_proof_that_cannot_run_hides_no_backup(realm: Backups) -> None:
+    realm.values["backup.scratch_password"] = "wrong"
+    ran = realm("now")
+    assert ran.code == 1
+    assert "NOT PROVED, though stored" in ran.out
+    assert "check backup.scratch_user and backup.scratch_password" in ran.out
+    (stored,) = realm.data("list")["backups"]
+    assert stored["id"] in ran.out
+    assert stored["state"] == "unverified"
+    assert "backup.scratch_user" in realm("now", "--json").data["notProved"]
+
+
 def test_what_is_missing_makes_it_incomplete(realm: Backups, mariadb: SqlServer) -> None:
     realm.values["database.auth"] = "cli_no_auth"
     ran = realm("now", "--json")

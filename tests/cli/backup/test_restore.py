@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
 from appliance.cli.backup import restore as restoring
@@ -46,6 +47,34 @@ def test_the_plan_alone_changes_nothing(
     assert data["plan"]["id"] == backup_id
     assert data["plan"]["schemas"][1]["overwritten"] == ["changes", "characters"]
     assert mariadb.run(CHECKSUM) != before
+
+
+def test_the_plan_alone_needs_no_account_that_writes(realm: Backups) -> None:
+    realm.data("now", "--no-verify")
+    ran = realm("restore", "latest", "--database", "characters", "--dry-run")
+    assert ran.code == 0, ran.err
+    assert "cli_characters -> cli_characters" in ran.out
+
+
+def test_the_latest_is_the_newest_that_holds_the_table(realm: Backups) -> None:
+    first = realm.data("now", "--no-verify")["id"]
+    realm.values["backup.skip"] = "characters.characters"
+    second = realm.data("now", "--no-verify")["id"]
+    wish = ("--database", "characters", "--table", "characters", "--dry-run")
+    ran = realm("restore", "latest", *wish)
+    assert ran.out.startswith(f"from {first}"), ran.err
+    ran = realm("restore", second, *wish)
+    assert f"backup {second} of 'cli_characters' holds no table 'characters'" in ran.err
+    ran = realm("restore", "latest", *wish[:2], "--table", "nothing", "--dry-run")
+    assert "no backup holds cli_characters, nothing" in ran.err
+
+
+def test_another_role_is_no_place_beside_the_realm(realm: Backups) -> None:
+    realm.data("now", "--no-verify")
+    wish = ("--database", "characters", "--into", "cli_world", "--dry-run")
+    ran = realm("restore", "latest", *wish)
+    assert ran.code == 1
+    assert "that is the realm's world, and the backup is of characters" in ran.err
 
 
 def test_the_name_is_asked_for(
@@ -115,6 +144,10 @@ def test_nobody_to_ask_and_no_file(realm: Backups, tmp_path: Path) -> None:
     ran = realm("restore", "latest", "--user", OWNER, "--password-file", str(tmp_path / "none"))
     assert ran.code == 1
     assert "No such file" in ran.err
+    (tmp_path / "latin").write_bytes(b"pass\xfcort")
+    ran = realm("restore", "latest", "--user", OWNER, "--password-file", str(tmp_path / "latin"))
+    assert ran.code == 1
+    assert "is not UTF-8" in ran.err
 
 
 def test_the_demo_realm_is_made_anew_not_restored(demo: Backups, owner: tuple[str, ...]) -> None:
@@ -122,3 +155,47 @@ def test_the_demo_realm_is_made_anew_not_restored(demo: Backups, owner: tuple[st
     ran = demo("restore", "latest", *owner)
     assert ran.code == 1
     assert "engine sqlite" in ran.err
+
+
+def test_a_whole_instance_comes_out_of_copies_of_files_alone(
+    demo: Backups, tmp_path: Path, owner: tuple[str, ...]
+) -> None:
+    backup_id = demo.data("now")["id"]
+    line = ("--files-to", str(tmp_path / "data"), "--yes", "--json")
+    told = demo("restore", "latest", *line).data["error"]
+    assert "no backup is a copy" in told["message"]
+    told = demo("restore", backup_id, *line).data["error"]
+    assert told["hint"] == "restore it without --files-to"
+    told = demo("restore", backup_id, "--database", "world", *line).data["error"]
+    assert "--database" in told["hint"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_cannot_be_meant_is_told_as_json_too(demo: Backups) -> None:
+    demo.data("now")
+    for until in ("", "0001-01-01T00:00:00+14:00"):
+        ran = demo("restore", "latest", "--until", until, "--json")
+        assert ran.code == 1
+        assert ran.data["error"]["kind"] == "BackupError"
+
+
+def test_a_question_that_is_interrupted_ends_like_any_interruption(
+    realm: Backups, owner: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    realm.data("now", "--no-verify")
+
+    def interrupted(*_: object, **__: object) -> str:
+        raise click.Abort
+
+    monkeypatch.setattr("appliance.cli.backup.asking.click.prompt", interrupted)
+    monkeypatch.setattr("appliance.cli.backup.asking.sys.stdin", Terminal())
+    ran = realm("restore", "latest", *owner, "--json")
+    assert ran.code == 130
+    assert ran.data["error"]["kind"] == "Interrupted"
+
+
+class Terminal:
+    """Somebody sits there."""
+
+    def isatty(self) -> bool:
+        return True
