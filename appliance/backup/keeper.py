@@ -24,13 +24,7 @@ from appliance.backup.scratch import sweep
 from appliance.backup.site import Site
 from appliance.backup.take import fresh_id, take
 from appliance.backup.verify import best_level, lacking, summary, verify
-from appliance.errors import (
-    ApplianceError,
-    BackupDamaged,
-    BackupLocked,
-    DatabaseError,
-    TermOver,
-)
+from appliance.errors import ApplianceError, BackupDamaged, BackupLocked, DatabaseError, TermOver
 
 LOOK_S = 5.0
 """How often the leader is asked for: a failover is noticed that soon."""
