@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 import trio
@@ -136,13 +136,12 @@ class ArchiveWriter:
 
     async def discard(self) -> None:
         """Remove what was staged, unless it was published."""
-        try:
-            for sink in self._sinks:
-                await sink.abandon()
-        finally:
+        async with AsyncExitStack() as stack:
             if not self._over:
                 self._over = True
-                await trio.to_thread.run_sync(self._staging.discard)
+                stack.push_async_callback(trio.to_thread.run_sync, self._staging.discard)
+            for sink in self._sinks:
+                stack.push_async_callback(sink.abandon)
 
     def _begin(self, name: str) -> FrameWriter:
         output = self._staging.create(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 import trio
 
 from appliance.backup.archive import ArchiveReader, writing
+from appliance.backup.frames import FrameWriter
 from appliance.errors import BackupDamaged, BackupError
 from tests.support.backups import Content, Key, fresh_id, local_repository, manifest_of, take
 
@@ -117,6 +119,30 @@ async def test_a_disk_that_fills_up_ends_the_backup(
     with pytest.raises(BackupError, match="disk full"):
         await fill()
     assert repository.backups() == {}
+    assert partials(tmp_path) == []
+
+
+async def test_a_file_that_cannot_be_dropped_keeps_no_other_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, dropped = FrameWriter.abandon, []
+
+    def abandon(frames: FrameWriter) -> None:
+        dropped.append(frames)
+        real(frames)
+        if len(dropped) == 1:
+            raise OSError(errno.EIO, "the disk does not answer")
+
+    monkeypatch.setattr(FrameWriter, "abandon", abandon)
+
+    async def leave() -> None:
+        async with writing(local_repository(tmp_path), fresh_id(), level=1) as archive:
+            await archive.file("world/a.frames")
+            await archive.file("world/b.frames")
+
+    with pytest.raises(OSError, match="does not answer"):
+        await leave()
+    assert len(dropped) == 2
     assert partials(tmp_path) == []
 
 

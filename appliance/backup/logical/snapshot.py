@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from appliance.backup.logical.server_facts import read_server_facts
 from appliance.backup.logical.tasks import run_together
 from appliance.backup.manifest import Position, ServerFacts
 from appliance.clock import WallClock
@@ -92,7 +93,7 @@ async def open_snapshot(
             return await stack.enter_async_context(open_session(login, _setup))
 
         session = await opened()
-        server = await _server(session)
+        server = await read_server_facts(session)
         others: tuple[Session, ...] = ()
         if session.engine is Engine.MYSQL:
             position, notes = await _mysql(session)
@@ -107,21 +108,6 @@ async def open_snapshot(
 def _setup(engine: Engine) -> tuple[bytes, ...]:
     limits = MARIADB_LIMITS if engine is Engine.MARIADB else b"max_execution_time=0"
     return SESSION, b"SET SESSION " + limits, REPEATABLE_READ
-
-
-async def _server(session: Session) -> ServerFacts:
-    mariadb = session.engine is Engine.MARIADB
-    number = "@@server_id" if mariadb else "@@server_uuid"
-    ((mode, identity, case),) = await session.rows(
-        f"SELECT @@GLOBAL.sql_mode, {number}, @@lower_case_table_names"
-    )
-    return ServerFacts(
-        flavour="mariadb" if mariadb else "mysql",
-        version=session.version,
-        sql_mode=mode,
-        server_id=str(identity),
-        lower_case_table_names=case,
-    )
 
 
 async def _all_is_logged(session: Session) -> bool:
