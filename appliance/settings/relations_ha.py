@@ -50,6 +50,7 @@ def _peers(ground: Ground, ha: HaSettings) -> None:
         return
     _voters(ground, ha, peers)
     _protection(ground, ha, peers)
+    _reachable(ground, ha, peers)
     _timing(ground, ha)
     _ports(ground, ha)
 
@@ -125,6 +126,26 @@ def _beyond_loopback(ha: HaSettings, peers: Peers) -> str:
     elif isinstance(peers, DnsPeers):
         hosts.append(peers.name)
     return next((host for host in hosts if not is_loopback(host)), "")
+
+
+def _reachable(ground: Ground, ha: HaSettings, peers: Peers) -> None:
+    """Warn of a node that listens where the others do not call; something between may help it."""
+    beyond = _beyond_loopback(ha, peers)
+    if beyond and is_loopback(ha.bind_host):
+        ground.warn(
+            f"ha.bind_host is {ha.bind_host}: nobody but this machine can reach the node, and "
+            f"ha.peers has {beyond}; set it to the address that the others have for this node",
+            "ha.bind_host",
+            "ha.peers",
+        )
+    listed = [peer for peer in peers if peer.node == ha.node] if isinstance(peers, tuple) else []
+    for own in listed:
+        if own.port != ha.port:
+            ground.warn(
+                f"ha.port is {ha.port}, and ha.peers says that {own.node} listens on {own.port}",
+                "ha.port",
+                "ha.peers",
+            )
 
 
 def _timing(ground: Ground, ha: HaSettings) -> None:

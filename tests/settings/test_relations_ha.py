@@ -9,6 +9,7 @@ from tests.support.settings import load_env, load_file, problems_of_env, problem
 
 LOCAL = 'peers = ["a=127.0.0.1:1", "b=127.0.0.1:2", "c=127.0.0.1:3"]'
 FAR = 'peers = ["a=10.0.0.1:3004", "b=10.0.0.2:3004", "c=10.0.0.3:3004"]'
+ANY = 'bind_host = "0.0.0.0"'
 SECRET = 'secret = "0123456789abcdef"'
 
 
@@ -17,7 +18,7 @@ def ha(*lines: str) -> str:
 
 
 def test_a_cluster_on_loopback_needs_nothing_more() -> None:
-    loaded = load_file(ha('node = "a"', LOCAL))
+    loaded = load_file(ha('node = "a"', "port = 1", LOCAL))
     assert loaded.warnings == ()
     assert loaded.settings.ha.enabled
 
@@ -32,6 +33,22 @@ def test_the_old_variable_switches_it_on_and_asks_for_nodes() -> None:
 def test_what_has_no_effect_is_told() -> None:
     (warning,) = load_file('[ha]\nnode = "a"\n').warnings
     assert warning == "appliance.toml:2: ha.node: has no effect: ha.enabled is false"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([FAR, SECRET], "ha.bind_host is 127.0.0.1: nobody but this machine can reach the node"),
+        (
+            ['peers = ["dns:mcp:3004"]', 'voters = ["a", "b", "c"]', SECRET],
+            "and ha.peers has mcp; set it",
+        ),
+        (['node = "b"', LOCAL], "ha.port is 3004, and ha.peers says that b listens on 2"),
+    ],
+)
+def test_a_node_that_the_others_would_not_reach_is_told_of(lines: list[str], expected: str) -> None:
+    (warning,) = load_file(ha(*lines)).warnings
+    assert expected in warning
 
 
 @pytest.mark.parametrize(
@@ -73,10 +90,10 @@ def test_what_does_not_fit_is_one_line(lines: list[str], expected: str) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        [FAR, SECRET],
-        [FAR, 'tls_ca = "ca.pem"', 'tls_certificate = "a.pem"', 'tls_key = "a.key"'],
+        [FAR, SECRET, ANY],
+        [FAR, ANY, 'tls_ca = "ca.pem"', 'tls_certificate = "a.pem"', 'tls_key = "a.key"'],
         ['peers = ["file:/etc/peers"]'],
-        ['peers = ["dns:mcp:3004"]', 'voters = ["a", "b", "c"]', SECRET],
+        ['peers = ["dns:mcp:3004"]', 'voters = ["a", "b", "c"]', SECRET, ANY],
         ['backend = "kubernetes"'],
         ['backend = "etcd"', 'etcd_endpoints = ["https://etcd:2379"]'],
     ],
