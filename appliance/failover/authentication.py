@@ -18,11 +18,13 @@ import trio
 
 from appliance.errors import StartError
 from appliance.failover.plan import Credentials, SharedSecret, TlsFiles
-from appliance.failover.refusals import Refusal, Refused
+from appliance.failover.refusals import Refusal, Refused, Throttle
 from appliance.failover.wire import SEAL_BYTES
 
 logger = structlog.get_logger("appliance.failover")
 
+_REMIND_S = 600.0
+"""How often it is said that new certificates cannot be used."""
 _LABEL = b"trinitycore-mcp peers v1"
 
 
@@ -121,12 +123,12 @@ class _Tls:
         seen = _versions(self._files)
         if seen == self._seen:
             return
-        self._seen = seen
         before = hasattr(self, "_contexts")
         self._contexts = _Contexts(
             _context(self._files, ssl.PROTOCOL_TLS_CLIENT),
             _context(self._files, ssl.PROTOCOL_TLS_SERVER),
         )
+        self._seen = seen  # not before: what cannot be used yet is tried again
         if before:
             logger.info("took a renewed certificate into use", path=str(self._files.certificate))
 
@@ -152,12 +154,16 @@ class _Tls:
             )
 
     async def keep_fresh(self, interval_s: float) -> None:
+        throttle = Throttle(_REMIND_S)
         while True:
             await trio.sleep(interval_s)
             try:
                 await self.load()
             except StartError as error:
-                logger.error("stays with the certificate it has", reason=str(error))
+                if throttle.passes("", trio.current_time()) is not None:
+                    logger.error("stays with the certificate it has", reason=str(error))
+            else:
+                throttle = Throttle(_REMIND_S)
 
 
 def _versions(files: TlsFiles) -> object:

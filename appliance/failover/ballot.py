@@ -64,7 +64,8 @@ class BallotFile:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._folder / TEMPORARY).unlink(missing_ok=True)  # of a process that was killed
-            fd = os.open(path, os.O_RDONLY | _NO_FOLLOW)
+            with open(os.open(path, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
+                raw = file.read(_MAX_BYTES + 1)
         except FileNotFoundError:
             return Ballot(term=0, voted_for=None)
         except OSError as error:
@@ -72,8 +73,6 @@ class BallotFile:
                 f"ha.state_dir: cannot use {error.filename or path}: {error.strerror}",
                 hint="name a folder on a local disk that this user can write",
             ) from error
-        with open(fd, "rb") as file:
-            raw = file.read(_MAX_BYTES + 1)
         return self._read(path, raw)
 
     def _read(self, path: Path, raw: bytes) -> Ballot:

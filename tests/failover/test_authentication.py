@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from appliance.errors import StartError
+from appliance.failover import authentication
 from appliance.failover.authentication import open_authenticator, seal
 from appliance.failover.certificates import init
 from appliance.failover.messages import TimeoutNow
@@ -91,6 +92,26 @@ async def test_a_renewed_certificate_is_taken_without_a_restart(tmp_path: Path) 
             await until(lambda: any("stays with the certificate" in e["event"] for e in logged))
             assert b.connected()
     assert any(line["event"] == "took a renewed certificate into use" for line in logged)
+
+
+async def test_renewed_files_that_could_not_be_read_at_first_are_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They belonged to another user for a moment: that changes no time of theirs."""
+    tls_files(tmp_path, "a")
+    authenticator = await open_authenticator(files(tmp_path, "a"))
+    before = authenticator._contexts  # type: ignore[attr-defined]
+    init(tmp_path, CLUSTER, {"a": ()}, now=datetime.now(UTC))
+
+    def refuse(*_: object) -> ssl.SSLContext:
+        raise StartError("permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(authentication, "_context", refuse)
+        with pytest.raises(StartError):
+            await authenticator.load()  # type: ignore[attr-defined]
+    await authenticator.load()  # type: ignore[attr-defined]
+    assert authenticator._contexts is not before  # type: ignore[attr-defined]
 
 
 async def test_files_that_cannot_be_used_forbid_the_start(tmp_path: Path) -> None:
