@@ -49,6 +49,8 @@ from appliance.worldserver.process import Worldserver
 
 logger = structlog.get_logger("appliance")
 
+STOPS = "this node stops"
+
 Duties = Callable[[Leadership], Sequence[LeaderTask]]
 """Makes tasks of the leader, which ask it for the term before each effect."""
 
@@ -205,7 +207,7 @@ async def serve(
         announce(Addresses(tuple(mcp_urls), console_url))
         await parts.stop.wait()
         parts.notifier.send(STOPPING="1", STATUS="draining")
-        await parts.leadership.step_down("this node stops")
+        await parts.leadership.step_down(STOPS)
         await trio.sleep(settings.server.drain_delay_s)
     logger.info("stopped")
 
@@ -232,6 +234,8 @@ async def leading(parts: Parts) -> AsyncIterator[None]:
         await stack.enter_async_context(running(parts.leadership.run))
         await stack.enter_async_context(running(parts.tasks.run))
         yield
+        if parts.leadership.term() is not None:  # elected once more while the port drained
+            await parts.leadership.step_down(STOPS)
 
 
 @asynccontextmanager

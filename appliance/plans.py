@@ -67,7 +67,9 @@ def plan_backups(
 
     groups_of(settings.backup, ())  # a schedule that means nothing forbids the start
     leader = leadership.term if settings.ha.enabled else unranked
-    return BackupService(settings, clock, metrics, leader=leader)
+    return BackupService(
+        settings, clock, metrics, leader=leader, who_leads=lambda: leadership.status().leader
+    )
 
 
 def plan_realm(

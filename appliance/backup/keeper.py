@@ -50,6 +50,7 @@ class Keeper:
         desk: Desk,
         board: Board,
         failures: Failures,
+        who_leads: Callable[[], str | None],
     ) -> None:
         self._site = site
         self._groups = groups
@@ -58,6 +59,7 @@ class Keeper:
         self._desk = desk
         self._board = board
         self._failures = failures
+        self._who_leads = who_leads
         self._backups: Sequence[Backup] = ()
         self._generation = -1
         self._read_at = -REFRESH_S
@@ -86,7 +88,8 @@ class Keeper:
         """Know how the backups are, and change nothing."""
         if trio.current_time() - self._read_at >= REFRESH_S:
             await self._read()
-        self._desk.refuse(BackupLocked("another node leads, and takes the backups"))
+        leads = self._who_leads() or "another node"
+        self._desk.refuse(BackupLocked(f"{leads} leads, and takes the backups"))
         await trio.sleep(LOOK_S)
 
     async def _begin_term(self) -> None:

@@ -7,6 +7,8 @@ does not end the process: the service starts again after a pause, and health say
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 import trio
 
@@ -39,6 +41,7 @@ class BackupService:
 
     Args:
         leader: the term in which this node leads, or None.
+        who_leads: the name of the node that leads, as far as known.
     """
 
     def __init__(
@@ -48,11 +51,13 @@ class BackupService:
         metrics: Metrics,
         *,
         leader: Leader = unranked,
+        who_leads: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.desk = Desk()
         self._settings = settings
         self._clock = clock
         self._leader = leader
+        self._who_leads = who_leads
         self._board = Board(metrics)
         self._failures = Failures(settings.backup.retry_interval_s)
 
@@ -108,6 +113,7 @@ class BackupService:
             desk=self.desk,
             board=self._board,
             failures=self._failures,
+            who_leads=self._who_leads,
         )
         self._failures.clear(OPENING)
         async with background() as nursery:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from appliance.errors import ClusterError
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 15.0
+"""A node waits up to ten seconds for its tasks and its successor until it says it stepped down."""
 LIMIT_BYTES = 1 << 20
 
 
@@ -24,10 +25,8 @@ def ask(
     Raises:
         ClusterError: nobody answers there, or not with what a node answers.
     """
-    parts = urlsplit(url)
-    if parts.scheme != "http" or not parts.hostname:
-        raise ClusterError(f"{url!r} is no address of an operations port", hint="http://host:port")
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_S)
+    host, port = _place(url)
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
     content = None if body is None else json.dumps(body)
     headers = {} if body is None else {"Content-Type": "application/json"}
     try:
@@ -46,3 +45,13 @@ def ask(
     if not isinstance(found, dict):
         raise ClusterError(f"{url} answers, but not as a node of ours")
     return answer.status, found
+
+
+def _place(url: str) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "http" and parts.hostname:
+            return parts.hostname, parts.port
+    except ValueError:
+        pass  # a port that is none, or half a bracket
+    raise ClusterError(f"{url!r} is no address of an operations port", hint="http://host:port")

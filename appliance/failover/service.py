@@ -176,9 +176,11 @@ class PeerElection:
             self._around.chronicle.overrun(trio.current_time())
 
     def _named(self, peers: frozenset[NodeId]) -> None:
-        """The peers by configuration are others than before."""
-        if self._state is not None:
-            self._list = VotersChanged(peers | {self._config.node})
+        """The peers by configuration, before the first event and when they change.
+
+        The first ones count, too: a file of peers may have changed since the settings were read.
+        """
+        self._list = VotersChanged(peers | {self._config.node})
 
     async def _next(self, state: State) -> Event:
         """Wait for an event; in the meantime save again what could not be saved."""

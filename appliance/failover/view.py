@@ -126,9 +126,9 @@ class ClusterView:
         return Report(own, others, cause)
 
     def successor(self, voters: Iterable[NodeId], now: float) -> NodeId | None:
-        """The node that leadership is best handed to: heard, healthy, and near."""
+        """The node that leadership is best handed to: heard, healthy, not stopping, and near."""
         fit = [
-            (sight.facts.health == "failed", sight.rtt_s or 0.0, node)
+            (not _is_well(sight.facts), sight.rtt_s or 0.0, node)
             for node, sight in self._seen.items()
             if node in voters and not sight.facts.witness and self._is_here(sight, now)
         ]
@@ -189,6 +189,10 @@ class ClusterView:
     def _is_here(self, sight: _Sight, now: float) -> bool:
         age_s = _since(sight.heard_at, now)
         return age_s is not None and age_s <= self.silence_s
+
+
+def _is_well(facts: Facts) -> bool:
+    return facts.health != "failed" and facts.ready is not False
 
 
 def _since(moment: float | None, now: float) -> float | None:

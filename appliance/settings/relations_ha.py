@@ -25,6 +25,8 @@ def check(ground: Ground) -> None:
         return
     if ha.node is not None and not is_node_name(ha.node):
         ground.problem("expected letters, digits, dots and dashes, at most 63", "ha.node")
+    if not is_node_name(ha.cluster):
+        ground.problem("expected letters, digits, dots and dashes, at most 63", "ha.cluster")
     match ha.backend:
         case HaBackend.PEERS:
             _peers(ground, ha)

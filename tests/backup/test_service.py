@@ -230,12 +230,14 @@ async def test_a_node_that_stands_by_knows_the_backups_and_takes_none(
 ) -> None:
     monkeypatch.setattr(keeper, "LOOK_S", 0.01)
     async with trio.open_nursery() as nursery:
-        service = BackupService(bench.settings, bench.clock, bench.metrics, leader=lambda: 3)
+        service = BackupService(
+            bench.settings, bench.clock, bench.metrics, leader=lambda: 3, who_leads=lambda: "b"
+        )
         nursery.start_soon(service.stand_by)
         assert (await opened(service)).total == 0
         await trio.sleep(0.1)
         assert service.desk.generation == 0
-        with pytest.raises(Unavailable, match="another node leads"):
+        with pytest.raises(Unavailable, match="b leads, and takes the backups"):
             service.desk.trigger(Kind.FULL, "")
         nursery.cancel_scope.cancel()
     assert await bench.backups() == ()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
 import trio
 from trio.testing import MockClock
 
 from appliance.failover.messages import Heartbeat, VoteReply, VoteRequest
+from appliance.failover.network import Network
+from appliance.failover.plan import Plan
 from appliance.failover.status import Role
-from tests.support.paper_cluster import Hub, PaperCluster, paper_cluster
+from tests.support.paper_cluster import Hub, PaperCluster, Receive, paper_cluster
 
 ABC = ("a", "b", "c")
 
@@ -160,6 +165,23 @@ async def test_a_list_of_voters_that_changes_is_taken(autojump_clock: MockClock)
         await trio.sleep(1)
         status = first.election.status()
         assert (status.voters, status.quorum, status.leader) == (5, 3, first.name)
+
+
+async def test_a_list_that_changed_while_the_node_started_is_taken(
+    autojump_clock: MockClock,
+) -> None:
+    class Renamed(Hub):
+        @asynccontextmanager
+        async def connect(
+            self, plan: Plan, receive: Receive, *, refused: object, named: Callable[..., None]
+        ) -> AsyncIterator[Network]:
+            named(frozenset("abcd") - {plan.node})
+            async with super().connect(plan, receive, refused=refused, named=named) as network:
+                yield network
+
+    async with paper_cluster(*ABC, hub=Renamed()) as found:
+        status = (await found.leader()).election.status()
+        assert (status.voters, status.quorum) == (4, 3)
 
 
 async def test_waiting_for_changes_ends_with_each_of_them(autojump_clock: MockClock) -> None:

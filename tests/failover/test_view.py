@@ -120,6 +120,9 @@ def test_leadership_goes_to_who_is_here_well_and_near() -> None:
     seen.heard("x", reply(Facts(), 9.999), 10.0)
     assert seen.successor(VOTERS | {"w"}, 10.0) == "c", "no witness, and nobody who has no vote"
     assert seen.successor(VOTERS, 12.0) is None
+    seen.heard("b", reply(Facts(health="ok", ready=True), 12.0), 12.1)
+    seen.heard("c", reply(Facts(health="warning", ready=False), 12.09), 12.1)
+    assert seen.successor(VOTERS, 12.1) == "b", "the nearer one is just stopping"
 
 
 def test_nodes_that_come_and_go_under_new_names_are_forgotten() -> None:

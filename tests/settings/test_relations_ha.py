@@ -55,6 +55,8 @@ def test_a_node_that_the_others_would_not_reach_is_told_of(lines: list[str], exp
     ("lines", "expected"),
     [
         (['node = "a b"', LOCAL], "ha.node: expected letters"),
+        (['cluster = "a/b"', LOCAL], "ha.cluster: expected letters"),
+        ([f'cluster = "{"x" * 64}"', LOCAL], "ha.cluster: expected letters"),
         (['node = "d"', LOCAL], "ha.peers: does not name this node, d (ha.node)"),
         (['peers = ["a"]'], "ha.peers: expected name=host:port"),
         (['peers = ["dns:mcp:3004"]', SECRET], "ha.peers: DNS tells addresses and no names"),
