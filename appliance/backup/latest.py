@@ -42,7 +42,7 @@ async def find_backup(
             return backup
     until = "" if before is None else f" of {before:%F %T} UTC or earlier"
     raise NoSuchBackup(
-        f"no backup{until} holds {', '.join([*sorted(wanted), *tables]) or 'anything'}",
+        f"no sound backup{until} holds {', '.join([*sorted(wanted), *tables]) or 'anything'}",
         hint="`trinitycore-mcp backup list` shows what there is",
     )
 

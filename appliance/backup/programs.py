@@ -56,11 +56,16 @@ class Programs:
             BackupError: it is missing, or MariaDB's.
         """
         path = self.find(name, package)
-        if "mariadb" in (await version(path)).lower():
+        if _is_mariadb_link(path) or "mariadb" in (await version(path)).lower():
             raise BackupError(
                 f"{path} is MariaDB's, and the server is MySQL", hint=f"apt-get install {package}"
             )
         return path
+
+
+def _is_mariadb_link(path: str) -> bool:
+    """Debian's mysqlbinlog does not say whose it is, but it is a link to mariadb-binlog."""
+    return "mariadb" in os.path.realpath(path)
 
 
 async def version(path: str) -> str:

@@ -126,8 +126,7 @@ async def carry_out(
     stored = await site.catalogue.reader(plan.manifest.id, site.identities)
     databases = [step.database for step in plan.steps]
     async with restorable(site, stored, databases, progress) as reader:
-        for step in plan.steps:
-            await _check(reader, step)
+        await _check(site, mandate, reader, plan)
         safety_id = await _safety(site, mandate, plan, progress) if safety else ""
         if not force:  # that took a while, and a watchdog may have started the worldserver again
             _refuse_users(await users_of(site, login, plan))
@@ -157,8 +156,24 @@ def _entry(reader: ArchiveReader, step: Step) -> DatabaseEntry:
     return next(each for each in reader.manifest.databases if each.schema_name == name)
 
 
-async def _check(reader: ArchiveReader, step: Step) -> None:
-    """Read what the restore needs once, before anything is dropped for it."""
+async def _check(site: Site, mandate: Mandate, reader: ArchiveReader, plan: RestorePlan) -> None:
+    """Read what the restore needs once, before anything is dropped for it.
+
+    Raises:
+        BackupDamaged: it is not what was written; the catalogue says so from now on.
+    """
+    try:
+        for step in plan.steps:
+            await _check_step(reader, step)
+    except BackupDamaged as error:
+        await site.catalogue.mark_damaged(plan.manifest.id, str(error), term=mandate.term())
+        raise BackupDamaged(
+            f"backup {plan.manifest.id} is damaged, and nothing was changed: {error}",
+            hint="choose another one; `trinitycore-mcp backup list` shows what there is",
+        ) from error
+
+
+async def _check_step(reader: ArchiveReader, step: Step) -> None:
     database = _entry(reader, step)
     await read_objects(reader, database)
     for table in database.tables:

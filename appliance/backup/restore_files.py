@@ -14,17 +14,18 @@ from pathlib import Path
 import structlog
 import trio
 
+from appliance.backup.demo_engine import DemoEngine
 from appliance.backup.drill import is_recoverable
 from appliance.backup.latest import LATEST
 from appliance.backup.logical.progress import Progress, unheard
 from appliance.backup.manifest import Engine, Manifest
 from appliance.backup.notes import Backup, State
-from appliance.backup.physical.engine import FILE, SPARE_BYTES, PhysicalEngine
+from appliance.backup.physical.engine import SPARE_BYTES, PhysicalEngine
 from appliance.backup.repository.durable import translating
 from appliance.backup.site import Site
 from appliance.errors import BackupDamaged, BackupError, NoSuchBackup
 
-COPIES = (Engine.CLONE, Engine.MARIABACKUP)
+COPIES = (Engine.CLONE, Engine.MARIABACKUP, Engine.SQLITE)
 
 logger = structlog.get_logger("appliance.backup")
 
@@ -56,7 +57,7 @@ async def plan_files(site: Site, backup_id: str, into: Path) -> FilesPlan:
     if manifest is None or backup.state is State.DAMAGED:
         raise BackupDamaged(f"backup {backup.id} is damaged: {backup.problem}")
     _engine(site, manifest)
-    needed = manifest.file(FILE).raw_bytes + SPARE_BYTES
+    needed = sum(file.raw_bytes for file in manifest.files) + SPARE_BYTES
     into, free = await trio.to_thread.run_sync(_look, into)
     if free < needed:
         raise BackupError(
@@ -100,9 +101,9 @@ async def _find(site: Site, backup_id: str) -> Backup:
     )
 
 
-def _engine(site: Site, manifest: Manifest) -> PhysicalEngine:
+def _engine(site: Site, manifest: Manifest) -> PhysicalEngine | DemoEngine:
     engine = site.engine_of(manifest.engine) if manifest.engine in COPIES else None
-    if not isinstance(engine, PhysicalEngine):
+    if not isinstance(engine, PhysicalEngine | DemoEngine):
         raise BackupError(
             f"backup {manifest.id} was taken by the engine {manifest.engine}: it holds schemas, "
             "and no files of a server",

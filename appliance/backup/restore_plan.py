@@ -12,7 +12,7 @@ from appliance.backup.extracting import RESTORABLE
 from appliance.backup.latest import find_backup
 from appliance.backup.logical.restore import mark_of
 from appliance.backup.logical.restoring import PROGRESS, setup, without_schema
-from appliance.backup.manifest import DatabaseEntry, Manifest
+from appliance.backup.manifest import DatabaseEntry, Engine, Manifest
 from appliance.backup.notes import Backup
 from appliance.backup.site import Site
 from appliance.database.grants import ALL, held_rights
@@ -24,6 +24,10 @@ RESTORE_PER_DUMP = 2.5
 """A restore and its comparison take about so many times as long as the dump did: an INSERT
 maintains indexes. Measured on a whole 3.3.5 world; of a proved backup the proof's time is told."""
 _SERVERS_OWN = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
+_OTHERWISE = {
+    Engine.SQLITE: "--files-to FOLDER writes its databases as files",
+    Engine.BINLOG: "restore a full backup, and say --until",
+}
 _WRITING = frozenset({ALL, "INSERT", "UPDATE", "DELETE"})
 
 
@@ -115,7 +119,8 @@ async def plan_restore(site: Site, login: Login, backup_id: str, wish: Wish) -> 
     if manifest.engine not in RESTORABLE:
         raise BackupError(
             f"backup {backup.id} was taken by the engine {manifest.engine}: "
-            "it is not restored into a schema"
+            "it is not restored into a schema",
+            hint=_OTHERWISE.get(manifest.engine, ""),
         )
     chosen = _chosen(manifest, wish)
     _refuse_another_role(site, chosen, wish.into)

@@ -88,3 +88,18 @@ def check_room(folder: Path, wanted_bytes: int) -> None:
             f"{folder} has {free >> 20} MB free, and {wanted_bytes >> 20} MB are needed",
             hint="make room, or name another folder",
         )
+
+
+def move_out(made: Path, into: Path) -> None:
+    """Have what was made in a workplace appear as `into`, which is not there or empty. Blocks.
+
+    Raises:
+        BackupError: it is not.
+    """
+    with translating(into):
+        if into.exists() and any(into.iterdir()):
+            raise BackupError(f"{into} is not empty", hint="name an empty folder")
+        if into.exists():
+            into.rmdir()
+        made.rename(into)
+        durable.fsync_directory(into.parent)

@@ -10,8 +10,9 @@ import click
 
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
-from appliance.errors import SettingsError
+from appliance.errors import ApplianceError, SettingsError
 from appliance.settings import show
+from appliance.settings.backup import BackupSettings
 
 CHECK_HELP = """\
 Say everything that is wrong with the configuration, one line each.
@@ -51,7 +52,26 @@ def check_settings(**options: Any) -> None:
     except SettingsError as error:
         write("".join(f"wrong: {problem}\n" for problem in error.problems))
         sys.exit(1)
+    if problems := _backup_problems(loaded.settings.backup):
+        write("".join(f"wrong: {problem}\n" for problem in problems))
+        sys.exit(1)
     if loaded.warnings:
         write("".join(f"warning: {warning}\n" for warning in loaded.warnings))
         sys.exit(2)
     write("the configuration is fine\n")
+
+
+def _backup_problems(settings: BackupSettings) -> list[str]:
+    """What only those who take backups can read: schedules and keys."""
+    if settings.repository is None:
+        return []
+    from appliance.backup.encryption import parse_recipients
+    from appliance.backup.groups import groups_of
+
+    problems = []
+    for judge in (lambda: groups_of(settings, ()), lambda: parse_recipients(settings.encrypt_to)):
+        try:
+            judge()
+        except ApplianceError as error:
+            problems.append(str(error))
+    return problems

@@ -116,7 +116,7 @@ async def test_a_disk_that_fills_up_ends_the_backup(
                 await sink.write(os.urandom(1_000_000))
             await sink.close()
 
-    with pytest.raises(BackupError, match="disk full"):
+    with pytest.raises(BackupError, match=r"less than backup\.min_free_bytes"):
         await fill()
     assert repository.backups() == {}
     assert partials(tmp_path) == []

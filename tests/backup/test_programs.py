@@ -35,6 +35,14 @@ async def test_finds_programs_in_named_folders_first(tmp_path: Path) -> None:
         await programs.find_mysql("sh", "mysql-client")
 
 
+async def test_a_link_to_a_program_of_mariadb_is_none_of_mysql(tmp_path: Path) -> None:
+    (tmp_path / "mariadb-binlog").write_text("#!/bin/sh\necho mysqlbinlog Ver 3.5\n")
+    (tmp_path / "mariadb-binlog").chmod(0o755)
+    (tmp_path / "mysqlbinlog").symlink_to("mariadb-binlog")
+    with pytest.raises(BackupError, match="is MariaDB's, and the server is MySQL"):
+        await Programs((tmp_path,)).find_mysql("mysqlbinlog", "mysql-client")
+
+
 async def test_a_failure_says_what_the_program_said(tmp_path: Path) -> None:
     argv = ["/bin/sh", "-c", "echo first >&2; echo the cause >&2; exit 3"]
     async with running(argv, folder=tmp_path) as program:

@@ -14,6 +14,7 @@ from appliance.backup.accounts import restore_login
 from appliance.backup.latest import find_backup
 from appliance.backup.leading import Mandate
 from appliance.backup.manifest import Manifest, Reason
+from appliance.backup.notes import State
 from appliance.backup.restore import RestoreReport, carry_out, refuse
 from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
 from appliance.backup.site import Site, open_site
@@ -190,7 +191,8 @@ async def test_nothing_is_dropped_for_a_backup_that_is_damaged(bench: Bench) -> 
     with pytest.raises(BackupDamaged, match="creature"):
         await bench.restore(plan)
     assert bench.server.run(CHECKSUMS) == before
-    assert len(await bench.site.catalogue.list()) == 1, "no safety backup either"
+    (known,) = await bench.site.catalogue.list()
+    assert known.state is State.DAMAGED, "and no safety backup was taken"
 
 
 async def test_what_is_whole_of_a_damaged_backup_can_be_had_by_force(bench: Bench) -> None:

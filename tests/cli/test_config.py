@@ -71,6 +71,17 @@ def test_check_tells_everything_wrong(folder: Path) -> None:
     ]
 
 
+def test_check_reads_what_only_backups_need(folder: Path) -> None:
+    (folder / "a.toml").write_text(
+        '[backup]\nrepository = "b"\nschedule = "6x"\nencrypt_to = ["age1foo"]\n'
+    )
+    result = run("check", "--config", "a.toml")
+    assert result.exit_code == 1
+    schedule, recipient = result.stdout.splitlines()
+    assert schedule.startswith("wrong: backup.schedule: ")
+    assert "is not an age recipient" in recipient
+
+
 def test_check_with_warnings_only() -> None:
     result = run("check", REDIS_HOST="x")
     assert result.exit_code == 2

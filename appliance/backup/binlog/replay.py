@@ -16,7 +16,6 @@ the schema in use: a statement sent without one, or with another, is left out, a
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from appliance.backup.archive import ArchiveReader
 from appliance.backup.binlog.events import Transaction, transactions
 from appliance.backup.binlog.follow import PACKAGES, find_reader
 from appliance.backup.binlog.gtid import is_subset, parse_set
+from appliance.backup.binlog.left_out import is_left_out
 from appliance.backup.binlog.selecting import ReplayPlan, Until
 from appliance.backup.binlog.server import setup
 from appliance.backup.binlog.store import FILE
@@ -216,21 +216,13 @@ def _read(files: Sequence[Path], plan: ReplayPlan, databases: Sequence[str]) -> 
                     found = _Stop(index, each)
                 if (
                     found is None
-                    and _is_left_out(each, databases)
+                    and is_left_out(each, databases)
                     and not _in_backup(plan, file.name, each.offset, each.gtid)
                 ):
-                    left_out.append(each.statement[:MOST_SHOWN])
+                    left_out.append(" ".join(each.statement.split())[:MOST_SHOWN])
     if found is None and gtid:
         raise BackupError(f"the archive holds no transaction {gtid}")
     return _Found(found, tuple(left_out[:MOST_LEFT_OUT]))
-
-
-def _is_left_out(each: Transaction, databases: Sequence[str]) -> bool:
-    """Whether a statement names one of the schemas, and the programs count it to another one."""
-    if not databases or not each.statement or each.schema in databases:
-        return False
-    names = "|".join(map(re.escape, databases))
-    return re.search(rf"(?<![\w$])`?({names})`?\s*\.", each.statement, re.I) is not None
 
 
 def _is_stop(each: Transaction, wanted: Until, gtid: str) -> bool:

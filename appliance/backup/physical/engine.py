@@ -35,9 +35,7 @@ from appliance.backup.physical.fault import fault_of
 from appliance.backup.physical.instance import OPTIONS, booted, find_daemon
 from appliance.backup.physical.measure import check_tables, measure, names_of, table_names
 from appliance.backup.programs import ProgramFailed, Programs
-from appliance.backup.repository import durable
-from appliance.backup.repository.durable import translating
-from appliance.backup.workplace import check_room, clean_workplaces, workplace
+from appliance.backup.workplace import check_room, clean_workplaces, move_out, workplace
 from appliance.clock import WallClock
 from appliance.database.interface import Engine
 from appliance.database.login import Login
@@ -219,7 +217,7 @@ class PhysicalEngine(ABC):
         async with workplace(into.parent) as folder:
             options = await _stored_options(reader)
             await self._unpack(reader, folder)
-            await trio.to_thread.run_sync(_move, folder / "copy", into)
+            await trio.to_thread.run_sync(move_out, folder / "copy", into)
         return options
 
     @asynccontextmanager
@@ -274,13 +272,3 @@ async def _size(session: Session) -> int:
         "SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) FROM information_schema.TABLES"
     )
     return int(size)
-
-
-def _move(copy: Path, into: Path) -> None:
-    with translating(into):
-        if into.exists() and any(into.iterdir()):
-            raise BackupError(f"{into} is not empty", hint="name an empty folder")
-        if into.exists():
-            into.rmdir()
-        copy.rename(into)
-        durable.fsync_directory(into.parent)

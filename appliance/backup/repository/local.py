@@ -44,7 +44,7 @@ from appliance.backup.repository.local_input import LocalInput
 from appliance.backup.repository.run_lock import RunLock
 from appliance.backup.repository.staging import PARTIAL, LocalStaging
 from appliance.clock import WallClock
-from appliance.errors import BackupDamaged, NoSuchBackup, RepositoryError
+from appliance.errors import BackupDamaged, BackupError, NoSuchBackup, RepositoryError
 
 
 class LocalRepository:
@@ -197,10 +197,14 @@ class LocalRepository:
         """Raise when less is free than is to be left alone.
 
         Raises:
-            BackupError: disk full.
+            BackupError: less is.
         """
-        if self.free_bytes() < self._min_free_bytes:
-            raise durable.disk_full(self._folder)
+        free = self.free_bytes()
+        if free < self._min_free_bytes:
+            raise BackupError(
+                f"{self._folder}: {free >> 20} MB are free, less than backup.min_free_bytes",
+                hint="make room, or let retention keep less; nothing half-done is left",
+            )
 
     def _publish(self, staged: Path, term: int) -> None:
         target = staged.with_name(staged.name.removeprefix(PARTIAL))

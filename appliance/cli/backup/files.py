@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from appliance.backup.manifest import Engine
 from appliance.backup.restore_files import FilesPlan
 from appliance.cli.backup.running import Outcome
 from appliance.cli.backup.words import size
@@ -45,6 +46,9 @@ def outcome(plan: FilesPlan, options: Mapping[str, str]) -> Outcome:
     manifest = plan.manifest
     position = manifest.position.model_dump() if manifest.position else None
     data = {"plan": plan_data(plan), "options": dict(options), "position": position}
+    if manifest.engine is Engine.SQLITE:
+        held = ", ".join(f"{each.role}.sqlite" for each in manifest.databases)
+        return Outcome(data, [f"{plan.into} holds {held}, for sqlite3 and its like"])
     lines = [
         f"{plan.into} holds the instance of {manifest.id}",
         f"give it to the server's account (chown -R mysql: {plan.into}), and start "

@@ -101,8 +101,13 @@ def command(
         wish = Wish(databases, tables, into, None if until is None else parse_until(until))
         if files_to is not None:
             return await _files(site, backup_id, wish, files_to, ask=not yes, dry_run=dry_run)
+        if site.account is None:
+            raise BackupError(
+                "the demo realm has no server: it is made anew at each start",
+                hint="--files-to FOLDER writes its databases as files",
+            )
         login = site.account
-        if user is not None or not dry_run or login is None:  # a plan needs no more than to read
+        if user is not None or not dry_run:  # a plan needs no more than to read
             login = restore_login(site.settings.database, *_credentials(user, password_file))
         plan = await plan_restore(site, login, backup_id, wish)
         told = _plan_lines(plan, safety=not no_safety)

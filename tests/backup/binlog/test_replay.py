@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.backup.binlog.events import Transaction
-from appliance.backup.binlog.replay import _is_left_out, rehearse, replay
+from appliance.backup.binlog.replay import rehearse, replay
 from appliance.backup.binlog.selecting import Until, plan_replay
 from appliance.backup.programs import Programs
 from appliance.errors import BackupError
@@ -31,25 +30,6 @@ async def test_a_strict_server_is_named(mariadb_log: SqlServer, tmp_path: Path) 
             await replay(realm.login, realm.reader, path, realm.programs, realm.folder)
     finally:
         realm.server.run("SET GLOBAL gtid_strict_mode = OFF")
-
-
-@pytest.mark.parametrize(
-    ("schema", "statement", "left_out"),
-    [
-        ("", "ALTER TABLE characters.log ADD x INT", True),
-        ("mysql", "DROP TABLE `characters` . `log`", True),
-        ("characters", "ALTER TABLE characters.log ADD x INT", False),
-        ("", "CREATE USER characters", False),
-        ("", "ALTER TABLE old_characters.log ADD x INT", False),
-        ("", "", False),
-    ],
-)
-def test_statements_that_the_programs_would_drop_without_a_word(
-    schema: str, statement: str, left_out: bool
-) -> None:
-    each = Transaction(4, 0, "0-1-1", statement, schema)
-    assert _is_left_out(each, ["auth", "characters"]) is left_out
-    assert not _is_left_out(each, []), "all are replayed"
 
 
 @pytest.mark.sweep

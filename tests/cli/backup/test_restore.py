@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -66,7 +68,7 @@ def test_the_latest_is_the_newest_that_holds_the_table(realm: Backups) -> None:
     ran = realm("restore", second, *wish)
     assert f"backup {second} of 'cli_characters' holds no table 'characters'" in ran.err
     ran = realm("restore", "latest", *wish[:2], "--table", "nothing", "--dry-run")
-    assert "no backup holds cli_characters, nothing" in ran.err
+    assert "no sound backup holds cli_characters, nothing" in ran.err
 
 
 def test_another_role_is_no_place_beside_the_realm(realm: Backups) -> None:
@@ -152,21 +154,34 @@ def test_nobody_to_ask_and_no_file(realm: Backups, tmp_path: Path) -> None:
 
 def test_the_demo_realm_is_made_anew_not_restored(demo: Backups, owner: tuple[str, ...]) -> None:
     demo.data("now")
-    ran = demo("restore", "latest", *owner)
+    for line in ((), owner):
+        ran = demo("restore", "latest", *line)
+        assert ran.code == 1
+        assert "--files-to FOLDER writes its databases as files" in ran.err
+
+
+def test_the_demo_realm_comes_back_as_files(demo: Backups, tmp_path: Path) -> None:
+    demo.data("now")
+    ran = demo("restore", "latest", "--files-to", str(tmp_path / "data"), "--yes")
+    assert ran.code == 0, ran.err
+    assert "auth.sqlite, characters.sqlite, world.sqlite" in ran.out
+    with closing(sqlite3.connect(tmp_path / "data" / "world.sqlite")) as world:
+        assert world.execute("SELECT COUNT(*) FROM creature_template").fetchone()[0] > 10
+    ran = demo("restore", "latest", "--files-to", str(tmp_path / "data"), "--yes")
     assert ran.code == 1
-    assert "engine sqlite" in ran.err
+    assert "is not an empty folder" in ran.err
 
 
 def test_a_whole_instance_comes_out_of_copies_of_files_alone(
-    demo: Backups, tmp_path: Path, owner: tuple[str, ...]
+    realm: Backups, tmp_path: Path
 ) -> None:
-    backup_id = demo.data("now")["id"]
+    backup_id = realm.data("now", "--no-verify")["id"]
     line = ("--files-to", str(tmp_path / "data"), "--yes", "--json")
-    told = demo("restore", "latest", *line).data["error"]
+    told = realm("restore", "latest", *line).data["error"]
     assert "no backup is a copy" in told["message"]
-    told = demo("restore", backup_id, *line).data["error"]
+    told = realm("restore", backup_id, *line).data["error"]
     assert told["hint"] == "restore it without --files-to"
-    told = demo("restore", backup_id, "--database", "world", *line).data["error"]
+    told = realm("restore", backup_id, "--database", "world", *line).data["error"]
     assert "--database" in told["hint"]
     assert not (tmp_path / "data").exists()
 
