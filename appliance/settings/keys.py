@@ -84,7 +84,9 @@ class Key:
 
     def _expected_number(self) -> str:
         words = "a whole number" if self.kind is Kind.INTEGER else "a number"
-        if self.name.endswith("_s"):
+        if self.name.endswith("_bytes_s"):
+            words += " of bytes a second"
+        elif self.name.endswith("_s"):
             words += " of seconds"
         elif self.name.endswith("_ms"):
             words += " of milliseconds"

@@ -43,6 +43,12 @@ def test_every_key_has_a_variable_of_its_own() -> None:
             False,
             "a number of seconds above 0, at most 86400",
         ),
+        (
+            "backup.rate_bytes_s",
+            Kind.INTEGER,
+            False,
+            "a whole number of bytes a second from 0 to 1099511627776",
+        ),
     ],
 )
 def test_a_key_knows_what_it_may_hold(
