@@ -43,7 +43,7 @@ def write_prefix(folder: Path, site: Site) -> list[str]:
         f"access_log {folder}/logs/access.log trinitycore_mcp;\n"
     )
     (folder / "trinitycore-mcp" / "replicas.conf").write_text(
-        "".join(f"server {address} max_fails=2 fail_timeout=5s;\n" for address in site.replicas)
+        "".join(f"server {address} max_fails=2 fail_timeout=1s;\n" for address in site.replicas)
     )
     own = [f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY]
     (folder / "nginx.conf").write_text(

@@ -25,6 +25,7 @@ async def run(trial: Trial) -> None:
             FAKETIME_TIMESTAMP_FILE=str(clock(node)),
             FAKETIME_CACHE_DURATION="1",
             FAKETIME_DONT_FAKE_MONOTONIC="1",
+            NO_FAKE_STAT="1",
         )
     leader = await trial.lab.wait_for_leader()
     trial.record.leader = leader.name

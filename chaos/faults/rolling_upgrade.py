@@ -12,7 +12,8 @@ from chaos.drill import Drill
 from chaos.node import Node
 from chaos.trial import Trial, calm
 
-BETWEEN_S = 0.5
+HEARD_S = 0.5
+"""By then a node that is ready has heard the others."""
 
 
 def next_minor(version: str) -> str:
@@ -37,7 +38,7 @@ async def _replace(node: Node, version: str) -> None:
     await node.stop()
     node.start(CHAOS_VERSION=version)
     await node.wait_until("/readyz", 200)
-    await calm(BETWEEN_S)
+    await calm(HEARD_S)
 
 
 async def _sees_all(node: Node) -> bool:

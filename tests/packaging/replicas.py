@@ -64,6 +64,12 @@ class Replica:
                 self.seen.append(Seen(headers, body, number))
                 (self.act if body else answer)(client, self.seen[-1])
 
+    def start(self) -> None:
+        """Listen again where it listened before."""
+        host, port = self.address.split(":")
+        self.listener = socket.create_server((host, int(port)))
+        threading.Thread(target=self.run, daemon=True).start()
+
 
 def answer(client: socket.socket, _seen: Seen, *, status: str = "200 OK", by: str = "") -> None:
     """A whole answer that says who gives it."""

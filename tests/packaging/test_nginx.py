@@ -200,6 +200,19 @@ def test_any_call_moves_on_from_a_replica_that_takes_no_connection(tmp_path: Pat
         assert len(found[2].seen) == 3
 
 
+def test_replicas_that_were_away_are_asked_again_within_seconds(tmp_path: Path) -> None:
+    """Where restarts follow each other, the last must find the first one trusted again."""
+    with before(tmp_path, None, None, None) as (front, found):
+        for _ in range(8):
+            assert front.call(READ).status_code == 502
+        found[1].start()
+        began = time.monotonic()
+        while front.call(ONCE).status_code != 200 or front.call(READ).status_code != 200:
+            assert time.monotonic() < began + 10
+            time.sleep(0.05)
+        assert len(found[1].seen) >= 2
+
+
 def test_a_call_that_is_not_a_read_gets_a_connection_of_its_own(tmp_path: Path) -> None:
     with before(tmp_path, answer) as (front, (replica,)):
         for tool in (ONCE, ONCE, READ, READ, READ):
