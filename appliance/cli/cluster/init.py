@@ -35,6 +35,8 @@ def command(
     from appliance.failover.certificates import init
 
     named = dict(map(_node, nodes))
+    if len(named) < len(nodes):
+        raise click.BadParameter("a node is named twice")
     try:
         made = init(directory, cluster, named, now=SystemClock().now(), days=days)
     except ApplianceError as error:

@@ -94,8 +94,9 @@ def _notes(status: ClusterStatus) -> list[str]:
     notes = [status.problem] if status.problem else []
     if status.backend == "single":
         notes.append("one node without others (ha.enabled is false): it always leads")
-    elif not status.has_quorum:
-        notes.append("no majority is heard: nobody can lead; reads are answered all the same")
+    elif status.backend != "none" and not status.has_quorum:
+        what = "nobody leads" if status.quorum is None else "no majority is heard: nobody can lead"
+        notes.append(f"{what}; reads are answered all the same")
     return notes
 
 

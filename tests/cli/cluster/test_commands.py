@@ -154,6 +154,9 @@ def test_init_says_what_does_not_fit(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["init", str(tmp_path), "a"])
     assert done.exit_code == 2
     assert "'a' is not of the form name=host[,host]" in done.output
+    done = CliRunner().invoke(command, ["init", str(tmp_path), "a=host", "a=other"])
+    assert done.exit_code == 2
+    assert "a node is named twice" in done.output
     done = CliRunner().invoke(command, ["init", str(tmp_path), "ca=host", "--json"])
     assert done.exit_code == 1
     assert "cannot be the name of a node" in json.loads(done.output)["error"]["message"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.errors import Unavailable
@@ -62,6 +64,12 @@ async def test_without_a_majority_it_says_what_that_means() -> None:
     told = await asked(Node(LOST))
     assert (told.leader, told.has_quorum) == (None, False)
     assert told.notes == ["no majority is heard: nobody can lead; reads are answered all the same"]
+
+
+async def test_where_an_engine_elects_there_is_no_majority_to_speak_of() -> None:
+    told = await asked(Node(replace(LOST, backend="etcd", quorum=None, reachable=None)))
+    assert told.notes == ["nobody leads; reads are answered all the same"]
+    assert len((await asked(Bystander())).notes) == 1
 
 
 @pytest.mark.parametrize(
