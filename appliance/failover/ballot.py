@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import orjson
 import trio
 
+from appliance import durable
 from appliance.errors import BallotUnsaved, StartError
 from appliance.failover.messages import NodeId
 from appliance.failover.state import Ballot
@@ -25,7 +25,6 @@ FORMAT = 1
 FILE = "ballot.json"
 TEMPORARY = "ballot.new"
 _MAX_BYTES = 4096
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class BallotFile:
@@ -64,7 +63,7 @@ class BallotFile:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._folder / TEMPORARY).unlink(missing_ok=True)  # of a process that was killed
-            with open(os.open(path, os.O_RDONLY | _NO_FOLLOW), "rb") as file:
+            with open(os.open(path, os.O_RDONLY | durable.NO_FOLLOW), "rb") as file:
                 raw = file.read(_MAX_BYTES + 1)
         except FileNotFoundError:
             return Ballot(term=0, voted_for=None)
@@ -99,11 +98,9 @@ class BallotFile:
     def _save(self, ballot: Ballot) -> None:
         content = {"format": FORMAT, **self._owner, **_values(ballot)}
         raw = orjson.dumps(content | {"sha256": _checksum(content)}) + b"\n"
-        temporary, path = self._folder / TEMPORARY, self._folder / FILE
+        path = self._folder / FILE
         try:
-            _write(temporary, raw)
-            os.replace(temporary, path)
-            _force_names(self._folder)
+            durable.replace(path, raw, temporary=self._folder / TEMPORARY)
         except OSError as error:
             raise BallotUnsaved(
                 f"cannot save the vote of term {ballot.term} in {path}: {error.strerror}",
@@ -126,24 +123,3 @@ def _sound(ballot: Ballot) -> bool:
 
 def _checksum(content: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _write(path: Path, raw: bytes) -> None:
-    fd = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | _NO_FOLLOW, 0o600)
-    try:
-        left = memoryview(raw)
-        while left:
-            left = left[os.write(fd, left) :]
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def _force_names(folder: Path) -> None:
-    if sys.platform == "win32":
-        return  # NTFS logs names itself, and folders cannot be opened there
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

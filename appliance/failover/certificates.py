@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from appliance import durable
 from appliance.errors import SettingsError
 from appliance.failover.authority import Pair, issue, make_authority, subject
 from appliance.failover.messages import NodeId
@@ -161,22 +161,7 @@ def _write(folder: Path, name: str, pair: Pair) -> list[Path]:
         serialization.NoEncryption(),
     )
     public = pair.certificate.public_bytes(serialization.Encoding.PEM)
-    return [
-        _replace(folder / f"{name}.key", secret, 0o600),
-        _replace(folder / f"{name}.pem", public, 0o644),
-    ]
-
-
-def _replace(path: Path, content: bytes, mode: int) -> Path:
-    """Write a file in one step; a key is never readable for others, not even for a moment."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-    try:
-        with open(os.open(temporary, flags, mode), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path
+    key, certificate = folder / f"{name}.key", folder / f"{name}.pem"
+    durable.replace(key, secret)
+    durable.replace(certificate, public, mode=0o644)
+    return [key, certificate]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,20 +12,40 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from appliance.durable import (
+    NO_FOLLOW,
+    TEMPORARY,
+    create,
+    fsync_directory,
+    replace,
+    write_all,
+    write_new,
+)
 from appliance.errors import BackupError, BackupLocked, RepositoryError
+
+__all__ = [
+    "FULL",
+    "NO_FOLLOW",
+    "TEMPORARY",
+    "FileLock",
+    "create",
+    "disk_full",
+    "fsync_directory",
+    "read",
+    "remove_tree",
+    "replace",
+    "translating",
+    "write_all",
+    "write_new",
+]
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-TEMPORARY = ".tmp-"
-"""How files begin that become others by a rename."""
-
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """Errors of a disk without room."""
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-"""Links are not followed; where there is a text mode, it is off."""
 
 
 def disk_full(path: Path) -> BackupError:
@@ -48,55 +67,9 @@ def translating(path: Path) -> Iterator[None]:
         raise RepositoryError(f"{error.filename or path}: {error.strerror or error}") from error
 
 
-def fsync_directory(path: Path) -> None:
-    """Make names that were created or renamed in a folder survive a power cut."""
-    if sys.platform == "win32":
-        return  # NTFS logs names itself, and folders cannot be opened there
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def create(path: Path) -> int:
-    """A new file that only we may read, open for writing."""
-    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NO_FOLLOW, 0o600)
-
-
-def write_all(fd: int, data: bytes) -> None:
-    """Write every byte."""
-    left = memoryview(data)
-    while left:
-        left = left[os.write(fd, left) :]
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Create a file, its bytes on the disk on return."""
-    fd = create(path)
-    try:
-        write_all(fd, content)
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file in one step: readers see the old or the new one, whole."""
-    temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
-    try:
-        write_new(temporary, content)
-        os.replace(temporary, path)
-    except OSError:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
-    fsync_directory(path.parent)
-
-
 def read(path: Path, *, limit_bytes: int) -> bytes:
     """The content of a regular file; links are not followed."""
-    fd = os.open(path, os.O_RDONLY | _NO_FOLLOW)
+    fd = os.open(path, os.O_RDONLY | NO_FOLLOW)
     with open(fd, "rb") as file:
         content = file.read(limit_bytes + 1)
     if len(content) > limit_bytes:
@@ -133,7 +106,7 @@ class FileLock:
     def acquire(self, *, wait: bool = False) -> bool:
         """Take it; False when another has it."""
         while True:
-            fd = os.open(self._path, os.O_CREAT | os.O_RDWR | _NO_FOLLOW, 0o600)
+            fd = os.open(self._path, os.O_CREAT | os.O_RDWR | NO_FOLLOW, 0o600)
             try:
                 taken = _lock(fd, wait=wait)
             except OSError:  # a disk without locks
