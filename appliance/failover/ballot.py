@@ -63,15 +63,15 @@ class BallotFile:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._folder / TEMPORARY).unlink(missing_ok=True)  # of a process that was killed
+        except OSError as error:
+            raise _unusable(path, error) from error
+        try:
             with open(os.open(path, os.O_RDONLY | durable.NO_FOLLOW), "rb") as file:
                 raw = file.read(_MAX_BYTES + 1)
         except FileNotFoundError:
             return Ballot(term=0, voted_for=None)
         except OSError as error:
-            raise StartError(
-                f"ha.state_dir: cannot use {error.filename or path}: {error.strerror}",
-                hint="name a folder on a local disk that this user can write",
-            ) from error
+            raise _unusable(path, error) from error
         return self._read(path, raw)
 
     def _read(self, path: Path, raw: bytes) -> Ballot:
@@ -107,6 +107,13 @@ class BallotFile:
                 hint="until there is room on the disk of ha.state_dir this node neither votes "
                 "nor leads",
             ) from error
+
+
+def _unusable(path: Path, error: OSError) -> StartError:
+    return StartError(
+        f"ha.state_dir: cannot use {error.filename or path}: {error.strerror}",
+        hint="name a folder on a local disk that this user can write",
+    )
 
 
 def _values(ballot: Ballot) -> dict[str, Any]:

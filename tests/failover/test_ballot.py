@@ -69,6 +69,8 @@ async def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / FILE).symlink_to("/etc/passwd")
     with pytest.raises(StartError, match="cannot use"):
         await ballot_file(tmp_path).load()
+    with pytest.raises(StartError, match=r"ha\.state_dir: cannot use /proc/none: No such file"):
+        await ballot_file(Path("/proc/none")).load()
     (tmp_path / "odd" / FILE).mkdir(parents=True)
     with pytest.raises(StartError, match="cannot use"):
         await ballot_file(tmp_path / "odd").load()
