@@ -14,7 +14,7 @@ from quart import Response, request
 from quart_trio import QuartTrio
 
 from appliance.console.cluster import add_cluster
-from appliance.failover.chronicle import show
+from appliance.failover.gauges import show
 from appliance.failover.leader import Leadership
 from appliance.telemetry.health import HealthReport
 from appliance.telemetry.metrics import Metrics

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 
 from structlog.testing import capture_logs
 
-from appliance.failover.chronicle import Chronicle, show
+from appliance.failover.chronicle import Chronicle
 from appliance.failover.refusals import Refusal
 from appliance.failover.state import Became, Reason, Role
-from appliance.failover.status import ClusterStatus, Failover, Member
-from appliance.failover.status import Role as Shown
+from appliance.failover.status import Failover
 from appliance.telemetry.metrics import Metrics
 
 FAILOVER = Failover(
@@ -64,33 +63,6 @@ def test_what_may_happen_is_counted_from_the_start() -> None:
         assert value(metrics, "cluster_frames_dropped_total", reason=refusal) == 0
     chronicle.refused(Refusal.CLUSTER)
     assert value(metrics, "cluster_frames_dropped_total", reason="cluster") == 1
-
-
-def test_gauges_follow_the_status() -> None:
-    metrics = Metrics()
-    members = (
-        Member("a", Shown.LEADER, heard_age_s=0.0),
-        Member("b", Shown.FOLLOWER, heard_age_s=0.05, round_trip_s=0.001),
-        Member("c", Shown.AWAY),
-    )
-    status = ClusterStatus(
-        "peers", "test", "a", Shown.LEADER, 7, "a", 0.31, 3, 2, 2, members
-    )  # fmt: skip
-    show(status, metrics, acts=True)
-    assert value(metrics, "leader") == 1
-    assert value(metrics, "leader_known") == 1
-    assert value(metrics, "term") == 7
-    assert value(metrics, "lease_remaining_seconds") == 0.31
-    assert (value(metrics, "cluster_voters"), value(metrics, "cluster_voters_reachable")) == (3, 2)
-    assert value(metrics, "heartbeat_age_seconds", peer="b") == 0.05
-    assert value(metrics, "heartbeat_round_trip_seconds", peer="b") == 0.001
-    assert value(metrics, "heartbeat_age_seconds", peer="a") is None
-    show(ClusterStatus("peers", "test", "a", Shown.CANDIDATE, 8, None), metrics, acts=False)
-    assert value(metrics, "leader") == 0
-    assert value(metrics, "leader_known") == 0
-    assert value(metrics, "lease_remaining_seconds") == 0
-    assert value(metrics, "heartbeat_age_seconds", peer="b") is None, "who is gone has no age"
-    assert value(metrics, "heartbeat_round_trip_seconds", peer="b") is None
 
 
 def test_what_another_node_says_makes_no_label_of_its_own() -> None:
