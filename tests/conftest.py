@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from appliance.database.interface import Database
@@ -18,6 +19,19 @@ settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("suite")
 
 DATA_VARIABLE = "TRINITYCORE_MCP_TEST_DATA"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loggers_that_can_be_listened_to() -> Iterator[None]:
+    """A logger that was once used as the product sets it up would never be captured again."""
+    with pytest.MonkeyPatch.context() as patch:
+        configure = structlog.configure
+        patch.setattr(
+            structlog,
+            "configure",
+            lambda **options: configure(**options | {"cache_logger_on_first_use": False}),
+        )
+        yield
 
 
 @pytest.fixture

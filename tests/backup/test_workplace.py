@@ -38,8 +38,12 @@ async def test_dead_runs_are_cleaned_with_what_they_left_running(tmp_path: Path)
     (tmp_path / "tcmcp-of-somebody").mkdir()  # without a lock: not one of ours
     left = subprocess.Popen(["sleep", "1000"], env={**os.environ, MARK: str(folder)})  # noqa: ASYNC220
     try:
+        # The kernel shows a program's variables a moment after it has begun.
+        environ = trio.Path(f"/proc/{left.pid}/environ")
+        while str(folder).encode() not in await environ.read_bytes():  # noqa: ASYNC110 - the kernel
+            await trio.sleep(0.01)
         assert await trio.to_thread.run_sync(clean_workplaces, tmp_path) == [folder.name]
-        assert left.wait() == -9
+        assert left.wait(10) == -9
     finally:
         left.kill()
     assert os.listdir(tmp_path) == ["tcmcp-of-somebody"]
