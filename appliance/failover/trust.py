@@ -64,6 +64,7 @@ def explain(
         broke_off: there was one, and the other side closed it.
     """
     place = "/".join(url.split("/", 3)[:3])
+    encrypted = url.startswith("https:")
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
@@ -74,6 +75,8 @@ def explain(
                 return ClusterError(f"{place}: no such host", hint="correct its name, or DNS")
             case ConnectionRefusedError():
                 return ClusterError(f"{place}: nothing listens there")
+            case ConnectionResetError() | BrokenPipeError() if encrypted and not broke_off:
+                return _broke_tls_off(place)
     if broke_off:
         fix = trust.certificate_fix if trust is not None else "write https://"
         return ClusterError(f"{place} broke the connection off", hint=f"if it always does, {fix}")
@@ -101,8 +104,13 @@ def _refused(error: ssl.SSLError, place: str, trust: Trust) -> ClusterError:
     if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"):
         return ClusterError(f"{place} does not speak TLS", hint="write http://")
     if reason == "UNEXPECTED_EOF_WHILE_READING":
-        return ClusterError(f"{place} broke TLS off", hint="if it speaks none, write http://")
+        return _broke_tls_off(place)
     return ClusterError(f"{place}: TLS failed: {reason}")
+
+
+def _broke_tls_off(place: str) -> ClusterError:
+    # With bytes of the handshake left unread its system resets the connection instead.
+    return ClusterError(f"{place} broke TLS off", hint="if it speaks none, write http://")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

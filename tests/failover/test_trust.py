@@ -45,3 +45,15 @@ def test_causes_are_looked_for_behind_what_hides_them() -> None:
     assert str(explain(OSError("odd"), "http://etcd:2379/v3", None)) == (
         "http://etcd:2379: no connection: odd"
     )
+
+
+def test_a_reset_in_the_handshake_is_as_good_as_a_close() -> None:
+    hidden = OSError("socket connection broken")
+    hidden.__cause__ = ConnectionResetError(104, "Connection reset by peer")
+    assert str(explain(hidden, "https://etcd:2379/v3", Trust())) == (
+        "https://etcd:2379 broke TLS off (if it speaks none, write http://)"
+    )
+    assert "no connection" in str(explain(hidden, "http://etcd:2379/v3", None))
+    assert "broke the connection off" in str(
+        explain(hidden, "https://etcd:2379/v3", Trust(), broke_off=True)
+    )
