@@ -10,7 +10,7 @@ PARALLEL := -n $(WORKERS) --maxprocesses 4 --dist loadfile
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check lint sweep drills conformance bench mysql docs lock clean
+.PHONY: help run test check lint sweep drills binary packaged conformance bench mysql docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -23,7 +23,7 @@ test: $(VENV)/.ready-dev ## set up everything the tests need, then run the suite
 	@packaging/setup/nginx.sh
 	@packaging/setup/etcd.sh || true
 	@packaging/setup/compilers.sh
-	$(BIN)/python -m pytest -m "not sweep" $(PARALLEL)
+	$(BIN)/python -m pytest -m "not sweep and not packaged" $(PARALLEL)
 
 check: lint test ## what has to hold before a change is merged
 
@@ -39,13 +39,21 @@ sweep: $(VENV)/.ready-dev ## what takes minutes: every tool over every row of th
 	@packaging/setup/etcd.sh || true
 	@: $${TRINITYCORE_MCP_TEST_DATA:?name the folder with the published TrinityCore data}
 	@packaging/setup/compilers.sh
-	$(BIN)/python -m pytest -m sweep $(PARALLEL)
+	$(BIN)/python -m pytest -m "sweep and not packaged" $(PARALLEL)
 	TRINITYCORE_MCP_EXAMPLES=500 $(BIN)/python -m pytest tests/integration/test_hostile_inputs.py -n auto --maxprocesses 4
 
 drills: $(VENV)/.ready-dev ## real faults on three replicas behind NGINX; needs root, takes minutes
 	@packaging/setup/nginx.sh
 	@packaging/setup/mariadb.sh
 	$(BIN)/python -m chaos run --out .cache/drills
+
+binary: $(VENV)/.ready-dev ## one-file program, folder program, checksums, SBOM and licences into dist/
+	$(BIN)/python packaging/pyinstaller/build.py
+
+packaged: binary ## the built program, image, service and packages, really run; needs root, takes minutes
+	@for part in packaging/setup/containers.sh packaging/setup/systemd.sh packaging/setup/packages.sh; do \
+		if [ -e $$part ]; then $$part; fi; done
+	$(BIN)/python -m pytest -m packaged $(PARALLEL)
 
 conformance: $(VENV)/.ready-dev ## the public MCP conformance suite and the MCP Inspector (npm)
 	$(BIN)/python tests/conformance/run.py
