@@ -25,6 +25,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from subprocess import PIPE
 from types import SimpleNamespace
 from typing import Any
 
@@ -240,7 +241,7 @@ async def writers(seconds: float, synthetic_mb: int, rate_bytes_s: int) -> None:
             quiet = await _write(server, seconds)
             with tempfile.TemporaryDirectory() as folder:
                 dump, _ = ours(server, Path(folder))
-                busy = await _write(server, 3600, [*dump, "--rate", str(rate_bytes_s)])
+                busy = await _write(server, 3600, [*dump, "--rate", str(rate_bytes_s), "--told"])
             for label, times in (("alone", quiet), ("with a dump", busy)):
                 cuts = statistics.quantiles(times, n=100)
                 print(f"{number} {label:12} n {len(times)}  p50 {cuts[49] * 1000:.2f} ms  "
@@ -270,7 +271,17 @@ async def _write(
                 nursery.start_soon(writer, number)
             if command is None:
                 await trio.sleep_forever()
-            await trio.run_process(command, capture_stdout=True)
+            # As in the appliance, which runs already when a dump is due.
+            run = partial(trio.run_process, command, stdin=PIPE, stdout=PIPE)
+            async with trio.open_nursery() as dumping:
+                process: trio.Process = await dumping.start(run)
+                assert process.stdin is not None
+                assert process.stdout is not None
+                await process.stdout.receive_some(1)
+                times.clear()
+                await process.stdin.send_all(b"now\n")
+                while await process.stdout.receive_some():
+                    pass
             nursery.cancel_scope.cancel()
     return times
 
@@ -291,6 +302,7 @@ def main() -> None:
         action.add_argument("folder")
         action.add_argument("--rate", type=int, default=0)
         action.add_argument("--sessions", type=int, default=1)
+        action.add_argument("--told", action="store_true", help="begin when a line comes")
     chosen = parser.parse_args()
     match chosen.action:
         case "methods":
@@ -298,6 +310,9 @@ def main() -> None:
         case "writers":
             trio.run(writers, chosen.seconds, chosen.synthetic, chosen.rate)
         case "take":
+            if chosen.told:
+                print("ready", flush=True)
+                sys.stdin.readline()
             trio.run(take, chosen.socket, chosen.folder, chosen.rate, chosen.sessions)
         case "bring":
             trio.run(bring, chosen.socket, chosen.folder)
