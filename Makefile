@@ -10,7 +10,7 @@ PARALLEL := -n $(WORKERS) --maxprocesses 4 --dist loadfile
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check lint sweep drills binary packaged conformance bench mysql docs lock clean
+.PHONY: help run test check lint sweep drills binary packages packaged conformance bench mysql docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -50,7 +50,10 @@ drills: $(VENV)/.ready-dev ## real faults on three replicas behind NGINX; needs 
 binary: $(VENV)/.ready-dev ## one-file program, folder program, checksums, SBOM and licences into dist/
 	$(BIN)/python packaging/pyinstaller/build.py
 
-packaged: binary ## the built program, image, service and packages, really run; needs root, takes minutes
+packages: binary ## .deb and .rpm from the folder program, into dist/
+	$(BIN)/python packaging/packages/build.py
+
+packaged: packages ## the built program, image, service and packages, really run; needs root, takes minutes
 	@for part in packaging/setup/containers.sh packaging/setup/systemd.sh packaging/setup/packages.sh; do \
 		if [ -e $$part ]; then $$part; fi; done
 	$(BIN)/python -m pytest -m packaged $(PARALLEL)
