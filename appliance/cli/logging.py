@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import structlog
@@ -17,6 +18,6 @@ def configure_logs(loaded: Loaded) -> None:
     as_json = chosen.format is LogFormat.JSON or (
         chosen.format is LogFormat.AUTO and not sys.stderr.isatty()
     )
-    logs.configure(level=chosen.level, as_json=as_json)
+    logs.configure(level=chosen.level, as_json=as_json, environ=os.environ)
     for warning in loaded.warnings:
         structlog.get_logger("appliance.settings").warning(warning)

@@ -13,6 +13,9 @@ from appliance.lifecycle.pulse import Pulses
 
 logger = structlog.get_logger("appliance.lifecycle")
 
+STOP_MARGIN_S = 15.0
+"""What a stop takes besides waiting for clients: handing over, closing databases."""
+
 
 class Notifier:
     """Tells the service manager about the process; does nothing when there is none."""
@@ -34,6 +37,15 @@ class Notifier:
                 channel.sendto(message.encode(), self._address)
         except OSError as error:
             logger.warning("cannot notify the service manager", reason=str(error))
+
+    def stopping(self, *, within_s: float) -> None:
+        """Say that the stop has begun and may take as long as the settings allow.
+
+        The manager's own patience is extended where it is shorter, so that it need not be raised
+        with them.
+        """
+        patience_us = int((within_s + STOP_MARGIN_S) * 1e6)
+        self.send(STOPPING="1", STATUS="draining", EXTEND_TIMEOUT_USEC=str(patience_us))
 
 
 def _watchdog_s(environ: Mapping[str, str]) -> float | None:

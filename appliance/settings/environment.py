@@ -31,6 +31,9 @@ from appliance.settings.sources import Findings, Given, Layer, Source
 CONFIG_VARIABLE = VARIABLE_PREFIX + "CONFIG"
 """Names the configuration file; whoever calls `load` reads it."""
 
+CREDENTIALS_PREFIX = "settings_"
+"""systemd puts this before the names of a folder: LoadCredential=settings:/folder."""
+
 _TEST_PREFIX = VARIABLE_PREFIX + "TEST_"
 # Kubernetes and Docker links describe every service near by in variables of these forms. A service
 # called "trinitycore-mcp", "mcp" or "redis" hits our names.
@@ -95,6 +98,8 @@ def from_env_file(path: Path, findings: Findings) -> Iterator[Given]:
 def from_credentials(environ: Mapping[str, str], findings: Findings) -> Iterator[Given]:
     """Yield the values of systemd's credentials: files `<section>.<key>` in one folder.
 
+    Each may have been loaded by itself or with a folder.
+
     For a key that takes a path the credential itself is the file.
     """
     folder = environ.get("CREDENTIALS_DIRECTORY")
@@ -105,12 +110,13 @@ def from_credentials(environ: Mapping[str, str], findings: Findings) -> Iterator
     except OSError as error:
         raise SettingsError(f"{folder}: credentials cannot be read: {error.strerror}") from error
     for file in files:
-        source = Source(Layer.CREDENTIAL, f"credential {file.name}")
-        key = KEYS.get(file.name)
+        name = file.name.removeprefix(CREDENTIALS_PREFIX)
+        source = Source(Layer.CREDENTIAL, f"credential {name}")
+        key = KEYS.get(name)
         if key is None:
             # Credentials for other programs of the unit may lie here too.
-            if file.name.partition(".")[0] in SECTIONS and "." in file.name:
-                findings.problem(source, file.name, unknown_key(file.name))
+            if name.partition(".")[0] in SECTIONS and "." in name:
+                findings.problem(source, name, unknown_key(name))
         elif key.kind is Kind.PATH:
             yield Given(key.dotted, str(file), source, file.parent, is_text=True)
         else:

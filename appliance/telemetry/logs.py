@@ -10,14 +10,17 @@ import atexit
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
+from types import MappingProxyType
 from typing import TextIO
 
 import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from appliance.telemetry import journal
 from appliance.telemetry.log_writer import LogWriter
 
 SECRET_NAMES = ("password", "secret", "token", "authorization", "api_key", "private_key")
@@ -49,15 +52,23 @@ def _is_secret(name: str) -> bool:
     return any(secret in name for secret in SECRET_NAMES)
 
 
-def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> LogWriter:
+def configure(
+    *,
+    level: str,
+    as_json: bool,
+    stream: TextIO | None = None,
+    environ: Mapping[str, str] = MappingProxyType({}),
+) -> LogWriter:
     """Send every log event of the process to `stream` (standard error); return its writer.
 
     Args:
         level: "debug", "info", "warning" or "error"; for the packages below us at least "info",
             because their debug lines show payloads.
+        environ: the process environment, which says whether the journal reads the lines.
     """
     # A process started without standard error has None there.
-    writer = LogWriter(stream or sys.stderr or open(os.devnull, "w"))  # noqa: SIM115
+    stream = stream or sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    writer = LogWriter(stream)
     atexit.register(writer.close)
     threshold = getattr(logging, level.upper())
     shared: list[Processor] = [
@@ -82,6 +93,8 @@ def configure(*, level: str, as_json: bool, stream: TextIO | None = None) -> Log
                 exception_formatter=structlog.dev.plain_traceback,
             )
         ]
+    if journal.is_journal(stream, environ):
+        render[-1] = journal.prioritized(render[-1])
     structlog.configure(
         processors=[*shared, *render],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),

@@ -12,7 +12,7 @@ import trio
 from trio.testing import MockClock
 
 from appliance.lifecycle.pulse import Pulses
-from appliance.lifecycle.systemd import Notifier, feed_watchdog
+from appliance.lifecycle.systemd import STOP_MARGIN_S, Notifier, feed_watchdog
 
 
 @pytest.fixture
@@ -36,6 +36,13 @@ def test_fields_go_out_one_a_line(manager: socket.socket) -> None:
     notifier = Notifier({"NOTIFY_SOCKET": manager.getsockname()})
     notifier.send(READY="1", STATUS="serving")
     assert messages(manager) == ["READY=1\nSTATUS=serving"]
+
+
+def test_a_stop_asks_for_the_time_it_may_take(manager: socket.socket) -> None:
+    notifier = Notifier({"NOTIFY_SOCKET": manager.getsockname()})
+    notifier.stopping(within_s=120.0)
+    asked_us = int((120.0 + STOP_MARGIN_S) * 1e6)
+    assert messages(manager) == [f"STOPPING=1\nSTATUS=draining\nEXTEND_TIMEOUT_USEC={asked_us}"]
 
 
 def test_the_abstract_namespace_works() -> None:

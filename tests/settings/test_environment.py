@@ -194,8 +194,22 @@ def test_credentials_are_texts_or_for_paths_the_file_itself(folder: Path) -> Non
     assert findings == Findings()
 
 
-def test_a_credential_of_an_unknown_key_is_refused(folder: Path) -> None:
-    (folder / "database.pasword").write_text("hunter2")
+def test_credentials_of_a_whole_folder_carry_its_name(folder: Path) -> None:
+    (folder / "settings_database.password").write_text("hunter2\n")
+    (folder / "settings_server.tls_key").write_text("PEM")
+    (folder / "settings").write_text("none")  # what the unit sets where there is no folder
+    found = list(from_credentials({"CREDENTIALS_DIRECTORY": str(folder)}, findings := Findings()))
+    assert values(found) == {
+        "database.password": "hunter2",
+        "server.tls_key": str(folder / "settings_server.tls_key"),
+    }
+    assert str(found[0].source) == "credential database.password"
+    assert findings == Findings()
+
+
+@pytest.mark.parametrize("prefix", ["", "settings_"])
+def test_a_credential_of_an_unknown_key_is_refused(folder: Path, prefix: str) -> None:
+    (folder / f"{prefix}database.pasword").write_text("hunter2")
     findings = Findings()
     assert list(from_credentials({"CREDENTIALS_DIRECTORY": str(folder)}, findings)) == []
     assert findings.problems == [
