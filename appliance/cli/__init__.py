@@ -2,19 +2,31 @@
 
 A command's module is imported when the command is invoked, not before: `--version` and `--help`
 answer at once, and what one command needs costs the others nothing. So the first line of each
-command's help is repeated here.
+command's help is repeated here. The modules themselves import click and little more; what a command
+works with is imported where it works, so that its help and its completion are there at once, too.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from appliance import __version__
+from appliance.cli.output import write
 from appliance.errors import ApplianceError, SettingsError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+PROGRAM: Final = "trinitycore-mcp"
+COMPLETE_VARIABLE: Final = "_TRINITYCORE_MCP_COMPLETE"
+"""What a completing shell sets; click derives the name from the program's."""
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("appliance.cli.serve", "Serve MCP over HTTP."),
@@ -31,6 +43,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Have the leader step down while clients call, and say what they saw.",
     ),
     "witness": ("appliance.cli.witness", "Vote in a cluster and do nothing else."),
+    "health": ("appliance.cli.health", "Say whether a node wants calls, for probes."),
+    "completion": ("appliance.cli.completion", "Print the completion script of a shell."),
 }
 """Command: its module and the first line of its help."""
 
@@ -57,6 +71,31 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Complete a command's name from the table, without importing any."""
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Whoever asks for JSON gets a wrong usage as JSON, too."""
+        arguments = tuple(ctx.args)
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if not asks_for_json(arguments):
+                raise
+            told = {"kind": "UsageError", "message": error.format_message()}
+            if error.ctx is not None:
+                told["hint"] = f"{error.ctx.command_path} --help"
+            write(json.dumps({"error": told}, ensure_ascii=False) + "\n")
+            ctx.exit(error.exit_code)
+
 
 # Help is given as arguments everywhere: the single binary is built without docstrings.
 @click.group(
@@ -75,14 +114,22 @@ def main() -> None:
     An expected failure is one line each on standard error; a bug keeps its traceback.
     """
     errors: list[ApplianceError] = []
+    if COMPLETE_VARIABLE in os.environ:
+        import_module("appliance.cli.shells")  # tells click of them
     try:
-        cli.main(prog_name="trinitycore-mcp")
+        cli.main(prog_name=PROGRAM)
     except* ApplianceError as group:
         errors.extend(leaves(group))
         for error in errors:
             report(error)
     # Not in the block above: what is raised there ends up in a group, which is no exit.
     sys.exit(max((error.exit_code for error in errors), default=0))
+
+
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether --json is among the options of a command line."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in options
 
 
 def leaves(group: BaseExceptionGroup[ApplianceError]) -> Iterator[ApplianceError]:

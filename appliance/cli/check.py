@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import trio
 
-from appliance import checkup
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
 from appliance.clock import SystemClock
 from appliance.errors import SettingsError
-from appliance.telemetry.health import Check, Status
+
+if TYPE_CHECKING:
+    from appliance.telemetry.health import Check
 
 HELP = """\
 Say everything that is wrong with the configuration and the realm, with the fix.
@@ -28,6 +28,11 @@ Exits with 0 when all is good, 1 when serving cannot start, 2 when there are war
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(as_json: bool, **options: Any) -> None:
     """Say everything that is wrong with the configuration and the realm, with the fix."""
+    import trio
+
+    from appliance import checkup
+    from appliance.telemetry.health import Check, Status
+
     try:
         loaded = load_settings(**options)
     except SettingsError as error:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
 from appliance.errors import ApplianceError, SettingsError
-from appliance.settings import show
-from appliance.settings.backup import BackupSettings
+
+if TYPE_CHECKING:
+    from appliance.settings.backup import BackupSettings
 
 CHECK_HELP = """\
 Say everything that is wrong with the configuration, one line each.
@@ -34,6 +35,8 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show_settings(as_json: bool, **options: Any) -> None:
     """Print the table to standard output and the warnings to standard error."""
+    from appliance.settings import show
+
     loaded = load_settings(**options)
     if as_json:
         write(json.dumps(show.as_json(loaded), indent=2, ensure_ascii=False) + "\n")

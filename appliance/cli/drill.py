@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
-import trio
 
 from appliance.cli.cluster.asking import operations_url
 from appliance.cli.options import settings_options
-from appliance.cli.output import write
-from appliance.drill.report import Report, View
-from appliance.drill.service import Plan, run
+from appliance.cli.output import error_object, write
 from appliance.errors import ApplianceError
+
+if TYPE_CHECKING:
+    from appliance.drill.report import Report, View
 
 HELP = """\
 Have the leader step down while clients call, and say what they saw.
@@ -60,14 +60,17 @@ def command(
     **options: Any,
 ) -> None:
     """Have the leader step down while clients call."""
+    import trio
+
+    from appliance.drill.service import Plan, run
+
     try:
         asked = tuple(nodes) or (operations_url(options),)
         report = trio.run(partial(run, Plan(asked, endpoint, authority, rounds, rate)))
     except ApplianceError as error:
         if not as_json:
             raise
-        told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
-        write(json.dumps({"error": told}) + "\n")
+        write(json.dumps(error_object(error)) + "\n")
         sys.exit(error.exit_code)
     code = exit_code(report)
     write(as_data(report, code) if as_json else as_lines(report))

@@ -10,11 +10,29 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from appliance.settings.load import Loaded
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _FILE = click.Path(path_type=Path)
+
+
+def complete_assignment(
+    _context: click.Context, _option: click.Parameter, begun: str
+) -> list[CompletionItem[str]]:
+    """The keys that go on from what was typed; after a key, the values it may have."""
+    from click.shell_completion import CompletionItem
+
+    from appliance.cli.setting_keys import VALUES
+
+    key, equals, _ = begun.partition("=")
+    known = (
+        [f"{key}={value}" for value in VALUES.get(key, ())] if equals else map("{}=".format, VALUES)
+    )
+    return [CompletionItem(each) for each in known if each.startswith(begun)]
+
 
 _OPTIONS = (
     click.option(
@@ -38,11 +56,16 @@ _OPTIONS = (
         multiple=True,
         metavar="SECTION.KEY=VALUE",
         help="Set one key, stronger than every file and variable; may be repeated.",
+        shell_complete=complete_assignment,
     ),
     click.option("--host", metavar="ADDRESS", help="Short for --set server.host=ADDRESS."),
     click.option("--port", metavar="PORT", help="Short for --set server.port=PORT."),
     click.option("--demo", is_flag=True, help="Serve the embedded demo realm in any case."),
 )
+
+
+SETTINGS_OPTIONS = ("config_file", "env_file", "assignments", "host", "port", "demo")
+"""Names of the parameters that the options make."""
 
 
 def settings_options(function: _Function) -> _Function:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
-from appliance.errors import StartError
+from appliance.errors import ApplianceError, SettingsError, StartError
 
 
 def write(text: str) -> None:
@@ -27,3 +28,13 @@ def write(text: str) -> None:
             f"cannot write to standard output: {error.strerror}",
             hint="free the disk, or write somewhere else",
         ) from error
+
+
+def error_object(error: ApplianceError) -> dict[str, Any]:
+    """An error as --json prints it."""
+    told: dict[str, Any] = {"kind": type(error).__name__, "message": error.message}
+    if isinstance(error, SettingsError):
+        told["problems"] = list(error.problems)
+    if error.hint:
+        told["hint"] = error.hint
+    return {"error": told}

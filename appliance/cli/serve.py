@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import trio
 
 from appliance import __version__
-from appliance.app import Addresses, serve
-from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
 from appliance.errors import StartError
-from appliance.settings.model import Settings
+
+if TYPE_CHECKING:
+    from appliance.app import Addresses
+    from appliance.settings.model import Settings
 
 HELP = """\
 Serve MCP over HTTP.
@@ -29,6 +29,11 @@ Without a configured database the embedded demo realm is served. Ctrl-C ends it.
 @settings_options
 def command(**options: Any) -> None:
     """Serve MCP over HTTP."""
+    import trio
+
+    from appliance.app import serve
+    from appliance.cli.logging import configure_logs
+
     loaded = load_settings(**options)
     configure_logs(loaded)
     announce = partial(print_addresses, loaded.settings)

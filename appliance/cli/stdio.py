@@ -7,10 +7,7 @@ from functools import partial
 from typing import Any
 
 import click
-import trio
 
-from appliance.app import serve_stdio
-from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
 
 HELP = """\
@@ -24,6 +21,11 @@ Standard output carries MCP and nothing else; logs go to standard error.
 @settings_options
 def command(**options: Any) -> None:
     """Serve MCP over standard input and output."""
+    import trio
+
+    from appliance.app import serve_stdio
+    from appliance.cli.logging import configure_logs
+
     loaded = load_settings(**options)
     configure_logs(loaded)
     trio.run(partial(serve_stdio, loaded.settings, environ=os.environ))

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import trio
 
 from appliance import __version__
-from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
 from appliance.clock import SystemClock
 from appliance.errors import SettingsError
-from appliance.lifecycle import memory
-from appliance.lifecycle.running import running
-from appliance.lifecycle.signals import watch_signals
-from appliance.lifecycle.systemd import Notifier
-from appliance.settings.ha import HaBackend, HaSettings
+
+if TYPE_CHECKING:
+    from appliance.settings.ha import HaSettings
 
 HELP = """\
 Vote in a cluster and do nothing else.
@@ -35,6 +31,11 @@ other. It reads [ha] as the nodes do, and stands in their ha.peers like them.
 @settings_options
 def command(**options: Any) -> None:
     """Vote in a cluster and do nothing else."""
+    import trio
+
+    from appliance.cli.logging import configure_logs
+    from appliance.settings.ha import HaBackend
+
     loaded = load_settings(**options)
     ha = loaded.settings.ha
     if not ha.enabled or ha.backend is not HaBackend.PEERS:
@@ -47,10 +48,15 @@ def command(**options: Any) -> None:
 
 async def vote(ha: HaSettings) -> None:
     """Vote until SIGTERM or SIGINT."""
-    # Here and not above: the help of the command needs no network.
+    import trio
+
     from appliance.failover.facts import Facts
     from appliance.failover.leader import Shift
     from appliance.failover.opening import open_leadership
+    from appliance.lifecycle import memory
+    from appliance.lifecycle.running import running
+    from appliance.lifecycle.signals import watch_signals
+    from appliance.lifecycle.systemd import Notifier
 
     facts = partial(Facts, version=__version__, health="ok", ready=False)
     leadership = open_leadership(

@@ -17,34 +17,58 @@ LIMIT_BYTES = 1 << 20
 def ask(
     url: str, path: str, *, method: str = "GET", body: dict[str, Any] | None = None
 ) -> tuple[int, dict[str, Any]]:
-    """The status code and the JSON object of an answer.
+    """The status code and the JSON object of an answer; arguments and errors are those of `fetch`.
+
+    Raises:
+        ClusterError: the answer is no JSON object, too.
+    """
+    status, content = fetch(url, path, method=method, body=body)
+    try:
+        found = json.loads(content)
+    except ValueError as error:
+        raise _stranger(url) from error
+    if not isinstance(found, dict):
+        raise _stranger(url)
+    return status, found
+
+
+def fetch(
+    url: str,
+    path: str,
+    *,
+    method: str = "GET",
+    body: dict[str, Any] | None = None,
+    timeout_s: float = TIMEOUT_S,
+) -> tuple[int, bytes]:
+    """The status code and the bytes of an answer.
 
     Args:
         url: of the operations port, for example http://127.0.0.1:9090.
+        body: sent as JSON.
+        timeout_s: longest wait for the connection and for each part of the answer.
 
     Raises:
-        ClusterError: nobody answers there, or not with what a node answers.
+        ClusterError: nobody answers there in time, or not over HTTP.
     """
     host, port = _place(url)
-    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
+    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
     content = None if body is None else json.dumps(body)
     headers = {} if body is None else {"Content-Type": "application/json"}
     try:
         connection.request(method, path, content, headers)
         answer = connection.getresponse()
-        found = json.loads(answer.read(LIMIT_BYTES))
+        return answer.status, answer.read(LIMIT_BYTES)
     except (OSError, http.client.HTTPException) as error:
         raise ClusterError(
             f"no answer from the operations port at {url}: {error}",
             hint="start the node, or name its operations port with --url",
         ) from error
-    except ValueError as error:
-        raise ClusterError(f"{url} answers, but not as a node of ours") from error
     finally:
         connection.close()
-    if not isinstance(found, dict):
-        raise ClusterError(f"{url} answers, but not as a node of ours")
-    return answer.status, found
+
+
+def _stranger(url: str) -> ClusterError:
+    return ClusterError(f"{url} answers, but not as a node of ours")
 
 
 def _place(url: str) -> tuple[str, int | None]:

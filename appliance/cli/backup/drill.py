@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.drill import Drill, drill
-from appliance.backup.site import Site
 from appliance.cli.backup.progress import shown
 from appliance.cli.backup.running import (
     DONE,
@@ -19,6 +17,10 @@ from appliance.cli.backup.running import (
     working,
 )
 from appliance.cli.backup.words import span, verdict_data, verdict_lines
+
+if TYPE_CHECKING:
+    from appliance.backup.drill import Drill
+    from appliance.backup.site import Site
 
 HELP = """\
 Restore the newest backup of every database into scratch schemas, and time it.
@@ -34,6 +36,8 @@ def command(**options: Any) -> None:
     """Rehearse the worst day."""
 
     async def work(site: Site) -> Outcome:
+        from appliance.backup.drill import drill
+
         async with working(site, "drill") as mandate:
             with shown("restoring") as progress:
                 found = await drill(site, mandate, progress=progress)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from appliance.backup.manifest import Engine
-from appliance.backup.restore_files import FilesPlan
 from appliance.cli.backup.running import Outcome
 from appliance.cli.backup.words import size
+
+if TYPE_CHECKING:
+    from appliance.backup.restore_files import FilesPlan
 
 
 def plan_lines(plan: FilesPlan) -> list[str]:
@@ -43,6 +44,8 @@ def outcome(plan: FilesPlan, options: Mapping[str, str]) -> Outcome:
     Args:
         options: variables of the server that the files depend on.
     """
+    from appliance.backup.manifest import Engine
+
     manifest = plan.manifest
     position = manifest.position.model_dump() if manifest.position else None
     data = {"plan": plan_data(plan), "options": dict(options), "position": position}

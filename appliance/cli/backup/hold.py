@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.latest import find_backup
-from appliance.backup.site import Site
-from appliance.backup.take import one_line
 from appliance.cli.backup.running import Outcome, backup_options, carry_out, working
 from appliance.errors import BackupError
+
+if TYPE_CHECKING:
+    from appliance.backup.site import Site
 
 
 @click.command("hold", help="Keep a backup, whatever retention says. ID may be `latest`.")
@@ -25,6 +25,9 @@ def command(backup_id: str, reason: str, until: datetime | None, **options: Any)
     """Keep a backup."""
 
     async def work(site: Site) -> Outcome:
+        from appliance.backup.latest import find_backup
+        from appliance.backup.take import one_line
+
         chosen = (await find_backup(site, backup_id)).id
         end = None if until is None else until.replace(tzinfo=UTC)
         if end is not None and end <= site.clock.now():
@@ -45,6 +48,8 @@ def release(backup_id: str, **options: Any) -> None:
     """End a hold."""
 
     async def work(site: Site) -> Outcome:
+        from appliance.backup.latest import find_backup
+
         chosen = (await find_backup(site, backup_id)).id
         async with working(site, f"release of {chosen}") as mandate:
             await site.catalogue.release(chosen, term=mandate.term())

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.notes import State
-from appliance.backup.site import Site
 from appliance.cli.backup.running import Outcome, backup_options, carry_out
 from appliance.cli.backup.words import backup_data, backup_row, table
 
+if TYPE_CHECKING:
+    from appliance.backup.site import Site
+
+STATES = ("unverified", "verified", "damaged", "unreadable")
 HEAD = ("ID", "STATE", "REASON", "SIZE", "TOOK", "DATABASES")
 
 
 @click.command("list", help="List the backups, newest first.")
 @click.option("--limit", default=50, type=click.IntRange(1), help="Most that are shown.")
-@click.option("--state", type=click.Choice([each.value for each in State]), help="Only these.")
+@click.option("--state", type=click.Choice(STATES), help="Only these.")
 @backup_options
 def command(limit: int, state: str | None, **options: Any) -> None:
     """List the backups."""

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.archiver import archiving, told_pieces
-from appliance.backup.logical.plan import Target
-from appliance.backup.manifest import Reason
-from appliance.backup.names import Kind
-from appliance.backup.notes import Level
-from appliance.backup.site import Site
-from appliance.backup.take import fresh_id, take
-from appliance.backup.verify import best_level, lacking, verify
 from appliance.cli.backup.progress import shown
 from appliance.cli.backup.running import (
     DONE,
@@ -28,6 +20,11 @@ from appliance.cli.backup.running import (
 from appliance.cli.backup.words import size, span, verdict_data, verdict_lines
 from appliance.errors import BackupError, DatabaseError
 
+if TYPE_CHECKING:
+    from appliance.backup.logical.plan import Target
+    from appliance.backup.site import Site
+
+ROLES = ("auth", "characters", "world", "hotfixes")
 HELP = """\
 Take a backup of the realm's databases now, and prove it by restoring it.
 
@@ -42,6 +39,9 @@ something that should be in the backup is not, and with 1 when it is stored and 
     "databases",
     multiple=True,
     metavar="ROLE",
+    shell_complete=lambda _context, _option, begun: [
+        role for role in ROLES if role.startswith(begun)
+    ],
     help="Only this one (auth, characters, world, hotfixes); may be repeated.",
 )
 @click.option("--description", default="", metavar="TEXT", help="A note kept with the backup.")
@@ -70,6 +70,10 @@ def command(
 
 async def _close_segment(site: Site) -> Outcome:
     """Fetch and store the binary log up to now."""
+    from appliance.backup.archiver import archiving, told_pieces
+    from appliance.backup.names import Kind
+    from appliance.backup.take import fresh_id
+
     backup_id = fresh_id(site, Kind.INCREMENTAL)
     async with (
         working(site, f"incremental backup {backup_id}") as mandate,
@@ -83,6 +87,11 @@ async def _close_segment(site: Site) -> Outcome:
 
 
 async def _work(site: Site, targets: Sequence[Target], description: str, *, prove: bool) -> Outcome:
+    from appliance.backup.manifest import Reason
+    from appliance.backup.notes import Level
+    from appliance.backup.take import fresh_id, take
+    from appliance.backup.verify import best_level, lacking, verify
+
     backup_id = fresh_id(site)
     async with working(site, f"backup {backup_id}") as mandate:
         with shown("backing up") as progress:

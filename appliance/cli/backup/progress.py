@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
-import trio
 
-from appliance.backup.logical.progress import Progress, unheard
 from appliance.cli.backup.words import size, span
+
+if TYPE_CHECKING:
+    from appliance.backup.logical.progress import Progress
 
 _REDRAW_S = 0.1
 _BAR = 24
@@ -19,6 +21,8 @@ _BAR = 24
 @contextmanager
 def shown(what: str) -> Iterator[Progress]:
     """A line on standard error that tells how far it is, while the block runs."""
+    from appliance.backup.logical.progress import unheard
+
     if not sys.stderr.isatty():
         yield unheard
         return
@@ -37,6 +41,8 @@ class _Line:
     async def tell(
         self, done: int, total: int, rows: int, bytes_: int, eta_s: float | None
     ) -> None:
+        import trio
+
         now = trio.current_time()
         if now - self._drawn < _REDRAW_S:
             return

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.prune import prune, verdicts
-from appliance.backup.site import Site
 from appliance.cli.backup.running import Outcome, backup_options, carry_out, working
 from appliance.cli.backup.words import table
+
+if TYPE_CHECKING:
+    from appliance.backup.site import Site
 
 HELP = """\
 Show which backups retention keeps and which it removes, with the reasons.
@@ -25,6 +26,8 @@ def command(confirm: bool, **options: Any) -> None:
     """Remove what retention does not keep."""
 
     async def work(site: Site) -> Outcome:
+        from appliance.backup.prune import prune, verdicts
+
         if confirm:
             async with working(site, "pruning") as mandate:
                 found = await prune(site, mandate)

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.accounts import restore_login
-from appliance.backup.binlog.events import Transaction
-from appliance.backup.binlog.replay import Replayed
-from appliance.backup.binlog.selecting import ReplayPlan, parse_until
-from appliance.backup.restore import RestoreReport, carry_out, refuse
-from appliance.backup.restore_files import plan_files, restore_files
-from appliance.backup.restore_plan import RestorePlan, Wish, plan_restore
-from appliance.backup.site import Site
 from appliance.cli.backup import files, running
 from appliance.cli.backup.asking import ask as _ask
 from appliance.cli.backup.asking import confirm
@@ -30,6 +22,14 @@ from appliance.cli.backup.running import (
 )
 from appliance.cli.backup.words import size, span
 from appliance.errors import BackupError, SettingsError
+
+if TYPE_CHECKING:
+    from appliance.backup.binlog.events import Transaction
+    from appliance.backup.binlog.replay import Replayed
+    from appliance.backup.binlog.selecting import ReplayPlan
+    from appliance.backup.restore import RestoreReport
+    from appliance.backup.restore_plan import RestorePlan, Wish
+    from appliance.backup.site import Site
 
 SENT_ELSEWHERE = "sent with another schema in use, or with none"
 HELP = """\
@@ -98,6 +98,11 @@ def command(
     """Restore databases."""
 
     async def work(site: Site) -> Outcome:
+        from appliance.backup.accounts import restore_login
+        from appliance.backup.binlog.selecting import parse_until
+        from appliance.backup.restore import carry_out, refuse
+        from appliance.backup.restore_plan import Wish, plan_restore
+
         wish = Wish(databases, tables, into, None if until is None else parse_until(until))
         if files_to is not None:
             return await _files(site, backup_id, wish, files_to, ask=not yes, dry_run=dry_run)
@@ -138,6 +143,9 @@ async def _files(
     site: Site, backup_id: str, wish: Wish, into: Path, *, ask: bool, dry_run: bool
 ) -> Outcome:
     """Restore a whole instance."""
+    from appliance.backup.restore_files import plan_files, restore_files
+    from appliance.backup.restore_plan import Wish
+
     if wish != Wish():
         raise BackupError(
             "--files-to restores a whole instance",

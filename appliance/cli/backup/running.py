@@ -8,21 +8,21 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
-import trio
 
-from appliance.backup.background import background
-from appliance.backup.leading import Mandate, unranked
-from appliance.backup.site import Site, open_site
-from appliance.backup.workplace import clean_workplaces
 from appliance.cli import leaves
-from appliance.cli.logging import configure_logs
 from appliance.cli.options import load_settings, settings_options
-from appliance.cli.output import write
+from appliance.cli.output import error_object, write
 from appliance.clock import SystemClock
-from appliance.errors import ApplianceError, SettingsError
+from appliance.errors import ApplianceError
+
+if TYPE_CHECKING:
+    import trio
+
+    from appliance.backup.leading import Mandate
+    from appliance.backup.site import Site
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -44,7 +44,7 @@ class Outcome:
     code: int = DONE
 
 
-Work = Callable[[Site], Awaitable[Outcome]]
+Work = Callable[["Site"], Awaitable[Outcome]]
 Function = Callable[..., Any]
 
 
@@ -79,6 +79,11 @@ def carry_out(work: Work, options: dict[str, Any], *, create: bool = False) -> N
 
 
 def _run(work: Work, options: dict[str, Any], *, create: bool) -> Outcome:
+    import trio
+
+    from appliance.backup.site import open_site
+    from appliance.cli.logging import configure_logs
+
     loaded = load_settings(**options)
     configure_logs(loaded)
 
@@ -99,16 +104,6 @@ def _run(work: Work, options: dict[str, Any], *, create: bool) -> Outcome:
     return found[0]
 
 
-def error_object(error: ApplianceError) -> dict[str, Any]:
-    """An error as --json prints it."""
-    told: dict[str, Any] = {"kind": type(error).__name__, "message": error.message}
-    if isinstance(error, SettingsError):
-        told["problems"] = list(error.problems)
-    if error.hint:
-        told["hint"] = error.hint
-    return {"error": told}
-
-
 @asynccontextmanager
 async def working(site: Site, purpose: str) -> AsyncIterator[Mandate]:
     """The right to run and to change the repository.
@@ -120,6 +115,12 @@ async def working(site: Site, purpose: str) -> AsyncIterator[Mandate]:
         BackupLocked: another run is at work.
         KeyboardInterrupt: a signal ended it.
     """
+    import trio
+
+    from appliance.backup.background import background
+    from appliance.backup.leading import Mandate, unranked
+    from appliance.backup.workplace import clean_workplaces
+
     mandate = Mandate(unranked)
     signalled = trio.Event()
     async with background() as nursery:
@@ -136,6 +137,8 @@ async def _end_on_signal(
     scope: trio.CancelScope, signalled: trio.Event, *, task_status: trio.TaskStatus[None]
 ) -> None:
     """Cancel `scope` on a signal: Python's own way would raise at any line of any task."""
+    import trio
+
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         task_status.started()
         async for _ in signals:

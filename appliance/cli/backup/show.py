@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.binlog.selecting import Reach
-from appliance.backup.condition import reach_of
-from appliance.backup.latest import find_backup
-from appliance.backup.manifest import Manifest
-from appliance.backup.names import Kind
-from appliance.backup.notes import Backup
-from appliance.backup.site import Site
 from appliance.cli.backup.running import Outcome, backup_options, carry_out
 from appliance.cli.backup.words import backup_data, proof_line, size, span, table
+
+if TYPE_CHECKING:
+    from appliance.backup.binlog.selecting import Reach
+    from appliance.backup.manifest import Manifest
+    from appliance.backup.notes import Backup
+    from appliance.backup.site import Site
 
 
 @click.command("show", help="Show what is known of a backup. ID may be `latest`.")
@@ -25,6 +24,10 @@ def command(backup_id: str, tables: bool, **options: Any) -> None:
     """Show a backup."""
 
     async def work(site: Site) -> Outcome:
+        from appliance.backup.condition import reach_of
+        from appliance.backup.latest import find_backup
+        from appliance.backup.names import Kind
+
         backup = await find_backup(site, backup_id)
         data = backup_data(backup)
         lines = _lines(backup)

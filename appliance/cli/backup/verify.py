@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.backup.latest import find_backup
-from appliance.backup.notes import Level
-from appliance.backup.site import Site
-from appliance.backup.verify import verify
 from appliance.cli.backup.progress import shown
 from appliance.cli.backup.running import DONE, FAILED, Outcome, backup_options, carry_out, working
 from appliance.cli.backup.words import verdict_data, verdict_lines
 
+if TYPE_CHECKING:
+    from appliance.backup.site import Site
+
+LEVELS = ("quick", "full")
 HELP = """\
 Prove a backup. ID may be `latest`.
 
@@ -25,14 +25,16 @@ Exits with 1 when the backup is damaged.
 
 @click.command("verify", help=HELP)
 @click.argument("backup_id", metavar="ID")
-@click.option(
-    "--level", type=click.Choice([each.value for each in Level]), default="full", show_default=True
-)
+@click.option("--level", type=click.Choice(LEVELS), default="full", show_default=True)
 @backup_options
 def command(backup_id: str, level: str, **options: Any) -> None:
     """Prove a backup."""
 
     async def work(site: Site) -> Outcome:
+        from appliance.backup.latest import find_backup
+        from appliance.backup.notes import Level
+        from appliance.backup.verify import verify
+
         chosen = await find_backup(site, backup_id)
         async with working(site, f"proof of {chosen.id}") as mandate:
             with shown("proving") as progress:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from appliance.backup.notes import Backup, Proof
-from appliance.backup.verify import Verdict
+if TYPE_CHECKING:
+    from appliance.backup.notes import Backup, Proof
+    from appliance.backup.verify import Verdict
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from appliance.cli.options import load_settings, settings_options
-from appliance.cli.output import write
+from appliance.cli.output import error_object, write
 from appliance.console.client import ask
 from appliance.errors import ApplianceError
 
@@ -52,8 +52,7 @@ def answer(
     except ApplianceError as error:
         if not as_json:
             raise
-        told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
-        finish({"error": told}, [], error.exit_code, as_json=True)
+        finish(error_object(error), [], error.exit_code, as_json=True)
     data, lines, exit_code = show(code, found)
     finish(data, lines, exit_code, as_json=as_json)
 

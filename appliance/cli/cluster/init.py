@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from appliance.cli.cluster.asking import DONE, finish
+from appliance.cli.output import error_object
 from appliance.clock import SystemClock
 from appliance.errors import ApplianceError
 
@@ -42,8 +43,7 @@ def command(
     except ApplianceError as error:
         if not as_json:
             raise
-        told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint}
-        finish({"error": told}, [], error.exit_code, as_json=True)
+        finish(error_object(error), [], error.exit_code, as_json=True)
     data: dict[str, Any] = {"files": [str(path) for path in made]}
     lines = [f"written: {path}" for path in made]
     node = next(iter(named))
