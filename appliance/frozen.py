@@ -1,0 +1,121 @@
+"""What the built program, which carries its own Python, must put right before anything else.
+
+The program comes in two forms: a folder, and one file that unpacks itself below the folder for
+temporary files and runs a second process from there. The first process waits for the second,
+passes signals on and removes the files in the end.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import stat
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+MARK = ".trinitycore-mcp"
+"""In each folder that one file was unpacked to; its running process holds a lock on it."""
+
+UNPACKED = re.compile(r"_MEI[A-Za-z0-9]{6}")
+PR_SET_PDEATHSIG = 1
+
+
+def settle() -> None:
+    """Put right what the built program's start left; nothing where Python runs the source."""
+    folder = unpacked_to()
+    if folder is None:
+        return
+    restore_environment(os.environ)
+    if UNPACKED.fullmatch(folder.name):
+        die_with_parent()
+        mark(folder)
+        sweep(folder.parent)
+
+
+def unpacked_to() -> Path | None:
+    """The folder of the program's libraries; None where Python runs the source."""
+    folder: str | None = getattr(sys, "_MEIPASS", None)
+    return Path(folder) if folder and getattr(sys, "frozen", False) else None
+
+
+def restore_environment(environ: MutableMapping[str, str]) -> None:
+    """Give the programs that are run from here the environment that this one was given.
+
+    The start set the library path to the program's own libraries, with which the system's
+    programs do not run, and left notes that a second start of the program would take for its own.
+    """
+    given = environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if given is not None:
+        environ["LD_LIBRARY_PATH"] = given
+    else:
+        environ.pop("LD_LIBRARY_PATH", None)
+    for name in [name for name in environ if name.startswith("_PYI_")]:
+        del environ[name]
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent dies.
+
+    The parent is the process that was started and that a supervisor knows: where it is killed,
+    nothing may go on serving unseen.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    import ctypes  # takes milliseconds that only this form of the program needs to spend
+
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+    # A parent that died before that call sent nothing; then another process is the parent now.
+    if not is_our_program(os.getppid()):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def is_our_program(process: int) -> bool:
+    """Whether a process runs the same program as this one; True where that cannot be seen."""
+    try:
+        return os.path.samefile(f"/proc/{process}/exe", "/proc/self/exe")
+    except OSError:
+        return True
+
+
+def mark(folder: Path) -> None:
+    """Mark an unpacked folder as in use for as long as this process lives.
+
+    The lock is taken before the mark has its name, so nobody sees a mark without a lock.
+    """
+    unnamed = folder / f"{MARK}.new"
+    number = os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fcntl.flock(number, fcntl.LOCK_EX)
+    unnamed.rename(folder / MARK)
+
+
+def sweep(parent: Path) -> None:
+    """Remove folders in `parent` that killed runs of this program of this user left."""
+    for entry in os.scandir(parent):
+        if UNPACKED.fullmatch(entry.name) and is_left(Path(entry.path)):
+            shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def is_left(folder: Path) -> bool:
+    """Whether a folder is ours, is marked, and its process has ended."""
+    try:
+        about = folder.lstat()
+        if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
+            return False
+        number = os.open(folder / MARK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:  # no mark: another program's, or one that is just starting
+        return False
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(number)
+    return True
