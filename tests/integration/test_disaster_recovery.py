@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.process import CHECKOUT, environment
+from tests.support.pages import DOCS, chapters
+from tests.support.process import environment
 from tests.support.s3_server import S3Server, running_s3
 from tests.support.servers import SqlServer, running_mariadb
 from tests.support.small_realm import SCHEMAS
 
 pytestmark = pytest.mark.sweep  # servers of their own, a minute in all
 
-PAGE = CHECKOUT / "docs" / "DISASTER_RECOVERY.md"
+PAGE = "DISASTER_RECOVERY.md"
 LOGGING = (
     "--log-bin=binlog",
     "--binlog-format=ROW",
@@ -42,18 +43,6 @@ else:
     print(pyrage.x25519.Identity.from_str(text).to_public())
 """
 PROGRAM = '#!/bin/sh\nexec {python} -m appliance "$@"\n'
-
-
-def sections() -> dict[str, dict[str, list[str]]]:
-    """The code of the page: heading -> language -> blocks."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for part in re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]:
-        heading, _, body = part.partition("\n")
-        blocks: dict[str, list[str]] = {}
-        for language, code in re.findall(r"^```(\w+)\n(.*?)^```", body, re.MULTILINE | re.DOTALL):
-            blocks.setdefault(language, []).append(code)
-        found[heading] = blocks
-    return found
 
 
 @dataclass
@@ -185,7 +174,7 @@ def copy_and_lose_the_server(operator: Operator, procedure: dict[str, list[str]]
 
 
 def test_the_page_works_from_top_to_bottom(operator: Operator) -> None:
-    page = sections()
+    page = chapters(PAGE)
     set_up = page.pop("Set up")
     for sql in set_up["sql"]:
         operator.server.run(sql)
@@ -224,5 +213,5 @@ def test_the_page_names_metrics_that_exist() -> None:
     from appliance.telemetry.metrics import Metrics
 
     known = generate_latest(Metrics().registry).decode()
-    for name in re.findall(r"trinitycore_mcp_\w+", PAGE.read_text()):
+    for name in re.findall(r"trinitycore_mcp_\w+", (DOCS / PAGE).read_text()):
         assert name in known
