@@ -1,8 +1,8 @@
-"""Completion in bash, zsh and fish: click's scripts and answers, with three things put right.
+"""Completion in bash, zsh and fish: click's scripts and answers, with some things put right.
 
 A setting's key is completed up to its "=" without a space after it; `--option=value` is completed
-as `--option value` is; and no shell is started to ask its version. Importing this module tells
-click of it.
+as `--option value` is; in zsh not only every other Tab is answered; and no shell is started to ask
+its version. Importing this module tells click of it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,18 @@ _BASH_NO_SPACE = """\
     return 0
 """
 _ZSH_BEGIN = "    (( ! $+commands[%(prog_name)s] )) && return 1\n"
-_ZSH_VALUE = "    [[ $PREFIX == --*=* ]] && compset -P 1 '*='\n"
-"""What stands before the first "=" is not what is completed."""
+_ZSH_FILE = "    [[ $PREFIX == --*=* ]] && compset -P 1 '*='\n"
+"""A file's name begins after the option's "="."""
 _ZSH_ADD = "        compadd -U -V unsorted -a completions\n"
 _ZSH_NO_SPACE = """\
         local -a ending=()
         [[ ${completions[1]} == *= ]] && ending=(-S '')
         compadd -U -V unsorted "${ending[@]}" -a completions
 """
+_FISH_PATHS = "__fish_complete_path $metadata[2];"
+_FISH_WHOLE_PATHS = """\
+set -l option (string match -r -- '^--[^=]*=' (commandline -t));
+            __fish_complete_path $metadata[2] | string replace -r -- '^' "$option";"""
 _BREAKS: Final = "=:"
 """Where bash splits a word in two, with the character as a word between them."""
 
@@ -61,31 +65,39 @@ class Bash(BashComplete):
         return f"{item.type},{value}"
 
 
-class Zsh(ZshComplete):
-    """Zsh."""
+class _WholeWords(ShellComplete):
+    """A shell that replaces the whole of `--option=value`."""
 
-    source_template = ZshComplete.source_template.replace(
-        _ZSH_BEGIN, _ZSH_BEGIN + _ZSH_VALUE
-    ).replace(_ZSH_ADD, _ZSH_NO_SPACE)
-
-
-class Fish(FishComplete):
-    """Fish, which wants `--option=` before each value of `--option=value`."""
-
-    _before = ""
+    _option = ""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words, and the one to complete."""
         arguments, incomplete = super().get_completion_args()
         option, equals, _ = incomplete.partition("=")
-        self._before = option + equals if equals and option.startswith("--") else ""
+        self._option = option + equals if equals and option.startswith("--") else ""
         return arguments, incomplete
 
-    def format_completion(self, item: CompletionItem[str]) -> str:
-        """One line of the answer."""
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """A part of the answer: with the option, which is typed already."""
         if item.type == "plain":
-            item.value = self._before + item.value
+            item.value = self._option + item.value
         return super().format_completion(item)
+
+
+class Zsh(_WholeWords, ZshComplete):
+    """Zsh, which runs a script in fpath as the body of a function each time it completes."""
+
+    source_template = (
+        ZshComplete.source_template.replace(_ZSH_BEGIN, _ZSH_BEGIN + _ZSH_FILE)
+        .replace(_ZSH_ADD, _ZSH_NO_SPACE)
+        .replace("== loadautofunc ]]", "== (loadautofunc|shfunc) ]]")
+    )
+
+
+class Fish(_WholeWords, FishComplete):
+    """Fish."""
+
+    source_template = FishComplete.source_template.replace(_FISH_PATHS, _FISH_WHOLE_PATHS)
 
 
 SHELLS: Final[dict[str, type[ShellComplete]]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}

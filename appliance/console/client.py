@@ -12,6 +12,7 @@ from appliance.errors import ClusterError
 TIMEOUT_S = 15.0
 """A node waits up to ten seconds for its tasks and its successor until it says it stepped down."""
 LIMIT_BYTES = 1 << 20
+LONGEST_REASON = 200
 
 
 def ask(
@@ -59,8 +60,10 @@ def fetch(
         answer = connection.getresponse()
         return answer.status, answer.read(LIMIT_BYTES)
     except (OSError, http.client.HTTPException) as error:
+        # What is no HTTP is quoted in the error, and may be anything.
+        why = "".join(each for each in str(error)[:LONGEST_REASON] if each.isprintable())
         raise ClusterError(
-            f"no answer from the operations port at {url}: {error}",
+            f"no answer from the operations port at {url}: {why}",
             hint="start the node, or name its operations port with --url",
         ) from error
     finally:

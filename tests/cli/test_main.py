@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from importlib import import_module
@@ -75,6 +76,36 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     result = CliRunner().invoke(cli.cli, ["sreve"])
     assert result.exit_code == 2
     assert "No such command 'sreve'" in result.output
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "place"),
+    [
+        ("backup list --json --stat x", "No such option '--stat'", "backup list"),
+        ("backup verify --json", "Missing argument 'ID'.", "backup verify"),
+        ("backup hold x --until yesterday --json", "Invalid value for '--until'", "backup hold"),
+        ("backup verfy x --json", "No such command 'verfy'.", "backup"),
+        ("cluster status --set=x --json", "Invalid value for --set", "cluster status"),
+        ("drill --rounds 0 --json", "Invalid value for '--rounds'", "drill"),
+        ("sreve --json", "No such command 'sreve'.", ""),
+    ],
+)
+def test_a_wrong_usage_is_json_for_who_asks_for_json(line: str, message: str, place: str) -> None:
+    result = CliRunner().invoke(cli.cli, line.split(), prog_name="trinitycore-mcp")
+    assert result.exit_code == 2
+    assert result.stderr == ""
+    error = json.loads(result.stdout)["error"]
+    assert error["kind"] == "UsageError"
+    assert error["message"].startswith(message)
+    assert error["hint"] == f"trinitycore-mcp {place} --help".replace("  ", " ")
+
+
+@pytest.mark.parametrize("line", ["backup verify", "backup prune -- --json"])
+def test_a_wrong_usage_is_text_for_everybody_else(line: str) -> None:
+    result = CliRunner().invoke(cli.cli, line.split())
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Error: " in result.stderr
 
 
 def test_an_expected_failure_is_one_line_each() -> None:
