@@ -1,4 +1,4 @@
-"""Which libraries of the system the built program needs: read from its ELF files, not kept by hand."""
+"""The libraries of the system that the built program needs: read from its ELF files."""
 
 from __future__ import annotations
 
