@@ -10,7 +10,7 @@ PARALLEL := -n $(WORKERS) --maxprocesses 4 --dist loadfile
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check lint sweep drills binary packages packaged conformance bench mysql docs lock clean
+.PHONY: help run test check lint sweep drills binary packages image packaged conformance bench mysql docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,7 @@ test: $(VENV)/.ready-dev ## set up everything the tests need, then run the suite
 	@packaging/setup/nginx.sh
 	@packaging/setup/etcd.sh || true
 	@packaging/setup/compilers.sh
+	@packaging/setup/shells.sh
 	$(BIN)/python -m pytest -m "not sweep and not packaged" $(PARALLEL)
 
 check: lint test ## what has to hold before a change is merged
@@ -51,11 +52,16 @@ binary: $(VENV)/.ready-dev ## one-file program, folder program, checksums, SBOM 
 	$(BIN)/python packaging/pyinstaller/build.py
 
 packages: binary ## .deb and .rpm from the folder program, into dist/
+	@packaging/setup/packages.sh
 	$(BIN)/python packaging/packages/build.py
 
+image: ## the container image, by Buildah, Podman or Docker; BASE= names another Debian
+	@packaging/container/build.sh
+
 packaged: packages ## the built program, image, service and packages, really run; needs root, takes minutes
-	@for part in packaging/setup/containers.sh packaging/setup/systemd.sh packaging/setup/packages.sh; do \
-		if [ -e $$part ]; then $$part; fi; done
+	@packaging/setup/mariadb.sh
+	@packaging/setup/containers.sh
+	@packaging/setup/systemd.sh
 	$(BIN)/python -m pytest -m packaged $(PARALLEL)
 
 conformance: $(VENV)/.ready-dev ## the public MCP conformance suite and the MCP Inspector (npm)
@@ -67,10 +73,11 @@ bench: $(VENV)/.ready-dev ## load figures beside the reference servers; see docs
 mysql: $(VENV)/.ready-dev ## unpack a private MySQL for the tests, where Debian's archive has one
 	$(BIN)/python tests/support/install_mysql.py
 
-docs: $(VENV)/.ready-dev ## write config/appliance.toml, docs/reference and docs/TOOLS.md anew
+docs: $(VENV)/.ready-dev ## write config/appliance.toml, docs/reference, docs/TOOLS.md and what completion needs
 	$(BIN)/python -m appliance.settings.document
 	$(BIN)/python -m appliance.tools.document
 	$(BIN)/python -m appliance.tools.balancer
+	$(BIN)/python -m appliance.cli.document
 
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml \
