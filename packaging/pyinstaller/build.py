@@ -1,54 +1,186 @@
 """Build the program that needs no Python: one file for download, one folder for packages.
 
 Usage: python packaging/pyinstaller/build.py   (`make binary`; products in dist/)
+
+Nothing is done when nothing that goes in has changed. SOURCE_DATE_EPOCH, BUILD_PYTHON: the time
+that the products carry, and the interpreter that they contain, other than the usual ones.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import platform
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import environment
+import inventory
 import libraries
+import licences
+import sbom
 from environment import CACHE, CHECKOUT
 
 HERE = Path(__file__).resolve().parent
 DIST = CHECKOUT / "dist"
 NAME = "trinitycore-mcp"
+INPUTS = (
+    "appliance", "packaging/pyinstaller", "requirements.lock", "requirements-dev.lock",
+    "pyproject.toml", "LICENSE",
+)  # fmt: skip
+COMPLETIONS = {
+    "bash": f"completions/{NAME}",
+    "zsh": f"completions/_{NAME}",
+    "fish": f"completions/{NAME}.fish",
+}
 
 
 def main() -> None:
+    """Bring dist/ up to date."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if (CACHE / "state").exists() and (CACHE / "state").read_text() == state():
+            sys.stderr.write("binary: dist/ is up to date\n")
+            return
+        (CACHE / "state").unlink(missing_ok=True)
+        before = inputs()
         python = environment.ready()
         libraries.link(python, CACHE / "libraries")
-        build(python)
+        freeze(python, CHECKOUT, CACHE / "frozen")
+        staged = stage(python)
+        publish(staged)
+        # What was changed meanwhile is not in the products: then the next call builds again.
+        (CACHE / "state").write_text(before + products())
 
 
-def build(python: Path) -> None:
-    version = re.search(r'__version__ = "(.+)"', (CHECKOUT / "appliance/__init__.py").read_text())
-    assert version
-    out = CACHE / "out"
+def freeze(python: Path, checkout: Path, folder: Path) -> None:
+    """Run PyInstaller on `checkout`; the programs and the inventory are in `folder` then."""
+    shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(
-        [python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--distpath", out,
-         "--workpath", CACHE / "work", HERE / f"{NAME}.spec"],
+        [python, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--distpath", folder,
+         "--workpath", folder / "work", checkout / HERE.relative_to(CHECKOUT) / f"{NAME}.spec"],
         check=True,
         env=os.environ | {
-            "INVENTORY": str(CACHE / "inventory.json"), "LIBRARIES": str(CACHE / "libraries"),
-            "PYTHONHASHSEED": "0",
-            "PYINSTALLER_CONFIG_DIR": str(CACHE / "config"),
+            "INVENTORY": str(folder / "inventory.json"),
+            "LIBRARIES": str(CACHE / "libraries"),
+            "PYINSTALLER_CONFIG_DIR": str(CACHE / "pyinstaller"),
+            "PYTHONHASHSEED": "0",  # the order of constants in compiled code
+            "SOURCE_DATE_EPOCH": epoch(),
         },
     )  # fmt: skip
+
+
+def epoch() -> str:
+    """The time that the products carry: that of the last commit of what goes in."""
+    named = os.environ.get("SOURCE_DATE_EPOCH")
+    if named:
+        return named
+    done = subprocess.run(
+        ["git", "log", "-1", "--format=%ct", "--", *INPUTS],
+        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout.strip() or "315532800"  # the oldest time that a ZIP file can carry
+
+
+def version() -> str:
+    """The program's version."""
+    found = re.search(r'__version__ = "(.+)"', (CHECKOUT / "appliance/__init__.py").read_text())
+    assert found
+    return found[1]
+
+
+def stage(python: Path) -> Path:
+    """Lay out the products in a folder of their own."""
+    staged = CACHE / "staged"
+    shutil.rmtree(staged, ignore_errors=True)
+    shutil.copytree(CACHE / "frozen" / NAME, staged / NAME, symlinks=True)
+    onefile = staged / f"{NAME}-{version()}-linux-{platform.machine()}"
+    shutil.copy2(CACHE / "frozen" / f"{NAME}-onefile", onefile)
+    site = next((python.parents[1] / "lib").glob("python*/site-packages"))
+    parts = inventory.parts(CACHE / "frozen" / "inventory.json", site, CACHE / "libraries")
+    terms = licences.document(parts)
+    for folder in (staged, staged / NAME):
+        (folder / "THIRD_PARTY_LICENSES.txt").write_text(terms)
+        shutil.copy2(CHECKOUT / "LICENSE", folder / "LICENSE")
+    bill = sbom.document(python, CHECKOUT / "pyproject.toml", parts, version())
+    (staged / f"{NAME}-{version()}.cdx.json").write_text(bill)
+    describe(staged)
+    (staged / "SHA256SUMS").write_text(sums(staged))
+    return staged
+
+
+def describe(staged: Path) -> None:
+    """Write the manual page and the completion scripts."""
+    page = subprocess.run(
+        [sys.executable, "-m", "appliance.cli.manual"],
+        cwd=CHECKOUT, env=os.environ | {"SOURCE_DATE_EPOCH": epoch()}, check=True,
+        capture_output=True,
+    )  # fmt: skip
+    (staged / f"{NAME}.1").write_bytes(page.stdout)
+    for shell, name in COMPLETIONS.items():
+        (staged / name).parent.mkdir(exist_ok=True)
+        script = subprocess.run(
+            [staged / NAME / NAME, "completion", shell], check=True, capture_output=True
+        )
+        (staged / name).write_bytes(script.stdout)
+
+
+def sums(folder: Path) -> str:
+    """What `sha256sum` says of the files in a folder, itself without folders."""
+    return "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    )
+
+
+def publish(staged: Path) -> None:
+    """Replace what dist/ has of our products."""
     DIST.mkdir(exist_ok=True)
-    shutil.rmtree(DIST / NAME, ignore_errors=True)
-    shutil.copytree(out / NAME, DIST / NAME, symlinks=True)
-    shutil.copy2(out / f"{NAME}-onefile", DIST / f"{NAME}-{version[1]}-linux-{platform.machine()}")
+    for old in DIST.glob(f"{NAME}-*-linux-{platform.machine()}"):
+        old.unlink()
+    for old in DIST.glob(f"{NAME}-*.cdx.json"):
+        old.unlink()
+    for path in staged.iterdir():
+        target = DIST / path.name
+        if target.is_dir():
+            # Programs that run from there go on with the files that they have open.
+            target.rename(CACHE / "replaced")
+            shutil.rmtree(CACHE / "replaced")
+        path.rename(target)
+
+
+def state() -> str:
+    """What went in and what came out; a build is wanted when it differs from the last one's."""
+    return inputs() + products()
+
+
+def inputs() -> str:
+    """A digest of everything that goes in."""
+    digest = hashlib.sha256()
+    for name in INPUTS:
+        root = CHECKOUT / name
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(CHECKOUT)}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(f"{environment.interpreter()} {epoch()}".encode())
+    return digest.hexdigest() + "\n"
+
+
+def products() -> str:
+    """The checksums in dist/, and the size and time of the program in the folder."""
+    listed = DIST / "SHA256SUMS"
+    program = DIST / NAME / NAME
+    if not listed.exists() or not program.exists():
+        return "none\n"
+    about = program.stat()
+    return listed.read_text() + f"{about.st_size} {about.st_mtime_ns}\n"
 
 
 if __name__ == "__main__":
