@@ -46,9 +46,10 @@ UNDONE: Final = 2
     "--ca", "authority", type=click.Path(path_type=Path), metavar="FILE",
     help="Authority of its certificate, unless the system knows it.",
 )  # fmt: skip
-@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 100))
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 100),
+              metavar="COUNT", help="How often the leader steps down.")  # fmt: skip
 @click.option("--rate", default=20.0, show_default=True, type=click.FloatRange(0.1, 1000),
-              help="Calls a second.")  # fmt: skip
+              metavar="NUMBER", help="Calls a second.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     nodes: Sequence[str],

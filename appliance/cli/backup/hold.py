@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @click.argument("backup_id", metavar="ID")
 @click.option("--reason", default="", metavar="TEXT", help="Why; `prune` shows it.")
 @click.option(
-    "--until", type=click.DateTime(), help="Day (UTC) from which retention decides again."
+    "--until",
+    type=click.DateTime(),
+    metavar="DAY",
+    help="Day (UTC) from which retention decides again.",
 )
 @backup_options
 def command(backup_id: str, reason: str, until: datetime | None, **options: Any) -> None:

@@ -17,7 +17,9 @@ HEAD = ("ID", "STATE", "REASON", "SIZE", "TOOK", "DATABASES")
 
 
 @click.command("list", help="List the backups, newest first.")
-@click.option("--limit", default=50, type=click.IntRange(1), help="Most that are shown.")
+@click.option(
+    "--limit", default=50, type=click.IntRange(1), metavar="COUNT", help="Most that are shown."
+)
 @click.option("--state", type=click.Choice(STATES), help="Only these.")
 @backup_options
 def command(limit: int, state: str | None, **options: Any) -> None:

@@ -26,7 +26,10 @@ from the nodes.
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("nodes", nargs=-1, required=True)
 @click.option("--cluster", default="trinitycore", help="Name of the cluster.", show_default=True)
-@click.option("--days", default=825, type=click.IntRange(1, 3650), show_default=True)
+@click.option(
+    "--days", default=825, type=click.IntRange(1, 3650), show_default=True, metavar="DAYS",
+    help="How long the certificates are good.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     directory: Path, nodes: tuple[str, ...], cluster: str, days: int, *, as_json: bool
