@@ -120,33 +120,40 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Every command, sub-commands after their group."""
-    return list(_below(cli, click.Context(cli, info_name=PROGRAM)))
+    return list(_below(cli, context()))
+
+
+def context() -> click.Context:
+    """The program's, without anything on the command line.
+
+    Made as click makes it: commands remember the names of the help option from the first one.
+    """
+    return cli.make_context(PROGRAM, [], resilient_parsing=True)
 
 
 def settings_options() -> Rows:
     """The options that all commands with settings share."""
-    command = cli.get_command(click.Context(cli), "serve")
+    command = cli.get_command(outer := context(), "serve")
     if command is None:
         raise LookupError("serve")
-    context = click.Context(command, info_name="serve")
-    return _options(command, context, shared=True)
+    return _options(command, click.Context(command, parent=outer), shared=True)
 
 
-def _below(group: click.Group, context: click.Context) -> Iterator[Entry]:
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
+def _below(group: click.Group, outer: click.Context) -> Iterator[Entry]:
+    for name in group.list_commands(outer):
+        command = group.get_command(outer, name)
         if command is None:
             raise LookupError(name)
-        inner = click.Context(command, info_name=name, parent=context)
+        inner = click.Context(command, info_name=name, parent=outer)
         yield _entry(command, inner)
         if isinstance(command, click.Group):
             yield from _below(command, inner)
 
 
-def _entry(command: click.Command, context: click.Context) -> Entry:
-    options = _options(command, context, shared=False)
+def _entry(command: click.Command, inner: click.Context) -> Entry:
+    options = _options(command, inner, shared=False)
     usage = [
-        each.make_metavar(context) for each in command.params if isinstance(each, click.Argument)
+        each.make_metavar(inner) for each in command.params if isinstance(each, click.Argument)
     ]
     if isinstance(command, click.Group):
         usage.append("COMMAND")
@@ -155,7 +162,7 @@ def _entry(command: click.Command, context: click.Context) -> Entry:
     if any(each.name in SETTINGS_OPTIONS for each in command.params):
         usage.append("[SETTINGS]")
     return Entry(
-        context.command_path,
+        inner.command_path,
         " ".join(usage),
         tuple(" ".join(part.split()) for part in (command.help or "").strip().split("\n\n")),
         options,
@@ -163,9 +170,9 @@ def _entry(command: click.Command, context: click.Context) -> Entry:
     )
 
 
-def _options(command: click.Command, context: click.Context, *, shared: bool) -> Rows:
+def _options(command: click.Command, inner: click.Context, *, shared: bool) -> Rows:
     records = (
-        each.get_help_record(context)
+        each.get_help_record(inner)
         for each in command.params
         if isinstance(each, click.Option) and (each.name in SETTINGS_OPTIONS) is shared
     )

@@ -16,7 +16,7 @@ def test_every_command_is_there() -> None:
     names = [entry.name.split()[1:] for entry in ENTRIES]
     assert [name for (name,) in (each for each in names if len(each) == 1)] == list(COMMANDS)
     for group in ("backup", "cluster", "config"):
-        command = cli.get_command(click.Context(cli), group)
+        command = cli.get_command(reference.context(), group)
         assert isinstance(command, click.Group)
         assert {name[1] for name in names if name[0] == group and name[1:]} == set(command.commands)
 
@@ -37,12 +37,12 @@ def test_a_command_says_what_its_help_says(entry: reference.Entry) -> None:
 def test_the_examples_are_command_lines(line: str) -> None:
     """Each is parsed to its end; nothing runs."""
     command: click.Command = cli
-    context, arguments = click.Context(cli), line.split()
+    context, arguments = reference.context(), line.split()
     while isinstance(command, click.Group):
         found = command.get_command(context, arguments.pop(0))
         assert found is not None
         command = found
-    command.make_context(line, arguments)
+    command.make_context(line, arguments, parent=context)
 
 
 def test_exit_codes_are_those_of_the_errors() -> None:
