@@ -34,13 +34,42 @@ def command(*arguments: str) -> list[str]:
 
 
 def run(
-    *arguments: str, cwd: Path, timeout_s: float = 60, **environ: str
+    *arguments: str,
+    cwd: Path,
+    timeout_s: float = 60,
+    program: Program | None = None,
+    **environ: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the program to its end."""
+    """Run the program, the checkout's or the built one, to its end."""
     return subprocess.run(
-        command(*arguments), cwd=cwd, env=environment(**environ), capture_output=True, text=True,
-        timeout=timeout_s, check=False,
-    )  # fmt: skip
+        program.command(*arguments) if program else command(*arguments),
+        cwd=cwd,
+        env=program.environment(**environ) if program else environment(**environ),
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )
+
+
+@dataclass(frozen=True)
+class Program:
+    """A built program, with nothing around it that a plain machine would not have."""
+
+    path: Path
+    home: Path
+
+    def command(self, *arguments: str) -> list[str]:
+        """The command line."""
+        return [str(self.path), *arguments]
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """An environment of its own: a home, a folder for temporary files, no Python."""
+        return {
+            "HOME": str(self.home),
+            "PATH": "/usr/sbin:/usr/bin",
+            "TMPDIR": str(self.home),
+        } | more
 
 
 @dataclass
@@ -85,13 +114,20 @@ class Serving:
 
 
 @contextmanager
-def serving(directory: Path, *arguments: str, environ: Mapping[str, str] = {}) -> Iterator[Serving]:
+def serving(
+    directory: Path,
+    *arguments: str,
+    environ: Mapping[str, str] = {},
+    program: Program | None = None,
+) -> Iterator[Serving]:
     """Run `serve` on free ports; enter once the operations port answers."""
     mcp, console = free_port(), free_port()
-    line = command("serve", "--port", str(mcp), "--set", f"console.port={console}", *arguments)
+    wanted = ("serve", "--port", str(mcp), "--set", f"console.port={console}", *arguments)
+    line = program.command(*wanted) if program else command(*wanted)
+    around = program.environment(**environ) if program else environment(**environ)
     with (directory / "stdout").open("w") as out, (directory / "stderr").open("w") as err:
         process = subprocess.Popen(
-            line, cwd=directory, env=environment(**environ), stdout=out, stderr=err, text=True
+            line, cwd=directory, env=around, stdout=out, stderr=err, text=True
         )
         found = Serving(
             process, f"http://127.0.0.1:{mcp}/mcp", f"http://127.0.0.1:{console}", directory
