@@ -33,6 +33,7 @@ flock 9
 
 echo "set-up: making $tree, which takes a minute" >&2
 root=$(mktemp -d /var/tmp/bookworm.XXXXXX)
+chmod 755 "$root"
 trap 'rm -rf --one-file-system "$root"' EXIT
 debootstrap --variant=minbase --include="$contents" bookworm "$root" >"$root.log" 2>&1 ||
     { tail -5 "$root.log" >&2; fail "debootstrap failed; all it said: $root.log"; }
