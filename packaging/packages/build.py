@@ -3,7 +3,7 @@
 Usage: python packaging/packages/build.py [--program FOLDER] [--out FOLDER] [--version VERSION]
 
 `make packages`; products and their lines of SHA256SUMS in dist/. The same program, version and
-SOURCE_DATE_EPOCH (the last commit's time when it is not set) make the same bytes.
+SOURCE_DATE_EPOCH (else the time of the last commit of what goes in) make the same bytes.
 """
 
 from __future__ import annotations
@@ -23,16 +23,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from depends import debian_depends, needs
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 NAME = "trinitycore-mcp"
 # Debian's and nfpm's name of this machine's architecture, and rpm's.
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+INPUTS = (
+    "CHANGELOG.md", "LICENSE", "appliance", "config", "packaging/packages",
+    "packaging/pyinstaller", "requirements-dev.lock", "requirements.lock", "systemd",
+)  # fmt: skip
 DOCUMENTATION = ("/usr/share/doc/", "/usr/share/man/")
-
-sys.path.insert(0, str(HERE))
-from libraries import debian_depends, needs  # noqa: E402
 
 
 def main() -> None:
@@ -43,7 +45,7 @@ def main() -> None:
     parser.add_argument("--version", default=product_version())
     options = parser.parse_args()
     if not (options.program / NAME).is_file():
-        raise SystemExit(f"{options.program} has no built program: make binary")
+        raise SystemExit(f"{options.program} has no built program; run: make binary")
     build(options.program, options.out, options.version)
 
 
@@ -71,7 +73,7 @@ def build(program: Path, out: Path, version: str) -> list[Path]:
         "deb": out / f"{NAME}_{number}_{architecture}.deb",
         "rpm": out / f"{NAME}-{number}.{machine}.rpm",
     }
-    epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or last_commit_time())
+    epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or last_change())
     with tempfile.TemporaryDirectory(prefix=f"{NAME}-packages-") as folder:
         stage = Path(folder)
         prepare(stage, program, version, epoch)
@@ -80,7 +82,7 @@ def build(program: Path, out: Path, version: str) -> list[Path]:
             describe(stage, packager, given)
             settle(stage, epoch)
             subprocess.run(
-                ["nfpm", "package", "--config", f"{packager}.yaml", "--packager", packager,
+                [nfpm(), "package", "--config", f"{packager}.yaml", "--packager", packager,
                  "--target", target.absolute()],
                 cwd=stage, check=True, stdout=subprocess.DEVNULL,
                 env=os.environ | {"SOURCE_DATE_EPOCH": str(epoch)},
@@ -89,10 +91,21 @@ def build(program: Path, out: Path, version: str) -> list[Path]:
     return list(made.values())
 
 
-def last_commit_time() -> str:
-    """Seconds since 1970 of the commit that is built."""
-    command = ["git", "log", "-1", "--format=%ct"]
-    return subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
+def nfpm() -> str:
+    """Where the packager is; it was installed beside this interpreter."""
+    found = shutil.which("nfpm", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    if found is None:
+        raise SystemExit("nfpm is missing: make .venv/.ready-dev installs it")
+    return found
+
+
+def last_change() -> str:
+    """Seconds since 1970 of the last commit of what goes in."""
+    done = subprocess.run(
+        ["git", "log", "-1", "--format=%ct", "--", *INPUTS],
+        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout.strip() or "0"
 
 
 def describe(stage: Path, packager: str, given: dict[str, str]) -> None:
@@ -116,14 +129,16 @@ def settle(stage: Path, epoch: int) -> None:
     for path in stage.rglob("*"):
         if path.is_symlink():
             continue
-        runs = path.is_dir() or path == stage / "program" / NAME
-        path.chmod(0o755 if runs else 0o644)
+        is_program = path.stat().st_mode & 0o100 and ".so" not in path.name
+        path.chmod(0o755 if path.is_dir() or is_program else 0o644)
         os.utime(path, (epoch, epoch))
 
 
 def prepare(stage: Path, program: Path, version: str, epoch: int) -> None:
     """Put every file that nfpm.yaml names into one folder."""
+    products = program.parent
     shutil.copytree(program, stage / "program", symlinks=True)
+    shutil.copytree(products / "completions", stage / "completions")
     for packager in ("deb", "rpm"):
         shutil.copytree(HERE / packager, stage / packager)
     for path in (
@@ -132,14 +147,10 @@ def prepare(stage: Path, program: Path, version: str, epoch: int) -> None:
         CHECKOUT / "LICENSE",
     ):
         shutil.copy(path, stage)
+    (bill,) = products.glob(f"{NAME}-*.cdx.json")
+    shutil.copy(bill, stage / f"{NAME}.cdx.json")
     shutil.copy(CHECKOUT / "config" / "appliance.toml", stage / "every-setting.toml")
-    for name, arguments in {
-        "completion.bash": ("completion", "bash"),
-        "completion.zsh": ("completion", "zsh"),
-        "completion.fish": ("completion", "fish"),
-    }.items():
-        (stage / name).write_bytes(say(program, *arguments))
-    pack(stage / f"{NAME}.1.gz", (CHECKOUT / "dist" / f"{NAME}.1").read_bytes())
+    pack(stage / f"{NAME}.1.gz", (products / f"{NAME}.1").read_bytes())
     pack(stage / "changelog.gz", (CHECKOUT / "CHANGELOG.md").read_bytes())
     entry = {
         "semver": package_version(version),
@@ -149,12 +160,6 @@ def prepare(stage: Path, program: Path, version: str, epoch: int) -> None:
         "changes": [{"note": f"Version {version}; {NAME}'s changelog.gz says what is new."}],
     }
     (stage / "changelog.yaml").write_text(yaml.safe_dump([entry]))
-
-
-def say(program: Path, *arguments: str) -> bytes:
-    """What the built program prints."""
-    command = [program / NAME, *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
 
 
 def pack(path: Path, content: bytes) -> None:
