@@ -20,6 +20,7 @@ import click
 from appliance import __version__
 from appliance.cli.output import write
 from appliance.errors import ApplianceError, SettingsError
+from appliance.telemetry import journal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 PROGRAM: Final = "trinitycore-mcp"
 COMPLETE_VARIABLE: Final = "_TRINITYCORE_MCP_COMPLETE"
 """What a completing shell sets; click derives the name from the program's."""
+BUG: Final = 70
+"""Exit code of EX_SOFTWARE in sysexits.h: a service manager starts the program again, as it does
+not after an error of the operator's (1)."""
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("appliance.cli.serve", "Serve MCP over HTTP."),
@@ -111,8 +115,19 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit.
 
-    An expected failure is one line each on standard error; a bug keeps its traceback.
+    An expected failure is one line each on standard error; a bug is told with its traceback.
     """
+    try:
+        run()
+    except Exception:  # noqa: BLE001 the outermost place: nothing goes on after it
+        import traceback
+
+        complain(traceback.format_exc().rstrip("\n"))
+        sys.exit(BUG)
+
+
+def run() -> None:
+    """Run the command line and exit; only a bug leaves this function."""
     errors: list[ApplianceError] = []
     if COMPLETE_VARIABLE in os.environ:
         import_module("appliance.cli.shells")  # tells click of them
@@ -143,8 +158,15 @@ def leaves(group: BaseExceptionGroup[ApplianceError]) -> Iterator[ApplianceError
 
 def report(error: ApplianceError) -> None:
     """Print what is wrong, and what to do about it, to standard error."""
-    lines = error.problems if isinstance(error, SettingsError) else (error.message,)
-    for line in lines:
-        click.echo(f"trinitycore-mcp: {line}", err=True)
+    problems = error.problems if isinstance(error, SettingsError) else (error.message,)
+    lines = [f"{PROGRAM}: {problem}" for problem in problems]
     if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
+        lines.append(f"  hint: {error.hint}")
+    complain("\n".join(lines))
+
+
+def complain(text: str) -> None:
+    """Write to standard error; the journal files it as an error."""
+    if sys.stderr is not None and journal.is_journal(sys.stderr, os.environ):
+        text = journal.with_priority(text, journal.ERROR)
+    click.echo(text, err=True)

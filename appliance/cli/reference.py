@@ -77,6 +77,7 @@ EXIT_CODES: Rows = (
     ("3", "`backup`: incomplete; something that should be in it is not."),
     ("10", "`backup`: there is no repository, or it cannot be used."),
     ("11", "`backup`: another run is at work."),
+    ("70", "A bug; its traceback is on standard error."),
     ("130", "`backup`: interrupted; nothing half-done is listed."),
 )
 JSON = (

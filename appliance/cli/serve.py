@@ -29,11 +29,14 @@ Without a configured database the embedded demo realm is served. Ctrl-C ends it.
 @settings_options
 def command(**options: Any) -> None:
     """Serve MCP over HTTP."""
+    import faulthandler
+
     import trio
 
     from appliance.app import serve
     from appliance.cli.logging import configure_logs
 
+    faulthandler.enable(2)  # a watchdog's SIGABRT tells where a hung process hangs
     loaded = load_settings(**options)
     configure_logs(loaded)
     announce = partial(print_addresses, loaded.settings)

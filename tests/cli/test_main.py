@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import click
@@ -180,17 +182,44 @@ class TestMain:
             "trinitycore-mcp: three",
         ]
 
-    def test_a_bug_keeps_its_traceback(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_bug_keeps_its_traceback_and_has_a_code_of_its_own(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.fail_with(ZeroDivisionError("bug"), monkeypatch)
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(SystemExit) as caught:
             cli.main()
+        assert caught.value.code == cli.BUG
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("Traceback (most recent call last):\n")
+        assert err.endswith("\nZeroDivisionError: bug\n")
+
+    def test_the_journal_hears_of_errors_as_such(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        for error, last in (
+            (StartError("taken", hint="another"), "<3>  hint: another"),
+            (ZeroDivisionError("bug"), "<3>ZeroDivisionError: bug"),
+        ):
+            self.fail_with(error, monkeypatch)
+            with (tmp_path / "journal").open("w+") as stream:
+                status = os.fstat(stream.fileno())
+                monkeypatch.setenv("JOURNAL_STREAM", f"{status.st_dev}:{status.st_ino}")
+                monkeypatch.setattr(sys, "stderr", stream)
+                with pytest.raises(SystemExit):
+                    cli.main()
+                lines = (tmp_path / "journal").read_text().splitlines()
+            assert all(line.startswith("<3>") for line in lines)
+            assert lines[-1] == last
 
     def test_a_bug_beside_an_expected_failure_keeps_it_too(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         both = ExceptionGroup("both", [StartError("the port is taken"), ZeroDivisionError("bug")])
         self.fail_with(both, monkeypatch)
-        with pytest.raises(BaseExceptionGroup) as caught:
+        with pytest.raises(SystemExit) as caught:
             cli.main()
-        assert caught.value.subgroup(ZeroDivisionError) is not None
-        assert "trinitycore-mcp: the port is taken" in capsys.readouterr().err
+        assert caught.value.code == cli.BUG
+        err = capsys.readouterr().err
+        assert "trinitycore-mcp: the port is taken" in err
+        assert "ZeroDivisionError: bug" in err
