@@ -4,7 +4,7 @@
 set -euo pipefail
 [ ! -s "$1" ] || exit 0
 mkdir -p "$(dirname "$1")"
-mmdebstrap --quiet --mode=root --variant=apt --include=ca-certificates \
+mmdebstrap --quiet --format=tar --mode=root --variant=apt --include=ca-certificates \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     bookworm "$1.new"
 mv "$1.new" "$1"

@@ -22,8 +22,8 @@ options=(
 )
 [ -z "${PIP_CONF:-}" ] || options+=(--secret "id=pip.conf,src=$PIP_CONF")
 
-# Images in the format of OCI have no HEALTHCHECK.
-podman_options=(--format docker --layers --timestamp "$epoch")
+# Images in the format of OCI have no HEALTHCHECK; layers of single steps
+podman_options=(--format docker --layers=false --timestamp "$epoch")
 for builder in buildah podman docker; do
     command -v "$builder" >/dev/null || continue
     case $builder in

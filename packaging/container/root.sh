@@ -50,10 +50,12 @@ for library in $needed; do
 done
 
 # Licences of what was copied, and its packages' versions where scanners look for them.
-for library in $needed; do
-    dpkg-query -S "$library" 2>/dev/null || dpkg-query -S "$(readlink -f "$library")" ||
-        dpkg-query -S "/usr$library"
-done | cut -d: -f1 | sort -u | while read -r package; do
+{
+    echo ca-certificates
+    for library in $needed; do
+        dpkg-query -S "$library" 2>/dev/null || dpkg-query -S "$(readlink -f "$library")"
+    done | cut -d: -f1
+} | sort -u | while read -r package; do
     dpkg-query -s "$package" >"$root/var/lib/dpkg/status.d/$package"
     install -D -m 644 "/usr/share/doc/$package/copyright" \
         "$root/usr/share/doc/$package/copyright"
