@@ -60,7 +60,7 @@ def product_version() -> str:
 
 def package_version(version: str) -> str:
     """Python's version as dpkg and rpm order it: what comes before a release sorts before it."""
-    return re.sub(r"\.?(dev|a|b|rc)(\d+)", r"~\1\2", version)
+    return re.sub(r"\.?(dev|rc)(\d+)", r"~\1\2", version)
 
 
 def build(program: Path, out: Path, version: str) -> list[Path]:

@@ -38,7 +38,9 @@ def installed(tree: DebianTree, untouched: dict[str, str], built: Packages) -> I
 
 def install(tree: DebianTree, packages: Packages, *options: str) -> str:
     """Install or upgrade."""
-    return tree.succeed("dpkg", *options, "-i", f"/mnt/{packages.deb.name}", mounted=packages.folder)
+    return tree.succeed(
+        "dpkg", *options, "-i", f"/mnt/{packages.deb.name}", mounted=packages.folder
+    )
 
 
 def test_it_runs_on_a_bare_system(tree: DebianTree) -> None:
