@@ -13,16 +13,15 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import TypeVar
 
 import trio
-from pydantic import ValidationError
 
 from appliance.backup.archive import ArchiveReader
 from appliance.backup.background import background
 from appliance.backup.encryption import NOBODY, Identities
 from appliance.backup.manifest import Manifest, decode_manifest
 from appliance.backup.names import Kind, check_id, id_kind
+from appliance.backup.notebook import Notebook
 from appliance.backup.notes import (
     CHECK,
     DAMAGED,
@@ -32,17 +31,19 @@ from appliance.backup.notes import (
     Damage,
     Hold,
     Level,
-    Note,
     Proof,
     State,
 )
 from appliance.backup.repository.interface import EXPIRES_S, RENEW_S, Lock, Notes, Repository
 from appliance.clock import WallClock
-from appliance.errors import BackupDamaged, BackupError, BackupLocked, NoSuchBackup
+from appliance.errors import (
+    BackupDamaged,
+    BackupError,
+    BackupLocked,
+    NoSuchBackup,
+)
 
 RELEASE_S = 2.0
-
-NoteT = TypeVar("NoteT", bound=Note)
 
 
 class Catalogue:
@@ -52,8 +53,7 @@ class Catalogue:
         self._repository = repository
         self._clock = clock
         self._manifests: dict[str, tuple[Manifest, str]] = {}
-        self._notes: dict[tuple[str, str], tuple[str, Note]] = {}
-        """What was read, by backup and name, with the tag it had: a bucket charges for reading."""
+        self._notes = Notebook(repository, clock)
 
     @property
     def address(self) -> str:
@@ -97,29 +97,27 @@ class Catalogue:
             proof = Proof(
                 level=level, at=self._clock.now(), duration_s=duration_s, manifest_sha256=sha256
             )
-            self._write(backup_id, PROOF if level is Level.FULL else CHECK, proof, term)
-            if level is Level.FULL and self._repository.note(backup_id, DAMAGED) is not None:
-                self._repository.delete_note(backup_id, DAMAGED, term=term)
+            self._notes.write(backup_id, PROOF if level is Level.FULL else CHECK, proof, term)
+            if level is Level.FULL:
+                self._notes.delete(backup_id, DAMAGED, term)
 
         await self._change(backup_id, record)
 
     async def mark_damaged(self, backup_id: str, why: str, *, term: int) -> None:
         """Note that a check found something wrong."""
         damage = Damage(at=self._clock.now(), why=why)
-        await self._change(backup_id, lambda: self._write(backup_id, DAMAGED, damage, term))
+        await self._change(backup_id, lambda: self._notes.write(backup_id, DAMAGED, damage, term))
 
     async def hold(
         self, backup_id: str, reason: str, *, until: datetime | None = None, term: int
     ) -> None:
         """Keep a backup, whatever retention says."""
         hold = Hold(at=self._clock.now(), reason=reason, until=until)
-        await self._change(backup_id, lambda: self._write(backup_id, HOLD, hold, term))
+        await self._change(backup_id, lambda: self._notes.write(backup_id, HOLD, hold, term))
 
     async def release(self, backup_id: str, *, term: int) -> None:
         """End a hold, when there is one."""
-        await self._change(
-            backup_id, lambda: self._repository.delete_note(backup_id, HOLD, term=term)
-        )
+        await self._change(backup_id, lambda: self._notes.delete(backup_id, HOLD, term))
 
     async def remove(self, backup_id: str, *, term: int) -> None:
         """Remove a backup. Call it with the lock held: two at once could remove the last two.
@@ -173,16 +171,11 @@ class Catalogue:
         check_id(backup_id)
         await trio.to_thread.run_sync(change)
 
-    def _write(self, backup_id: str, name: str, note: Note, term: int) -> None:
-        content = note.model_dump_json().encode()
-        self._repository.write_note(backup_id, name, content, term=term)
-
     def _list(self) -> tuple[Backup, ...]:
         found = self._repository.backups()
         for gone in self._manifests.keys() - found.keys():
             self._manifests.pop(gone, None)
-            for name in (PROOF, CHECK, DAMAGED, HOLD):
-                self._notes.pop((gone, name), None)
+            self._notes.forget(gone)
         backups = []
         for backup_id, notes in found.items():
             with suppress(NoSuchBackup):  # removed since it was listed
@@ -207,9 +200,11 @@ class Catalogue:
         return found
 
     def _backup(self, backup_id: str, notes: Notes) -> Backup:
-        hold = self._hold(backup_id, notes)
+        hold = self._notes.hold(backup_id, notes)
         try:
             manifest, sha256 = self._manifest(backup_id)
+            proofs = [self._notes.read(backup_id, name, notes, Proof) for name in (PROOF, CHECK)]
+            damage = self._notes.read(backup_id, DAMAGED, notes, Damage)
         except BackupDamaged as error:
             return Backup(backup_id, State.DAMAGED, None, hold=hold, problem=str(error))
         except NoSuchBackup:
@@ -218,44 +213,14 @@ class Catalogue:
             return Backup(backup_id, State.UNREADABLE, None, hold=hold, problem=str(error))
         full, quick = (
             proof if proof is not None and proof.manifest_sha256 == sha256 else None
-            for proof in (
-                self._note(backup_id, PROOF, notes, Proof),
-                self._note(backup_id, CHECK, notes, Proof),
-            )
+            for proof in proofs
         )
         state = State.UNVERIFIED if full is None else State.VERIFIED
         problem = ""
         if DAMAGED in notes:
             state = State.DAMAGED
-            damage = self._note(backup_id, DAMAGED, notes, Damage)
             problem = damage.why if damage is not None else "was found damaged"
         return Backup(backup_id, state, manifest, full, quick, hold, problem)
-
-    def _hold(self, backup_id: str, notes: Notes) -> Hold | None:
-        if HOLD not in notes:
-            return None
-        hold = self._note(backup_id, HOLD, notes, Hold)
-        now = self._clock.now()
-        if hold is None:
-            return Hold(at=now, reason="its note is broken, so it is kept")
-        return hold if hold.until is None or now < hold.until else None
-
-    def _note(self, backup_id: str, name: str, notes: Notes, kind: type[NoteT]) -> NoteT | None:
-        """A note; None also when it is broken: then nothing is known."""
-        if name not in notes:
-            return None
-        known = self._notes.get((backup_id, name))
-        if known is not None and known[0] == notes[name] and isinstance(known[1], kind):
-            return known[1]
-        content = self._repository.note(backup_id, name)
-        if content is None:
-            return None
-        try:
-            note = kind.model_validate_json(content)
-        except ValidationError:
-            return None
-        self._notes[backup_id, name] = notes[name], note
-        return note
 
 
 async def _renew(held: Lock) -> BackupError:

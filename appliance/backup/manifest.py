@@ -1,7 +1,8 @@
 """What a backup is: its manifest.
 
 A manifest is stored as two lines of JSON: itself, then the SHA-256 of the first line. So no bit of
-it can change unseen, and `head -1 manifest.json | jq` still reads it.
+it can change unseen, and `head -1 manifest.json | jq` still reads it. Its version is that of the
+whole backup: of the files it names, too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pydantic import (
 
 from appliance.backup.names import ID_PATTERN, Kind, check_file_name, id_kind
 from appliance.errors import BackupDamaged, BackupError
+from appliance.formats import KEY, refuse_newer
 
 FORMAT_VERSION: Final = 1
 MANIFEST = "manifest.json"
@@ -215,12 +217,7 @@ def decode_manifest(content: bytes, backup_id: str) -> Manifest:
         BackupError: a newer version of the product wrote it.
     """
     line, _, seal = content.partition(b"\n")
-    version = _format_version(line)
-    if version > FORMAT_VERSION:
-        raise BackupError(
-            f"backup {backup_id} has format {version}, this version reads up to {FORMAT_VERSION}",
-            hint="use the version that took it",
-        )
+    refuse_newer(f"backup {backup_id}", _format_version(line), FORMAT_VERSION, BackupError)
     if seal != _seal(line):
         raise BackupDamaged("is not what was written: its own hash differs", file=MANIFEST)
     try:
@@ -240,7 +237,7 @@ def _seal(line: bytes) -> bytes:
 
 def _format_version(line: bytes) -> int:
     try:
-        version = json.loads(line)["format_version"]
+        version = json.loads(line)[KEY]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BackupDamaged("is not a manifest", file=MANIFEST) from error
     if not isinstance(version, int):

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.backup.manifest import Manifest, Moment, Reason
 from appliance.backup.names import Kind, id_kind, id_time
 from appliance.backup.retention import Candidate, Standing
+from appliance.errors import BackupError
+from appliance.formats import refuse_newer, version_in
 
 PROOF = "proof.json"
 CHECK = "check.json"
 DAMAGED = "damaged.json"
 HOLD = "hold.json"
+FORMAT_VERSION: Final = 1
 
 
 class State(StrEnum):
@@ -42,6 +45,36 @@ class Note(BaseModel):
     """Base of what becomes known of a backup after it was taken."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    format_version: Annotated[int, Field(ge=1)] = FORMAT_VERSION
+
+
+NoteT = TypeVar("NoteT", bound=Note)
+
+
+def check_note(content: bytes, where: str) -> None:
+    """Look at a note's version, before it is read, replaced or removed.
+
+    Args:
+        where: which note, for people.
+
+    Raises:
+        BackupError: a newer version of the product wrote it.
+    """
+    refuse_newer(where, version_in(content), FORMAT_VERSION, BackupError)
+
+
+def decode_note(content: bytes, where: str, kind: type[NoteT]) -> NoteT | None:
+    """A stored note; None when it is broken: then nothing is known.
+
+    Raises:
+        BackupError: a newer version of the product wrote it.
+    """
+    check_note(content, where)
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError:
+        return None
 
 
 class Proof(Note):

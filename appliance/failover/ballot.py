@@ -20,6 +20,7 @@ from appliance.errors import BallotUnsaved, StartError
 from appliance.failover.messages import NodeId
 from appliance.failover.state import Ballot
 from appliance.failover.wire import TERM_LIMIT
+from appliance.formats import refuse_newer
 
 FORMAT = 1
 FILE = "ballot.json"
@@ -77,16 +78,18 @@ class BallotFile:
     def _read(self, path: Path, raw: bytes) -> Ballot:
         try:
             found = orjson.loads(raw)
-            checksum = found.pop("sha256")
+            # Before anything else, and so in every format: that tells a newer one from damage.
+            if found.pop("sha256") != _checksum(found):
+                raise ValueError
+            refuse_newer(str(path), version := found.pop("format"), FORMAT, StartError)
             ballot = Ballot(term=found.pop("term"), voted_for=found.pop("voted_for"))
-            whole = checksum == _checksum(found | _values(ballot)) and _sound(ballot)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            whole = False
-        if not whole or found.pop("format", None) != FORMAT:
+            if version != FORMAT or not _sound(ballot):
+                raise ValueError
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise StartError(
                 f"{path} is damaged, so this node cannot know what it voted",
                 hint="while the others have a leader, move the file away and start again",
-            )
+            ) from error
         if found != self._owner:
             raise StartError(
                 f"{path} belongs to node {found.get('node')!r} of cluster {found.get('cluster')!r}",

@@ -13,8 +13,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from appliance.backup.repository.interface import UNRANKED
 from appliance.errors import RepositoryError, TermOver
+from appliance.formats import refuse_newer, version_in
 
 FORMAT_VERSION: Final = 1
+"""Of layout, fence and holder; manifests and notes count their own."""
 LAYOUT = "repository.json"
 FENCE = "fence.json"
 NOTE_LIMIT_BYTES = 1 << 20
@@ -34,12 +36,13 @@ _NOTE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.json")
 class _Stored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    format_version: Annotated[int, Field(ge=1)] = FORMAT_VERSION
+
 
 class Layout(_Stored):
     """How the repository is laid out."""
 
     product: Literal["trinitycore-mcp"] = "trinitycore-mcp"
-    format_version: Annotated[int, Field(ge=1)] = FORMAT_VERSION
 
 
 class Fence(_Stored):
@@ -105,16 +108,11 @@ def check_layout(content: bytes, address: str) -> None:
     Raises:
         RepositoryError: it is not ours, or a newer version of the product made it.
     """
+    _refuse_newer(content, address, LAYOUT)
     try:
-        layout = Layout.model_validate_json(content)
+        Layout.model_validate_json(content)
     except ValidationError as error:
         raise RepositoryError(f"{address}: {LAYOUT} is not one of ours") from error
-    if layout.format_version > FORMAT_VERSION:
-        raise RepositoryError(
-            f"{address} has format {layout.format_version}, "
-            f"this version knows up to {FORMAT_VERSION}",
-            hint="use the version that made it",
-        )
 
 
 def no_repository(address: str, why: str) -> RepositoryError:
@@ -129,14 +127,38 @@ def decode_fence(content: bytes, address: str) -> Fence:
     """The stored fence.
 
     Raises:
-        RepositoryError: it is broken.
+        RepositoryError: it is broken, or a newer version of the product wrote it.
     """
+    _refuse_newer(content, address, FENCE)
     try:
         return Fence.model_validate_json(content)
     except ValidationError as error:
         raise RepositoryError(
             f"{address}: {FENCE} is broken", hint="when only one node takes backups, remove it"
         ) from error
+
+
+def decode_holder(content: bytes) -> Holder | None:
+    """Who holds a lock; None when it does not say, or is of a newer version of the product."""
+    try:
+        return Holder.model_validate_json(content) if _is_known(content) else None
+    except ValidationError:
+        return None
+
+
+def unnamed_holder(content: bytes) -> str:
+    """A holder that cannot be read, in words."""
+    if _is_known(content):
+        return "another run just began or ended"
+    return "a run of a newer version of this program"
+
+
+def _is_known(content: bytes) -> bool:
+    return version_in(content) <= FORMAT_VERSION
+
+
+def _refuse_newer(content: bytes, address: str, name: str) -> None:
+    refuse_newer(f"{address}: {name}", version_in(content), FORMAT_VERSION, RepositoryError)
 
 
 def see(fence: Fence, term: int) -> Fence:

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-from pydantic import ValidationError
 
 from appliance.backup.names import is_id
 from appliance.backup.repository import durable
 from appliance.backup.repository.durable import TEMPORARY, FileLock
-from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, OTHERS_AFTER, Holder
+from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, OTHERS_AFTER, decode_holder
 from appliance.backup.repository.staging import PARTIAL
 
 REMOVED = ".removed-"
@@ -62,7 +61,7 @@ def _remove_partial(partial: Path, *, node: str, now: datetime) -> bool:
         return False
     unlink = False
     try:
-        if _writer(lock_path) in (node, None) or _age(partial, now) > OTHERS_AFTER:
+        if _was_here(lock_path, node) or _age(partial, now) > OTHERS_AFTER:
             durable.remove_tree(partial)
             unlink = True
         return unlink
@@ -70,12 +69,11 @@ def _remove_partial(partial: Path, *, node: str, now: datetime) -> bool:
         lock.release(unlink=unlink)
 
 
-def _writer(lock_path: Path) -> str | None:
-    try:
-        content = durable.read(lock_path, limit_bytes=NOTE_LIMIT_BYTES)
-        return Holder.model_validate_json(content).node
-    except ValidationError:
-        return None  # killed before it had written its name: nothing was staged yet
+def _was_here(lock_path: Path, node: str) -> bool:
+    """Whether its writer ran on this node, or was killed before it had staged anything."""
+    content = durable.read(lock_path, limit_bytes=NOTE_LIMIT_BYTES)
+    writer = decode_holder(content)
+    return not content if writer is None else writer.node == node
 
 
 def _age(partial: Path, now: datetime) -> timedelta:

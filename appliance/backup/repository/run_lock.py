@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from appliance.backup.repository import durable
 from appliance.backup.repository.durable import FileLock
-from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, Holder
+from appliance.backup.repository.layout import (
+    NOTE_LIMIT_BYTES,
+    Holder,
+    decode_holder,
+    unnamed_holder,
+)
 from appliance.errors import BackupLocked, RepositoryError
 
 
@@ -27,10 +30,11 @@ class RunLock:
     def __init__(self, path: Path, holder: Holder, address: str) -> None:
         self._lock = FileLock(path)
         if not self._lock.acquire():
-            other = _read(path)
+            content = _read(path)
+            other = decode_holder(content)
             gives_way = other is not None and other.gives_way_to(holder.term)
             if not gives_way or not self._lock.renew_file():
-                shown = other or "another run just began or ended"
+                shown = other or unnamed_holder(content)
                 raise BackupLocked(f"{address} is in use: {shown}")
         self._lock.write(holder.model_dump_json().encode())
 
@@ -48,8 +52,8 @@ class RunLock:
         self._lock.release()
 
 
-def _read(path: Path) -> Holder | None:
+def _read(path: Path) -> bytes:
     try:
-        return Holder.model_validate_json(durable.read(path, limit_bytes=NOTE_LIMIT_BYTES))
-    except (OSError, RepositoryError, ValidationError):
-        return None
+        return durable.read(path, limit_bytes=NOTE_LIMIT_BYTES)
+    except (OSError, RepositoryError):
+        return b""

@@ -25,7 +25,6 @@ from collections.abc import Callable, Mapping, Set
 from functools import partial
 
 import structlog
-from pydantic import ValidationError
 
 from appliance.backup.manifest import LIMIT_BYTES, MANIFEST
 from appliance.backup.names import check_file_name, check_id, is_id
@@ -43,6 +42,7 @@ from appliance.backup.repository.layout import (
     check_layout,
     check_note_name,
     decode_fence,
+    decode_holder,
     is_note_name,
     no_repository,
     see,
@@ -226,11 +226,10 @@ class S3Repository:
         content = self._small(entry(backup_id, STAGING))
         if content is None:
             return False
-        try:
-            if Holder.model_validate_json(content).is_over(self._node):
-                return True
-        except ValidationError:
-            pass  # not even its writer is known: age decides
+        writer = decode_holder(content)
+        if writer is not None and writer.is_over(self._node):
+            return True
+        # Still at work, on another node, or not even known: age decides.
         written = self._bucket.list(f"data/{backup_id}") | self._bucket.list(
             f"catalogue/{backup_id}"
         )

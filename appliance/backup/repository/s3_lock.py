@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pydantic import ValidationError
-
 from appliance.backup.repository.bucket import Bucket, Conflict, Found
 from appliance.backup.repository.interface import EXPIRES_S
-from appliance.backup.repository.layout import NOTE_LIMIT_BYTES, Holder
+from appliance.backup.repository.layout import (
+    NOTE_LIMIT_BYTES,
+    Holder,
+    decode_holder,
+    unnamed_holder,
+)
 from appliance.errors import BackupLocked
 
 LOCK = "lock.json"
@@ -29,8 +32,9 @@ class S3Lock:
             if found is None:
                 bucket.create(LOCK, _encode(holder))
                 return
-            if other is not None and not self._may_take(other, found, now):
-                raise BackupLocked(f"{bucket.address} is in use: {other}")
+            if not self._may_take(other, found, now):
+                shown = other or unnamed_holder(found.content)
+                raise BackupLocked(f"{bucket.address} is in use: {shown}")
             bucket.update(LOCK, _encode(holder), tag=found.tag)
         except Conflict:
             self._demand()
@@ -69,22 +73,15 @@ class S3Lock:
 
     def _read(self) -> tuple[Found | None, Holder | None]:
         found = self._bucket.get(LOCK, limit_bytes=NOTE_LIMIT_BYTES)
-        return found, None if found is None else _decode(found)
+        return found, None if found is None else decode_holder(found.content)
 
-    def _may_take(self, other: Holder, found: Found, now: datetime) -> bool:
-        return (
-            other.is_over(self._holder.node)
-            or other.gives_way_to(self._holder.term)
-            or now - found.modified > timedelta(seconds=EXPIRES_S)
-        )
+    def _may_take(self, other: Holder | None, found: Found, now: datetime) -> bool:
+        if other is not None and (
+            other.is_over(self._holder.node) or other.gives_way_to(self._holder.term)
+        ):
+            return True
+        return now - found.modified > timedelta(seconds=EXPIRES_S)
 
 
 def _encode(holder: Holder) -> bytes:
     return holder.model_dump_json().encode()
-
-
-def _decode(found: Found) -> Holder | None:
-    try:
-        return Holder.model_validate_json(found.content)
-    except ValidationError:
-        return None

@@ -56,7 +56,7 @@ def backup_data(backup: Backup) -> dict[str, Any]:
     if backup.check is not None:
         data["checkedAt"] = backup.check.at.isoformat()
     if backup.hold is not None:
-        data["hold"] = backup.hold.model_dump(mode="json")
+        data["hold"] = backup.hold.model_dump(mode="json", exclude={"format_version"})
     if backup.problem:
         data["problem"] = backup.problem
     return data

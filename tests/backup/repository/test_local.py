@@ -110,7 +110,7 @@ def test_nothing_is_listed_before_it_is_published(tmp_path: Path) -> None:
 
 def test_a_newer_or_foreign_repository_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "repository.json").write_text('{"product":"trinitycore-mcp","format_version":2}')
-    with pytest.raises(RepositoryError, match="has format 2, this version knows up to 1"):
+    with pytest.raises(RepositoryError, match="has format 2, this version reads up to 1"):
         local_repository(tmp_path)
     (tmp_path / "repository.json").write_text('{"product":"other"}')
     with pytest.raises(RepositoryError, match="not one of ours"):
