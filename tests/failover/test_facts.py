@@ -98,3 +98,10 @@ def test_a_report_too_long_to_be_read_goes_without_what_was_heard_of_others() ->
     written = encode(Report(Facts(version="2.0"), others, "leader_silent"))
     assert len(written) <= LIMIT_BYTES
     assert decode(written) == Report(Facts(version="2.0"), {}, "leader_silent")
+
+
+def test_what_a_newer_node_tells_besides_is_left_out() -> None:
+    """Nodes of two versions talk to each other while one after the other is upgraded."""
+    mine = Report(Facts(version="2.0.0", ready=True))
+    newer = json.loads(encode(mine)) | {"of_tomorrow": {"a": 1}, "format_version": 2}
+    assert decode(json.dumps(newer).encode()) == mine

@@ -303,6 +303,20 @@ def test_the_lock_of_a_dead_process_is_free(place: Place) -> None:
     repository.lock("backup", term=1).release()
 
 
+def test_the_lock_of_a_newer_version_is_left_to_it_until_it_is_over(place: Place) -> None:
+    repository = place.prepared()
+    repository.lock("backup", term=1)
+    where = place.path("lock.json")
+    holder = json.loads(place.server.read(*where))
+    newer = json.dumps({**holder, "format_version": 2, "host": "one"}).encode()
+    place.server.write(*where, newer)
+    with pytest.raises(BackupLocked, match="in use: a run of a newer version of this program"):
+        repository.lock("backup", term=2)
+    assert place.server.read(*where) == newer
+    place.clock.move(minutes=6)
+    repository.lock("backup", term=2).release()
+
+
 def test_changes_at_the_same_moment_all_count(place: Place) -> None:
     repository = place.prepared()
     backup_id = publish(repository)
