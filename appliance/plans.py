@@ -12,7 +12,6 @@ from appliance.clientdata.folders import DB2, DBC, ClientFolders
 from appliance.clock import WallClock
 from appliance.database.demo import open_demo_world
 from appliance.database.interface import Database
-from appliance.database.pool import open_pool
 from appliance.failover.facts import Facts
 from appliance.failover.leader import Bystander, Leadership, Shift, SingleNode
 from appliance.gamedata.realm import Branch
@@ -86,6 +85,9 @@ def plan_realm(
             client=lambda _branch: demo_client(),
         )
         return plan, lambda kind: open_demo_world(kind=kind)
+    # Here and not above: the demo realm needs no driver.
+    from appliance.database.pool import open_pool
+
     schemas = schemas_of(database)
     attempt_s = len(schemas) * (database.connect_timeout_s + database.query_timeout_s)
     plan = RealmPlan(

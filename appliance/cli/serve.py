@@ -13,6 +13,7 @@ from appliance import __version__
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
 from appliance.errors import StartError
+from appliance.lifecycle import memory
 
 if TYPE_CHECKING:
     from appliance.app import Addresses
@@ -31,10 +32,11 @@ def command(**options: Any) -> None:
     """Serve MCP over HTTP."""
     import faulthandler
 
-    import trio
+    with memory.loading():
+        import trio
 
-    from appliance.app import serve
-    from appliance.cli.logging import configure_logs
+        from appliance.app import serve
+        from appliance.cli.logging import configure_logs
 
     faulthandler.enable(2)  # a watchdog's SIGABRT tells where a hung process hangs
     loaded = load_settings(**options)

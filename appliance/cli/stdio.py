@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from appliance.cli.options import load_settings, settings_options
+from appliance.lifecycle import memory
 
 HELP = """\
 Serve MCP over standard input and output.
@@ -21,10 +22,11 @@ Standard output carries MCP and nothing else; logs go to standard error.
 @settings_options
 def command(**options: Any) -> None:
     """Serve MCP over standard input and output."""
-    import trio
+    with memory.loading():
+        import trio
 
-    from appliance.app import serve_stdio
-    from appliance.cli.logging import configure_logs
+        from appliance.app import serve_stdio
+        from appliance.cli.logging import configure_logs
 
     loaded = load_settings(**options)
     configure_logs(loaded)

@@ -69,13 +69,14 @@ async def open_demo_world(
 
 async def _round_floats(connection: sqlite3.Connection) -> None:
     """Keep of each FLOAT what MySQL shows of it."""
-    columns = connection.execute(
-        "SELECT tables.name, columns.name FROM sqlite_master AS tables"
-        " JOIN pragma_table_info(tables.name) AS columns"
-        " WHERE tables.type = 'table' AND columns.type LIKE 'float%'"
+    tables = connection.execute(
+        "SELECT tables.name,"
+        " group_concat('`' || columns.name || '` = shown_float(`' || columns.name || '`)')"
+        " FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns"
+        " WHERE tables.type = 'table' AND columns.type LIKE 'float%' GROUP BY tables.name"
     ).fetchall()
-    for table, column in columns:
-        connection.execute(f"UPDATE `{table}` SET `{column}` = shown_float(`{column}`)")
+    for table, assignments in tables:
+        connection.execute(f"UPDATE `{table}` SET {assignments}")
         await trio.lowlevel.checkpoint()
 
 

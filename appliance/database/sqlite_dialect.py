@@ -73,7 +73,7 @@ def adapt(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
-        if sqlite3.complete_statement(statement):
+        if ";" in line and sqlite3.complete_statement(statement):
             yield _adapt_table(statement) if _CREATE.match(statement) else statement
             statement = ""
     if statement.strip():

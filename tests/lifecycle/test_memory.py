@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 
-from appliance.lifecycle.memory import settle
+import pytest
+
+from appliance.lifecycle.memory import loading, settle
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """Other tests' objects are not left frozen."""
+    yield
+    gc.unfreeze()
 
 
 def test_what_is_alive_is_frozen_and_later_garbage_is_still_collected() -> None:
     settle()
-    try:
-        assert gc.get_freeze_count() > 10_000
-        cycle: list[object] = []
-        cycle.append(cycle)
-        del cycle
-        assert gc.collect() >= 1
-    finally:
-        gc.unfreeze()
+    assert gc.get_freeze_count() > 10_000
+    cycle: list[object] = []
+    cycle.append(cycle)
+    del cycle
+    assert gc.collect() >= 1
+
+
+def test_nothing_is_collected_while_the_program_is_loaded() -> None:
+    with loading():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 10_000
+
+
+def test_the_collector_works_again_after_a_load_that_failed() -> None:
+    with pytest.raises(ImportError), loading():
+        raise ImportError
+    assert gc.isenabled()
