@@ -12,13 +12,14 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from appliance import __version__
-from appliance.cli.output import write
+from appliance.cli.output import error_object, write
 from appliance.errors import ApplianceError, SettingsError
 from appliance.telemetry import journal
 
@@ -135,8 +136,7 @@ def run() -> None:
         cli.main(prog_name=PROGRAM)
     except* ApplianceError as group:
         errors.extend(leaves(group))
-        for error in errors:
-            report(error)
+        tell(errors)
     # Not in the block above: what is raised there ends up in a group, which is no exit.
     sys.exit(max((error.exit_code for error in errors), default=0))
 
@@ -154,6 +154,16 @@ def leaves(group: BaseExceptionGroup[ApplianceError]) -> Iterator[ApplianceError
             yield from leaves(error)
         else:
             yield error
+
+
+def tell(errors: Sequence[ApplianceError]) -> None:
+    """Print what is wrong; for who asks for JSON, the first of them as that."""
+    if asks_for_json(sys.argv[1:]):
+        with suppress(BrokenPipeError):  # nobody reads any more
+            write(json.dumps(error_object(errors[0]), ensure_ascii=False) + "\n")
+        return
+    for error in errors:
+        report(error)
 
 
 def report(error: ApplianceError) -> None:

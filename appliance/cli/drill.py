@@ -14,8 +14,7 @@ import click
 
 from appliance.cli.cluster.asking import operations_url
 from appliance.cli.options import settings_options
-from appliance.cli.output import error_object, write
-from appliance.errors import ApplianceError
+from appliance.cli.output import write
 
 if TYPE_CHECKING:
     from appliance.drill.report import Report, View
@@ -65,14 +64,8 @@ def command(
 
     from appliance.drill.service import Plan, run
 
-    try:
-        asked = tuple(nodes) or (operations_url(options),)
-        report = trio.run(partial(run, Plan(asked, endpoint, authority, rounds, rate)))
-    except ApplianceError as error:
-        if not as_json:
-            raise
-        write(json.dumps(error_object(error)) + "\n")
-        sys.exit(error.exit_code)
+    asked = tuple(nodes) or (operations_url(options),)
+    report = trio.run(partial(run, Plan(asked, endpoint, authority, rounds, rate)))
     code = exit_code(report)
     write(as_data(report, code) if as_json else as_lines(report))
     sys.exit(code)

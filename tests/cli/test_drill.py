@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
 
 from appliance.cli.drill import command
+from tests.cli.conftest import Ran
 from tests.support.drilled_cluster import DrilledCluster, drilled
 
 
@@ -43,7 +45,9 @@ def test_the_status_tells_held_broken_and_undone(cluster: DrilledCluster, code: 
     assert found["calls"]["made"] >= 1
 
 
-def test_a_node_that_is_away_is_one_line_or_one_object() -> None:
-    done = CliRunner().invoke(command, ["--node=http://127.0.0.1:1", "--json"])
-    assert done.exit_code == 1
-    assert "no answer" in json.loads(done.output)["error"]["message"]
+def test_a_node_that_is_away_is_one_line_or_one_object(
+    run_main: Callable[[list[str]], Ran],
+) -> None:
+    done = run_main(["drill", "--node=http://127.0.0.1:1", "--json"])
+    assert done.code == 1
+    assert "no answer" in done.data["error"]["message"]

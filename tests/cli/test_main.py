@@ -110,6 +110,14 @@ def test_a_wrong_usage_is_text_for_everybody_else(line: str) -> None:
     assert "Error: " in result.stderr
 
 
+def test_an_expected_failure_is_json_for_who_asks_for_json() -> None:
+    done = run("config", "show", "--set", "server.hots=x", "--set", "server.port=x", "--json")
+    assert (done.returncode, done.stderr) == (1, "")
+    error = json.loads(done.stdout)["error"]
+    assert error["kind"] == "SettingsError"
+    assert ["hots" in each for each in error["problems"]] == [True, False]
+
+
 def test_an_expected_failure_is_one_line_each() -> None:
     done = run("config", "show", "--set", "server.hots=x", "--set", "server.port=x")
     assert done.returncode == 1

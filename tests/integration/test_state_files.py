@@ -39,7 +39,7 @@ from appliance.failover.ballot import FILE as BALLOT
 from appliance.failover.ballot import BallotFile
 from appliance.failover.state import Ballot
 from tests.cli.backup.conftest import Backups
-from tests.cli.backup.conftest import run_main as run_main
+from tests.cli.conftest import run_main as run_main
 from tests.support.backups import SetClock
 from tests.support.process import CHECKOUT
 from tests.support.servers import SqlServer

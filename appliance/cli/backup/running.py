@@ -14,7 +14,7 @@ import click
 
 from appliance.cli import leaves
 from appliance.cli.options import load_settings, settings_options
-from appliance.cli.output import error_object, write
+from appliance.cli.output import write
 from appliance.clock import SystemClock
 from appliance.errors import ApplianceError
 
@@ -64,10 +64,6 @@ def carry_out(work: Work, options: dict[str, Any], *, create: bool = False) -> N
     as_json = options.pop("as_json")
     try:
         outcome = _run(work, options, create=create)
-    except ApplianceError as error:
-        if not as_json:
-            raise
-        outcome = Outcome(error_object(error), [], error.exit_code)
     except KeyboardInterrupt:
         click.echo("interrupted: nothing half-done is listed", err=True)
         outcome = Outcome({"error": {"kind": "Interrupted", "message": "interrupted"}}, [], 130)

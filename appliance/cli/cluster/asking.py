@@ -10,9 +10,8 @@ from typing import Any, Final
 import click
 
 from appliance.cli.options import load_settings, settings_options
-from appliance.cli.output import error_object, write
+from appliance.cli.output import write
 from appliance.console.client import ask
-from appliance.errors import ApplianceError
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -47,12 +46,7 @@ def answer(
         options: those of `node_options`.
     """
     as_json, url = options.pop("as_json"), options.pop("url")
-    try:
-        code, found = ask(url or operations_url(options), path, method=method, body=body)
-    except ApplianceError as error:
-        if not as_json:
-            raise
-        finish(error_object(error), [], error.exit_code, as_json=True)
+    code, found = ask(url or operations_url(options), path, method=method, body=body)
     data, lines, exit_code = show(code, found)
     finish(data, lines, exit_code, as_json=as_json)
 

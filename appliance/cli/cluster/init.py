@@ -8,9 +8,7 @@ from typing import Any
 import click
 
 from appliance.cli.cluster.asking import DONE, finish
-from appliance.cli.output import error_object
 from appliance.clock import SystemClock
-from appliance.errors import ApplianceError
 
 HELP = """\
 Make certificates with which the nodes of a cluster know each other.
@@ -41,12 +39,7 @@ def command(
     named = dict(map(_node, nodes))
     if len(named) < len(nodes):
         raise click.BadParameter("a node is named twice")
-    try:
-        made = init(directory, cluster, named, now=SystemClock().now(), days=days)
-    except ApplianceError as error:
-        if not as_json:
-            raise
-        finish(error_object(error), [], error.exit_code, as_json=True)
+    made = init(directory, cluster, named, now=SystemClock().now(), days=days)
     data: dict[str, Any] = {"files": [str(path) for path in made]}
     lines = [f"written: {path}" for path in made]
     node = next(iter(named))

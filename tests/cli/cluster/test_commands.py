@@ -16,6 +16,7 @@ from appliance.console.cluster import cluster_data
 from appliance.errors import ClusterError
 from appliance.failover.certificates import problems
 from appliance.failover.plan import TlsFiles
+from tests.cli.conftest import Ran
 from tests.support.paper_cluster import NOW
 from tests.support.statuses import FOLLOWING, LEADING, LOST
 
@@ -113,14 +114,16 @@ def test_step_down_elsewhere_is_refused(
     assert words in done.output
 
 
-def test_a_node_that_is_down_is_one_line_or_one_object(answers: Answers) -> None:
+def test_a_node_that_is_down_is_one_line_or_one_object(
+    answers: Answers, run_main: Callable[[list[str]], Ran]
+) -> None:
     error = ClusterError("no answer", hint="start it")
     answers(0, error)
     assert run("status").exception is error
     answers(0, error)
-    done = run("status", "--json")
-    assert done.exit_code == 1
-    assert json.loads(done.output)["error"] == {
+    done = run_main(["cluster", "status", "--json"])
+    assert done.code == 1
+    assert done.data["error"] == {
         "kind": "ClusterError",
         "message": "no answer",
         "hint": "start it",
@@ -150,13 +153,13 @@ def test_init_makes_certificates_that_are_good(tmp_path: Path) -> None:
     assert problems(files, "b", now=datetime.now(UTC)) == []
 
 
-def test_init_says_what_does_not_fit(tmp_path: Path) -> None:
+def test_init_says_what_does_not_fit(tmp_path: Path, run_main: Callable[[list[str]], Ran]) -> None:
     done = CliRunner().invoke(command, ["init", str(tmp_path), "a"])
     assert done.exit_code == 2
     assert "'a' is not of the form name=host[,host]" in done.output
     done = CliRunner().invoke(command, ["init", str(tmp_path), "a=host", "a=other"])
     assert done.exit_code == 2
     assert "a node is named twice" in done.output
-    done = CliRunner().invoke(command, ["init", str(tmp_path), "ca=host", "--json"])
-    assert done.exit_code == 1
-    assert "cannot be the name of a node" in json.loads(done.output)["error"]["message"]
+    refused = run_main(["cluster", "init", str(tmp_path), "ca=host", "--json"])
+    assert refused.code == 1
+    assert "cannot be the name of a node" in refused.data["error"]["message"]
