@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Make sure that zsh, fish and mandoc are there: tests complete in real shells and check the man page.
+# Make sure that zsh, fish, mandoc and groff are there: tests complete in real shells, and check the
+# manual page.
 set -euo pipefail
-declare -A packages=([zsh]=zsh [fish]=fish [mandoc]=mandoc)
+declare -A packages=([zsh]=zsh [fish]=fish [mandoc]=mandoc [groff]=groff-base)
 missing=()
 for program in "${!packages[@]}"; do
     command -v "$program" >/dev/null || missing+=("${packages[$program]}")

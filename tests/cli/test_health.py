@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import trio
 from click.testing import CliRunner, Result
 
 from appliance.cli.health import command
+from appliance.telemetry.health import Check, Status, judge
 from tests.cli.test_main import HEAVY
-from tests.support.process import serving
+from tests.console.test_service import Health, console
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok\n"
 AWAY = (
@@ -110,11 +112,16 @@ def test_the_port_of_the_settings_is_asked_on_loopback(
     assert (done.exit_code, done.output) == (0, "ready\n")
 
 
-def test_a_node_at_work_is_ready(tmp_path: Path) -> None:
-    with serving(tmp_path, "--demo") as served:
-        served.wait_until("/readyz", 200)
-        assert health("--url", served.console).output == "ready\n"
-        assert health("--live", "--url", served.console).output == "live\n"
+async def test_the_operations_port_of_the_product_is_understood() -> None:
+    seen = Health()
+    async with console(seen) as url:
+        ready = await trio.to_thread.run_sync(health, "--url", url)
+        seen.report = judge([Check("realm", Status.FAILED, "db1:3306 refuses", essential=True)])
+        away = await trio.to_thread.run_sync(health, "--url", url)
+        live = await trio.to_thread.run_sync(health, "--url", url, "--live")
+    assert (ready.exit_code, ready.output) == (0, "ready\n")
+    assert (away.exit_code, away.output) == (1, "not ready: realm: db1:3306 refuses\n")
+    assert (live.exit_code, live.output) == (0, "live\n")
 
 
 def test_a_probe_with_an_address_imports_nothing_heavy() -> None:

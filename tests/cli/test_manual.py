@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,10 +28,8 @@ def lint(page: str) -> str:
 
 def shown(source: str) -> str:
     """What groff makes of it, on one line."""
-    if shutil.which("groff") is None:
-        pytest.skip("groff is not here")
     done = subprocess.run(
-        ("groff", "-man", "-Tutf8", "-ww", "-rLL=4000m", "-P-cbou"), input=source,
+        (need("groff"), "-man", "-Tutf8", "-ww", "-rLL=4000m", "-P-cbou"), input=source,
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stderr == ""
