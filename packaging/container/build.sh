@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Build the image with Buildah, Podman or Docker, whichever is there.
-# Usage: build.sh [OPTION...]   options go to the builder: --build-arg BASE=..., --platform linux/arm64
+# Usage: build.sh [OPTION...]   options go to the builder, such as --platform linux/arm64
 #
-# PROGRAM=ready takes the program of `make binary` instead of building one inside; IMAGE names the
-# image; PIP_CONF is a pip configuration that only the build sees.
+# Variables: BASE, a Debian; PROGRAM=ready, to take the program of `make binary` instead of building
+# one inside; IMAGE, the image's name; PIP_CONF, a pip configuration that only the build sees.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' appliance/__init__.py)
@@ -20,9 +20,10 @@ options=(
     --build-arg "CREATED=$(date --utc --date="@$epoch" +%Y-%m-%dT%H:%M:%SZ)"
     --build-arg "SOURCE_DATE_EPOCH=$epoch"
 )
+[ -z "${BASE:-}" ] || options+=(--build-arg "BASE=$BASE")
 [ -z "${PIP_CONF:-}" ] || options+=(--secret "id=pip.conf,src=$PIP_CONF")
 
-# Images in the format of OCI have no HEALTHCHECK; layers of single steps
+# Images in the format of OCI have no HEALTHCHECK.
 podman_options=(--format docker --layers=false --timestamp "$epoch")
 for builder in buildah podman docker; do
     command -v "$builder" >/dev/null || continue

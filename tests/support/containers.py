@@ -198,9 +198,9 @@ def build_image(engine: Engine, name: str, *options: str) -> str:
     with _locked():
         _build_base(engine)
         engine.run(
-            "packaging/container/build.sh", "--quiet", "--build-arg", f"BASE={BASE}", *options,
-            PROGRAM="ready", IMAGE=name,
-        )  # fmt: skip
+            *("packaging/container/build.sh", "--quiet", *options),
+            **{"PROGRAM": "ready", "BASE": BASE, "IMAGE": name},
+        )
         # What earlier builds left; a base with its packages is made again in seconds.
         engine.podman("image", "prune", "--force")
         return engine.image_id(name)
