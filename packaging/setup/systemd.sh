@@ -33,10 +33,12 @@ flock 9
 
 echo "set-up: making $tree, which takes a minute" >&2
 root=$(mktemp -d /var/tmp/bookworm.XXXXXX)
+# MariaDB's own account makes its databases in there.
 chmod 755 "$root"
 trap 'rm -rf --one-file-system "$root"' EXIT
 debootstrap --variant=minbase --include="$contents" bookworm "$root" >"$root.log" 2>&1 ||
     { tail -5 "$root.log" >&2; fail "debootstrap failed; all it said: $root.log"; }
+[ -d "$root/var/lib/mysql/mysql" ] || fail "MariaDB has no databases; see $root.log"
 rm "$root.log"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* \
     "$root"/usr/share/{doc,locale,man,info}/* "$root"/etc/{apt/sources.list,hostname,resolv.conf}

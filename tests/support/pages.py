@@ -14,12 +14,24 @@ Chapter = dict[str, list[str]]
 
 def chapters(page: str) -> dict[str, Chapter]:
     """The code of a page of docs/: second-level heading -> language -> blocks."""
-    text = (DOCS / page).read_text()
-    found: dict[str, Chapter] = {}
-    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-        heading, _, body = part.partition("\n")
-        blocks: Chapter = {}
-        for language, code in re.findall(r"^```(\w+)\n(.*?)^```", body, re.MULTILINE | re.DOTALL):
-            blocks.setdefault(language, []).append(code)
-        found[heading] = blocks
-    return found
+    parts = _split((DOCS / page).read_text(), "## ")
+    return {heading: _blocks(text) for heading, text in parts.items()}
+
+
+def sections(page: str, chapter: str) -> dict[str, Chapter]:
+    """The code of one chapter of a page: third-level heading -> language -> blocks."""
+    text = _split((DOCS / page).read_text(), "## ")[chapter]
+    return {heading: _blocks(part) for heading, part in _split(text, "### ").items()}
+
+
+def _split(text: str, mark: str) -> dict[str, str]:
+    """Heading -> what follows it, by the headings that begin with `mark`."""
+    found = re.split(rf"^{mark}", text, flags=re.MULTILINE)[1:]
+    return {heading: body for heading, _, body in (part.partition("\n") for part in found)}
+
+
+def _blocks(text: str) -> Chapter:
+    blocks: Chapter = {}
+    for language, code in re.findall(r"^```(\w+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        blocks.setdefault(language, []).append(code)
+    return blocks

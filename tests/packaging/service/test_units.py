@@ -24,6 +24,7 @@ DIFFERENCES = (
     ("StateDirectory=trinitycore-mcp", "StateDirectory=trinitycore-mcp-%i"),
     ("CacheDirectory=trinitycore-mcp", "CacheDirectory=trinitycore-mcp-%i"),
     ("%S/trinitycore-mcp", "%S/trinitycore-mcp-%i"),
+    ("%C/trinitycore-mcp", "%C/trinitycore-mcp-%i"),
 )
 """What one realm's unit says, and what that of several says instead."""
 
