@@ -20,7 +20,7 @@ from pathlib import Path
 MARK = ".trinitycore-mcp"
 """In each folder that one file was unpacked to; its running process holds a lock on it."""
 
-UNPACKED = re.compile(r"_MEI[A-Za-z0-9]{6}")
+UNPACKED = re.compile(r"_MEI[A-Za-z0-9]{6,}")
 PR_SET_PDEATHSIG = 1
 
 

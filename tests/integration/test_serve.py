@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from mcp.client import Client
 
+from appliance.lifecycle.signals import SAME_SIGNAL_S
 from tests.support.http import request_sync
 from tests.support.process import run, serving
 from tests.support.servers import SqlServer, free_port, running_mariadb
@@ -81,6 +82,7 @@ def test_the_process_is_not_ready_while_it_drains_and_a_second_signal_forces(
             server.process.send_signal(signal.SIGTERM)
             assert "not ready" in server.wait_until("/readyz", 503).text
             assert server.get("/livez").status == 200
+            time.sleep(SAME_SIGNAL_S)
             assert server.end(signal.SIGTERM, timeout_s=5) == 128 + signal.SIGTERM
 
 
