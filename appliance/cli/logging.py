@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 import structlog
 
 from appliance.settings.load import Loaded
-from appliance.settings.model import LogFormat
+from appliance.settings.model import LogFormat, LogSettings
 from appliance.telemetry import logs
 
 
-def configure_logs(loaded: Loaded) -> None:
-    """Set up logging and log what loading the settings warned of."""
+def configure_logs(loaded: Loaded) -> Callable[[LogSettings], None]:
+    """Set up logging and log what loading the settings warned of.
+
+    Returns what takes other settings into use.
+    """
     chosen = loaded.settings.log
-    as_json = chosen.format is LogFormat.JSON or (
-        chosen.format is LogFormat.AUTO and not sys.stderr.isatty()
-    )
-    logs.configure(level=chosen.level, as_json=as_json, environ=os.environ)
+    log = logs.configure(level=chosen.level, as_json=_as_json(chosen), environ=os.environ)
     for warning in loaded.warnings:
         structlog.get_logger("appliance.settings").warning(warning)
+
+    def change(settings: LogSettings) -> None:
+        log.change(level=settings.level, as_json=_as_json(settings))
+
+    return change
+
+
+def _as_json(settings: LogSettings) -> bool:
+    on_terminal = sys.stderr is not None and sys.stderr.isatty()
+    return settings.format is LogFormat.JSON or (
+        settings.format is LogFormat.AUTO and not on_terminal
+    )

@@ -51,9 +51,11 @@ class Connections:
         self._idle: list[_Idle] = []  # the one used last is at the end
         self._known: ColumnCache = {}
         self._closed = False
+        # Added to and never set: while one pool takes over from another, both count.
         self._active_gauge = metrics.pool_active.labels(label)
         self._idle_gauge = metrics.pool_idle.labels(label)
-        metrics.pool_size.labels(label).set(settings.pool_size)
+        self._size_gauge = metrics.pool_size.labels(label)
+        self._size_gauge.inc(settings.pool_size)
 
     async def wait_for_place(self, deadline: Deadline) -> None:
         """Wait until one more connection may be in use; the caller must `leave_place`."""
@@ -83,7 +85,7 @@ class Connections:
         """The idle connection used last that is still good, if there is one."""
         while self._idle:
             connection, since = self._idle.pop()
-            self._idle_gauge.set(len(self._idle))
+            self._idle_gauge.dec()
             expired = trio.current_time() - since > self._idle_timeout_s
             if not expired and not connection.is_dead():
                 return connection
@@ -111,7 +113,7 @@ class Connections:
         """Keep a connection for the next one, or close it and what it runs on the server."""
         if connection.clean and not self._closed:
             self._idle.append(_Idle(connection, trio.current_time()))
-            self._idle_gauge.set(len(self._idle))
+            self._idle_gauge.inc()
             return
         abandoned = connection.answer_due
         await connection.aclose()
@@ -126,15 +128,17 @@ class Connections:
             expired = trio.current_time() - self._idle_timeout_s
             while self._idle and self._idle[0].since <= expired:
                 unused = self._idle.pop(0)
-                self._idle_gauge.set(len(self._idle))
+                self._idle_gauge.dec()
                 await unused.connection.aclose()
 
     async def aclose(self) -> None:
         """Close the idle connections; those in use are closed when they are given back."""
-        self._closed = True
+        if not self._closed:
+            self._closed = True
+            self._size_gauge.dec(self._size)
         while self._idle:
+            self._idle_gauge.dec()
             await self._idle.pop().connection.aclose()
-        self._idle_gauge.set(0)
 
 
 async def stop_session(login: Login, thread: int) -> None:

@@ -55,12 +55,19 @@ class RealmPlan:
 
 
 class RealmService:
-    """The realm as it is now."""
+    """The realm as it is now.
 
-    def __init__(self, plan: RealmPlan, open_database: OpenDatabase, pulses: Pulses) -> None:
+    Args:
+        pulse: name of its pulse; another one's while it takes over from that one is not its own.
+    """
+
+    def __init__(
+        self, plan: RealmPlan, open_database: OpenDatabase, pulses: Pulses, *, pulse: str = PULSE
+    ) -> None:
         self._plan = plan
         self._open = open_database
         self._pulses = pulses
+        self._pulse = pulse
         self._realm: Realm | None = None
         self._clients: dict[Branch, ClientData] = {}
         self._problem = "the realm's database has not answered yet"
@@ -111,6 +118,10 @@ class RealmService:
         """Name the schema and open client files anew at once (on reload)."""
         self._wake.set()
 
+    async def wait_looked(self) -> None:
+        """Wait until the databases have been asked once, each within its deadlines."""
+        await self._looked.wait()
+
     async def run(
         self, *, task_status: trio.TaskStatus[RealmService] = trio.TASK_STATUS_IGNORED
     ) -> None:
@@ -127,10 +138,16 @@ class RealmService:
                 task_status.started(self)
 
     async def _watch(self, databases: dict[str, Database]) -> None:
+        try:
+            await self._keep(databases)
+        finally:
+            self._pulses.end(self._pulse)
+
+    async def _keep(self, databases: dict[str, Database]) -> None:
         pause_s = FIRST_PAUSE_S
         while True:
             silence_s = 2 * (self._plan.interval_s + self._plan.attempt_s) + 5
-            self._pulses.beat(PULSE, now=trio.current_time(), silence_s=silence_s)
+            self._pulses.beat(self._pulse, now=trio.current_time(), silence_s=silence_s)
             known = self._realm is not None
             again, self._wake = self._wake.is_set(), trio.Event()
             try:

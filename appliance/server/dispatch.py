@@ -55,6 +55,32 @@ class CallAnswer:
         return self.error is not None
 
 
+class Era:
+    """The calls that began with the same services."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self._calls = 0
+        self._idle = trio.Event()
+        self._idle.set()
+
+    def begin(self) -> None:
+        """A call begins."""
+        if not self._calls:
+            self._idle = trio.Event()
+        self._calls += 1
+
+    def end(self) -> None:
+        """A call has ended."""
+        self._calls -= 1
+        if not self._calls:
+            self._idle.set()
+
+    async def wait_over(self) -> None:
+        """Wait for the end of its calls; of an era that is current there may be more."""
+        await self._idle.wait()
+
+
 class Dispatcher:
     """Calls tools.
 
@@ -78,11 +104,21 @@ class Dispatcher:
             tools
         )
         """Every name that can be called, older ones too."""
-        self.services = services
+        self._era = Era(services)
         self._in_flight = metrics.calls_in_flight
         self.in_flight = 0
         """Calls being worked on."""
         self._recorders = {name: Recorder(name, metrics) for name in (*tools, UNKNOWN)}
+
+    @property
+    def services(self) -> Services:
+        """What calls that begin now get to work with, until their end."""
+        return self._era.services
+
+    def change_services(self, services: Services) -> Era:
+        """Give calls that begin from now on other services; return the era of those before."""
+        before, self._era = self._era, Era(services)
+        return before
 
     def find(self, name: str) -> Tool[Any, Any]:
         """Return the tool with this name or older name.
@@ -118,30 +154,31 @@ class Dispatcher:
         bound = logs.request_id.set(request_id)
         self._in_flight.inc()
         self.in_flight += 1
+        era = self._era
+        era.begin()
         meant, given = unwrap(name, arguments)
+        context = ToolContext(era.services, caller, request_id, progress, self.tools)
         try:
-            return await self._call(meant, given, caller, request_id, progress)
+            return await self._call(meant, given, context)
         except UnknownTool as error:
             if meant == name:
                 raise
             return CallAnswer(error=str(error))
         finally:
+            era.end()
             self._in_flight.dec()
             self.in_flight -= 1
             logs.request_id.reset(bound)
 
-    async def _call(
-        self, name: str, arguments: object, caller: Caller, request_id: str, progress: Progress
-    ) -> CallAnswer:
+    async def _call(self, name: str, arguments: object, context: ToolContext) -> CallAnswer:
         recorder = self._recorders[UNKNOWN]
         started: float | None = None
         outcome, error_type = "cancelled", ""
         try:
             tool = self.find(name)
             recorder = self._recorders[tool.name]
-            query = _admit(tool, arguments, caller)
+            query = _admit(tool, arguments, context.caller)
             started = trio.current_time()
-            context = ToolContext(self.services, caller, request_id, progress, self.tools)
             body = encode(await _run(tool, query, context))
             outcome = "ok"
             return CallAnswer(body)
@@ -153,15 +190,15 @@ class Dispatcher:
             if (expected := _expected(failure)) is None:
                 outcome, error_type = "failed", INTERNAL
                 logger.exception("tool failed", tool=recorder.tool_name)
-                return CallAnswer(error=f"internal error, request id {request_id}")
+                return CallAnswer(error=f"internal error, request id {context.request_id}")
             outcome, error_type = "error", kind(expected)
-            return CallAnswer(error=_tell(expected, request_id))
+            return CallAnswer(error=_tell(expected, context.request_id))
         finally:
             recorder.record(
                 outcome,
                 error_type=error_type,
                 duration_s=None if started is None else trio.current_time() - started,
-                caller=caller.name,
+                caller=context.caller.name,
             )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import RequestBodyLimitMiddleware
 from mcp_types import INVALID_REQUEST, JSONRPCError
 
 from appliance import __version__
@@ -24,6 +25,8 @@ from appliance.settings.model import ServerSettings
 
 PATH = "/mcp"
 POST_ONLY = f"{PATH} takes POST requests of MCP clients; no session is kept to listen to\n"
+LARGEST_BODY_BYTES = 2**62
+"""More than any limit that can be configured."""
 NOT_FOUND = orjson.dumps({"error": "not found", "hint": f"the MCP endpoint is {PATH}"})
 WELCOME = (
     f"trinitycore-mcp {__version__}\n\n"
@@ -82,18 +85,25 @@ class Endpoint:
     def __init__(
         self, kernel: Kernel, settings: ServerSettings, *, identify: Identify = local_caller
     ) -> None:
-        security = transport_security(settings)
-        self._limit_bytes = settings.max_body_bytes
+        self._kernel = kernel
         self._identify = identify
-        self._fast = FastPath(kernel, security)
         # Event streams, because only they carry progress; plain answers still come as JSON.
         self._manager = StreamableHTTPSessionManager(
             kernel.server,
             json_response=False,
             stateless=True,
-            security_settings=security,
-            max_request_body_size=settings.max_body_bytes,
+            # It keeps what it is given here; the limit that may change stands before it.
+            max_request_body_size=LARGEST_BODY_BYTES,
         )
+        self.change(settings)
+
+    def change(self, settings: ServerSettings) -> None:
+        """Keep the limits of `settings` from the next request on."""
+        security = transport_security(settings)
+        self._limit_bytes = settings.max_body_bytes
+        self._fast = FastPath(self._kernel, security)
+        self._manager.security_settings = security
+        self._sdk = RequestBodyLimitMiddleware(self._manager.handle_request, self._limit_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI connection."""
@@ -151,7 +161,7 @@ class Endpoint:
             await self._ask_sdk(visit, _replay(read, visit.receive))
 
     async def _ask_sdk(self, visit: Visit, receive: Receive) -> None:
-        await self._manager.handle_request(visit.scope, receive, visit.send_named)
+        await self._sdk(visit.scope, receive, visit.send_named)
 
 
 def _refuse_malformed(body: bytes) -> Reply | None:

@@ -6,7 +6,7 @@ handlers here only translate between its types and the dispatcher's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -54,7 +54,8 @@ _LISTS: tuple[CacheableMethod, ...] = (
     "resources/templates/list",
 )
 CACHE_HINTS: dict[CacheableMethod, CacheHint] = {
-    # Lists change with a new version of the server, the realm's state with its database.
+    # Lists change with a new version of the server or its profile, and what a shorter list shows no
+    # more can be called all the same; the realm's state changes with its database.
     **dict.fromkeys(_LISTS, CacheHint(ttl_ms=300_000, scope="public")),
     "server/discover": CacheHint(ttl_ms=60_000, scope="public"),
 }
@@ -67,12 +68,26 @@ SPLICE = CallToolResult(content=[TextContent(type="text", text="")], structured_
 Context = ServerRequestContext[Any, Any]
 
 
+class ToolList:
+    """What tools/list shows: the tools of a profile, which may change."""
+
+    def __init__(self, dispatcher: Dispatcher, profile: Profile) -> None:
+        self._dispatcher = dispatcher
+        self.show(profile)
+
+    def show(self, profile: Profile) -> None:
+        """Show the tools of `profile` from the next question on."""
+        tools, aliases = self._dispatcher.tools, self._dispatcher.aliases
+        self.tools = [_listed(each) for each in shown(profile, tools, aliases)]
+
+
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """An SDK server and which of its tools must be answered as an event stream."""
+    """An SDK server, which of its tools must be answered as an event stream, and those it shows."""
 
     server: Server[Any]
     streamed: frozenset[str] = field(default_factory=frozenset)
+    listed: ToolList | None = None
 
     def is_streamed(self, params: Mapping[str, Any]) -> bool:
         """Whether a call must be answered as an event stream."""
@@ -84,14 +99,14 @@ def build_kernel(
     dispatcher: Dispatcher, *, profile: Profile = Profile.FULL, page_size: int = PAGE_SIZE
 ) -> Kernel:
     """Return the server that offers the dispatcher's tools, and shows those of `profile`."""
-    listed = [_listed(each) for each in shown(profile, dispatcher.tools, dispatcher.aliases)]
+    listed = ToolList(dispatcher, profile)
     resources, completions = Resources(dispatcher), Completions(dispatcher)
     prompts = Prompts(resources)
 
     async def list_tools(
         _context: Context, params: PaginatedRequestParams | None
     ) -> ListToolsResult:
-        return _page(listed, None if params is None else params.cursor, page_size)
+        return _page(listed.tools, None if params is None else params.cursor, page_size)
 
     async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
         return await _call(dispatcher, context, params)
@@ -102,7 +117,7 @@ def build_kernel(
 
     server = RealmServer(
         NAME,
-        realms=dispatcher.services.realms,
+        realms=lambda: dispatcher.services.realms,
         version=__version__,
         title=TITLE,
         cache_hints=CACHE_HINTS,
@@ -121,13 +136,13 @@ def build_kernel(
     streamed = frozenset(
         name for name, tool in dispatcher.by_name.items() if tool.timeout_s > STREAMED_FROM_S
     )
-    return Kernel(server, streamed)
+    return Kernel(server, streamed, listed)
 
 
 class RealmServer(Server[Any]):
     """A server whose instructions name the realm as it is when they are asked for."""
 
-    def __init__(self, name: str, *, realms: RealmSource, **options: Any) -> None:
+    def __init__(self, name: str, *, realms: Callable[[], RealmSource], **options: Any) -> None:
         self._realms = realms
         super().__init__(name, **options)
 
@@ -143,7 +158,7 @@ class RealmServer(Server[Any]):
     @property
     def instructions(self) -> str | None:
         """What a model should know before it calls a tool."""
-        return instructions(self._realms)
+        return instructions(self._realms())
 
     @instructions.setter
     def instructions(self, _value: str | None) -> None:

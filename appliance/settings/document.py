@@ -15,12 +15,14 @@ from pydantic import SecretStr
 
 from appliance.settings import legacy
 from appliance.settings.keys import KEYS, Key, Kind, section_models
+from appliance.settings.reload import Part, owner_of
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config" / "appliance.toml"
 REFERENCE = ROOT / "docs" / "reference" / "settings.md"
 
 _WIDTH = 98
+_CHANGES = {Part.RESTART: "restart", Part.NOBODY: "-"}
 
 _CONFIG_HEAD = """\
 Configuration of trinitycore-mcp: every key with its default. Start with it by
@@ -64,9 +66,18 @@ refused.
 Relative paths start from the folder of the file that names them; in environment variables and
 flags from the working directory.
 
-Secrets belong into files: `database.password_file` and `auth.jwt_secret_file` are read once at the
-start, without one trailing line break, or into systemd credentials. A secret and its file together
+Secrets belong into files: `database.password_file` and its like are read at the start and at each
+reload, without one trailing line break, or into systemd credentials. A secret and its file together
 are refused.
+
+## Changing them
+
+`trinitycore-mcp reload` and SIGHUP read all sources again: files, credentials, `.env` and secrets
+as they are now, environment and flags as at the start. The column "change" below says what becomes
+of a key that is different then: with *reload* it is in use at once and no call is dropped, with
+*restart* the old value stays and the answer, the log and `/readyz?verbose` say so. A configuration
+with anything wrong in it is refused and changes nothing.
+[DEPLOYMENT_GUIDE.md](../DEPLOYMENT_GUIDE.md) tells the rest.
 
 ## Coming from version 1.4
 
@@ -95,7 +106,8 @@ def reference() -> str:
     parts = [_REFERENCE_HEAD, "\n## Keys\n"]
     for section, model in section_models().items():
         parts.append(f"\n### {section}\n\n{_one_line(model.__doc__)}\n\n")
-        parts.append("| key | default | value | meaning | environment |\n|---|---|---|---|---|\n")
+        parts.append("| key | default | value | meaning | change | environment |\n")
+        parts.append("|---|---|---|---|---|---|\n")
         parts.extend(_row(key) for key in KEYS.values() if key.section == section)
     return "".join(parts)
 
@@ -137,7 +149,9 @@ def _as_toml(value: object) -> object:
 def _row(key: Key) -> str:
     default = _assignment(key).partition(" = ")[2]
     names = ", ".join(f"`{name}`" for name in (key.variable, *legacy.names_of(key.dotted)))
-    cells = (f"`{key.name}`", _default_cell(default), _value_cell(key), key.description, names)
+    change = _CHANGES.get(owner_of(key.dotted), "reload")
+    meaning = key.description
+    cells = (f"`{key.name}`", _default_cell(default), _value_cell(key), meaning, change, names)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 

@@ -18,6 +18,7 @@ from typing import TextIO
 
 import orjson
 import structlog
+from structlog.stdlib import NAME_TO_LEVEL
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from appliance.telemetry import journal
@@ -52,69 +53,109 @@ def _is_secret(name: str) -> bool:
     return any(secret in name for secret in SECRET_NAMES)
 
 
+class Logs:
+    """The log of the process, as it was set up; level and look may change while it runs.
+
+    What was bound to a logger before keeps its list of processors, so that list is changed in
+    place.
+    """
+
+    def __init__(self, writer: LogWriter, *, in_journal: bool) -> None:
+        self._writer = writer
+        self._in_journal = in_journal
+        self._threshold = _Threshold()
+        self._processors: list[Processor] = []
+        self._handler = logging.StreamHandler(writer)
+        structlog.configure(
+            processors=self._processors,
+            # Not by its own levels: they are fixed in what has been bound.
+            wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
+            logger_factory=lambda *names: _NamedLogger(writer, *names),
+            cache_logger_on_first_use=True,
+        )
+        logging.getLogger().handlers[:] = [self._handler]
+
+    def change(self, *, level: str, as_json: bool) -> None:
+        """Write events from `level` on, as JSON or for people, from now on.
+
+        Args:
+            level: "debug", "info", "warning" or "error"; for the packages below us at least
+                "info", because their debug lines show payloads.
+        """
+        shared: list[Processor] = [
+            add_request_id,
+            structlog.processors.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            mask_secrets,
+        ]
+        render = _render(as_json=as_json, colors=self._writer.isatty())
+        if self._in_journal:
+            render[-1] = journal.prioritized(render[-1])
+        least = self._threshold.least = getattr(logging, level.upper())
+        self._processors[:] = [self._threshold, *shared, *render]
+        self._handler.setFormatter(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=shared,
+                processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+            )
+        )
+        logging.getLogger().setLevel(max(least, logging.INFO))
+        # Their info lines repeat for each request what our call line says once.
+        for chatty in ("mcp", "httpx2", "hypercorn"):
+            logging.getLogger(chatty).setLevel(max(least, logging.WARNING))
+
+    def close(self) -> None:
+        """Write what waits, and nothing more."""
+        self._writer.close()
+
+
 def configure(
     *,
     level: str,
     as_json: bool,
     stream: TextIO | None = None,
     environ: Mapping[str, str] = MappingProxyType({}),
-) -> LogWriter:
-    """Send every log event of the process to `stream` (standard error); return its writer.
+) -> Logs:
+    """Send every log event of the process to `stream` (standard error).
 
     Args:
-        level: "debug", "info", "warning" or "error"; for the packages below us at least "info",
-            because their debug lines show payloads.
+        level: as in `Logs.change`.
         environ: the process environment, which says whether the journal reads the lines.
     """
     # A process started without standard error has None there.
     stream = stream or sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     writer = LogWriter(stream)
     atexit.register(writer.close)
-    threshold = getattr(logging, level.upper())
-    shared: list[Processor] = [
-        add_request_id,
-        structlog.processors.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        mask_secrets,
-    ]
-    render: list[Processor]
+    log = Logs(writer, in_journal=journal.is_journal(stream, environ))
+    log.change(level=level, as_json=as_json)
+    return log
+
+
+def _render(*, as_json: bool, colors: bool) -> list[Processor]:
     if as_json:
-        render = [
+        return [
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=_to_json),
         ]
-    else:
-        # Other formatters print local variables, and those may hold secrets.
-        render = [
-            structlog.dev.ConsoleRenderer(
-                colors=writer.isatty(),
-                pad_event_to=0,
-                exception_formatter=structlog.dev.plain_traceback,
-            )
-        ]
-    if journal.is_journal(stream, environ):
-        render[-1] = journal.prioritized(render[-1])
-    structlog.configure(
-        processors=[*shared, *render],
-        wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=lambda *names: _NamedLogger(writer, *names),
-        cache_logger_on_first_use=True,
-    )
-    handler = logging.StreamHandler(writer)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+    # Other formatters print local variables, and those may hold secrets.
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=colors, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
         )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(max(threshold, logging.INFO))
-    # Their info lines repeat for each request what our call line says once.
-    for chatty in ("mcp", "httpx2", "hypercorn"):
-        logging.getLogger(chatty).setLevel(max(threshold, logging.WARNING))
-    return writer
+    ]
+
+
+class _Threshold:
+    """Drops events below a level that may change."""
+
+    def __init__(self) -> None:
+        self.least = logging.DEBUG
+
+    def __call__(self, _logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        if NAME_TO_LEVEL[method] < self.least:
+            raise structlog.DropEvent
+        return event
 
 
 class _NamedLogger:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from appliance.errors import (
 )
 from appliance.server.dispatch import CallAnswer, Dispatcher
 from appliance.server.recording import UNKNOWN
+from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry import logs
 from appliance.telemetry.metrics import Metrics
 from appliance.tools.context import LOCAL_CALLER, Caller, Scope, Services, ToolContext
@@ -283,3 +285,51 @@ async def test_an_unknown_name_is_told_in_one_line() -> None:
     with pytest.raises(UnknownTool, match=r"^Unknown tool: a b \(") as caught:
         sample_dispatcher().find("a\nb")
     assert "\n" not in str(caught.value)
+
+
+class Look(ToolInput):
+    seconds: float = 0
+
+
+class Seen(Answer):
+    before: str
+    after: str
+
+
+@tool("look", title="Look", scope=Scope.GAME_READ, read_only=True, timeout_s=60)
+async def look(query: Look, context: ToolContext) -> Seen:
+    """Say what it has to work with, at its beginning and at its end."""
+    before = str(context.services.source_tree)
+    await trio.sleep(query.seconds)
+    return Seen(source="test", before=before, after=str(context.services.source_tree))
+
+
+async def test_a_call_keeps_the_services_it_began_with(autojump_clock: MockClock) -> None:
+    first = Services(RealmAway(), check_health)
+    second = replace(first, source_tree=SourceTree())
+    dispatcher = Dispatcher({"look": look}, first, Metrics())
+    seen: list[dict[str, str]] = []
+
+    async def ask(seconds: float) -> None:
+        seen.append(json.loads((await call(dispatcher, "look", seconds=seconds)).body))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(ask, 10)
+        await trio.sleep(1)
+        era = dispatcher.change_services(second)
+        assert dispatcher.services is second
+        with trio.move_on_after(5) as waiting:
+            await era.wait_over()
+        assert waiting.cancelled_caught
+        await ask(0)
+        await era.wait_over()
+        assert trio.current_time() == 10
+    old, new = str(first.source_tree), str(second.source_tree)
+    assert [(each["before"], each["after"]) for each in seen] == [(new, new), (old, old)]
+
+
+async def test_an_era_without_calls_is_over_at_once() -> None:
+    dispatcher = Dispatcher({"look": look}, Services(RealmAway(), check_health), Metrics())
+    await call(dispatcher, "look")
+    with trio.fail_after(1):
+        await dispatcher.change_services(dispatcher.services).wait_over()

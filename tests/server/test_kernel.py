@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,6 +73,18 @@ async def test_a_smaller_profile_lists_the_tools_that_reach_all_others(profile: 
         assert said.structured_content == {"source": "test", "text": "x"}
 
 
+async def test_another_profile_is_shown_from_the_next_list_on() -> None:
+    kernel = build_kernel(sample_dispatcher())
+    assert kernel.listed is not None
+    async with Client(kernel.server, mode="legacy") as client:
+        before = {tool.name for tool in (await client.list_tools()).tools}
+        kernel.listed.show(Profile.MINIMAL)
+        assert (await client.list_tools()).tools == []
+        assert not (await client.call_tool("echo", {"text": "x"})).is_error
+        kernel.listed.show(Profile.FULL)
+        assert {tool.name for tool in (await client.list_tools()).tools} == before
+
+
 async def test_the_list_may_be_kept_for_a_while() -> None:
     async with Client(build_kernel(sample_dispatcher()).server) as client:
         listed = await client.list_tools()
@@ -114,7 +127,7 @@ async def test_instructions_follow_the_realm() -> None:
     dispatcher = sample_dispatcher()
     server = build_kernel(dispatcher).server
     before = server.instructions
-    server._realms = RealmThere()  # type: ignore[attr-defined]
+    dispatcher.change_services(replace(dispatcher.services, realms=RealmThere()))
     assert before != server.instructions
 
 

@@ -14,7 +14,8 @@ import trio
 from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
 
-from appliance.server.service import run_http
+from appliance.server.kernel import build_kernel
+from appliance.server.service import HttpPort
 from appliance.settings.model import HttpDriver, ServerSettings
 from appliance.telemetry.metrics import Metrics
 from tests.support.mcp_requests import BASE_HEADERS, LEGACY, MODERN, call, on_the_wire
@@ -32,8 +33,8 @@ async def url(request: pytest.FixtureRequest, nursery: trio.Nursery) -> AsyncIte
     EVENTS.clear()
     settings = ServerSettings(port=0, http_driver=request.param, drain_timeout_s=1)
     stop, metrics = trio.Event(), Metrics()
-    serve = partial(run_http, sample_dispatcher(metrics), settings, metrics, stop=stop)
-    urls = await nursery.start(serve)
+    port = HttpPort(build_kernel(sample_dispatcher(metrics)), settings, metrics)
+    urls = await nursery.start(partial(port.run, stop=stop))
     yield urls[0]
     stop.set()
 
@@ -200,8 +201,8 @@ async def test_calls_in_flight_finish_before_the_server_does(
     EVENTS.clear()
 
     async def serve(task_status: trio.TaskStatus[Any]) -> None:
-        dispatcher = sample_dispatcher(metrics)
-        await run_http(dispatcher, settings, metrics, stop=stop, task_status=task_status)
+        kernel = build_kernel(sample_dispatcher(metrics))
+        await HttpPort(kernel, settings, metrics).run(stop=stop, task_status=task_status)
         done.set()
 
     urls = await nursery.start(serve)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import trio
 
 from appliance.lifecycle.signals import watch_signals
+from appliance.server.kernel import build_kernel
 from appliance.server.service import run_stdio
 from appliance.telemetry import logs
 from tests.support.mcp_server import sample_dispatcher
@@ -14,7 +15,7 @@ async def main() -> None:
     stop = trio.Event()
     async with trio.open_nursery() as nursery:
         await nursery.start(watch_signals, stop)
-        await run_stdio(sample_dispatcher(), stop=stop)
+        await run_stdio(build_kernel(sample_dispatcher()), stop=stop)
         nursery.cancel_scope.cancel()
     print("printed at the end")
 

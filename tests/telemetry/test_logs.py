@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
@@ -28,10 +29,10 @@ class Lines:
 
     def __init__(self, level: str, as_json: bool) -> None:
         self._stream = io.StringIO()
-        self._writer = logs.configure(level=level, as_json=as_json, stream=self._stream)
+        self.log = logs.configure(level=level, as_json=as_json, stream=self._stream)
 
     def getvalue(self) -> str:
-        self._writer.close()
+        self.log.close()
         return self._stream.getvalue()
 
 
@@ -121,3 +122,30 @@ def test_a_traceback_for_people_shows_no_local_variables() -> None:
     assert password == "hunter2"
     assert "hunter2" not in stream.getvalue()
     assert "ValueError: broken" in stream.getvalue()
+
+
+def test_level_and_look_change_for_loggers_that_were_used_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    configure = structlog.configure
+
+    def as_in_the_product(**options: Any) -> None:
+        configure(**options | {"cache_logger_on_first_use": True})
+
+    monkeypatch.setattr(structlog, "configure", as_in_the_product)
+    stream = configured(level="warning", as_json=True)
+    ours, below = structlog.get_logger("appliance.changing"), logging.getLogger("below")
+    for number, level, as_json in ((1, "", True), (2, "info", False), (3, "error", True)):
+        if level:
+            stream.log.change(level=level, as_json=as_json)
+        for log in (ours, below):
+            log.info(f"info {number}")
+            log.error(f"error {number}")
+    lines = stream.getvalue().splitlines()
+    told = [(line.startswith("{"), word, number) for line in lines for word in ("info", "error")
+            for number in (1, 2, 3) if f"{word} {number}" in line]  # fmt: skip
+    assert told == [
+        *[(True, "error", 1)] * 2,
+        *[(False, "info", 2), (False, "error", 2)] * 2,
+        *[(True, "error", 3)] * 2,
+    ]

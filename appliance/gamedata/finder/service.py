@@ -88,6 +88,8 @@ class Finder:
         self._state = FinderState(self._settings.enabled and realms is not None)
         self._turn = trio.CapacityLimiter(1)
         self._first = trio.Event()
+        self._changed = trio.Event()
+        self._retry_s = FIRST_RETRY_S
 
     @property
     def source(self) -> str:
@@ -175,35 +177,53 @@ class Finder:
             hint="try again in a moment",
         )
 
+    def change(self, settings: NamesSettings) -> None:
+        """Take other settings into use (on reload)."""
+        self._settings = settings
+        if settings.enabled != self._state.enabled and self._realms is not None:
+            self._state = FinderState(settings.enabled)
+        self._changed.set()
+
     async def run(self, *, task_status: trio.TaskStatus[Finder] = trio.TASK_STATUS_IGNORED) -> None:
-        """Keep the index until cancelled; return at once when it is switched off."""
+        """Keep the index until cancelled, while it is switched on; return at once without realm."""
         task_status.started(self)
-        if self._realms is None or not self._settings.enabled:
+        if self._realms is None:
             return
         try:
-            await self._keep(self._realms)
+            while True:
+                self._changed = trio.Event()
+                pause_s = math.inf
+                if self._settings.enabled:
+                    pause_s = await self._keep(self._realms)
+                else:
+                    await self._drop()
+                    self._state = FinderState(enabled=False)
+                with trio.move_on_after(pause_s):
+                    await self._changed.wait()
         finally:
             with trio.move_on_after(CLOSE_S, shield=True):
-                await trio.to_thread.run_sync(self._put, None, limiter=self._turn)
+                await self._drop()
 
-    async def _keep(self, realms: Realms) -> None:
-        retry_s = FIRST_RETRY_S
-        while True:
-            pause_s = LOOK_S
-            try:
-                realm = realms.current()
-            except Unavailable as error:
-                self._fail(error)
-                await trio.sleep(LOOK_S)
-                continue
-            try:
-                await self._look(realm)
-            except ApplianceError as error:
-                self._fail(error)
-                pause_s, retry_s = retry_s, min(2 * retry_s, MOST_RETRY_S)
-            else:
-                retry_s = FIRST_RETRY_S
-            await trio.sleep(pause_s)
+    async def _keep(self, realms: Realms) -> float:
+        """Look after the index once; return how long to pause before the next look."""
+        try:
+            realm = realms.current()
+        except Unavailable as error:
+            self._fail(error)
+            return LOOK_S
+        try:
+            await self._look(realm)
+        except ApplianceError as error:
+            if _is_another(realm, realms):  # its databases were closed while they were read
+                return 0
+            self._fail(error)
+            pause_s, self._retry_s = self._retry_s, min(2 * self._retry_s, MOST_RETRY_S)
+            return pause_s
+        self._retry_s = FIRST_RETRY_S
+        return LOOK_S
+
+    async def _drop(self) -> None:
+        await trio.to_thread.run_sync(self._put, None, limiter=self._turn)
 
     async def _look(self, realm: Realm) -> None:
         """Build when there is no index, its time is over, or the realm is another."""
@@ -256,3 +276,11 @@ class Finder:
         if self._state.problem != str(error):
             logger.warning("names not indexed", reason=str(error))
         self._state = replace(self._state, percent=None, problem=str(error))
+
+
+def _is_another(realm: Realm, realms: Realms) -> bool:
+    """Whether another realm has taken over from `realm`."""
+    try:
+        return realms.current().world is not realm.world
+    except Unavailable:
+        return False

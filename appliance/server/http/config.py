@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from email.utils import format_datetime
 from http import HTTPStatus
+from ssl import SSLContext
 
 import trio
 from hypercorn.config import Config
@@ -48,30 +49,39 @@ class HttpConfig(Config):
     def __init__(
         self, settings: ServerSettings, metrics: Metrics, clock: WallClock | None = None
     ) -> None:
-        self.header_timeout_s = settings.header_timeout_s
-        self.body_timeout_s = settings.body_timeout_s
-        self.write_timeout_s = settings.write_timeout_s
-        self.max_body_bytes = settings.max_body_bytes
-        self.max_connections = settings.max_connections
-
         self.backlog = 4096
-        self.certfile = str(settings.tls_certificate) if settings.tls_certificate else None
         self.errorlog = logger
-        self.graceful_timeout = settings.drain_timeout_s
         self.h11_max_incomplete_size = self.max_header_bytes
         self.include_server_header = False
         self.keep_alive_max_requests = _NEVER
-        self.keep_alive_timeout = settings.keep_alive_timeout_s
-        self.keyfile = str(settings.tls_key) if settings.tls_key else None
         # Without one, OpenSSL would ask for the passphrase of an encrypted key on the terminal.
         self.keyfile_password = ""
-        self.ssl_handshake_timeout = settings.header_timeout_s
+        self.tls: SSLContext | None = None
+        """The TLS side of the port, once it was made; None while it speaks plain HTTP."""
+        self.change(settings)
 
         self._clock = clock or SystemClock()
         self._date_until = float("-inf")
         self._date: list[tuple[bytes, bytes]] = []
         self._date_line = b""
         self._request_log = RequestLog(self, metrics)
+
+    def change(self, settings: ServerSettings) -> None:
+        """Keep other limits from now on, on open connections as well.
+
+        Everything here and in Hypercorn reads them when it needs them.
+        """
+        self.header_timeout_s = settings.header_timeout_s
+        self.body_timeout_s = settings.body_timeout_s
+        self.write_timeout_s = settings.write_timeout_s
+        self.max_body_bytes = settings.max_body_bytes
+        self.max_connections = settings.max_connections
+
+        self.certfile = str(settings.tls_certificate) if settings.tls_certificate else None
+        self.graceful_timeout = settings.drain_timeout_s
+        self.keep_alive_timeout = settings.keep_alive_timeout_s
+        self.keyfile = str(settings.tls_key) if settings.tls_key else None
+        self.ssl_handshake_timeout = settings.header_timeout_s
 
     @property
     def log(self) -> RequestLog:

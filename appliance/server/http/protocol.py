@@ -98,6 +98,7 @@ class HttpProtocol:
 
     async def receive(self, data: bytes) -> None:
         """Take bytes of the peer and serve every request they complete."""
+        self._parser.max_body_bytes = self._config.max_body_bytes
         outcome = self._parser.feed(data)
         requests = self._parser.requests
         while requests:

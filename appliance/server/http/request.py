@@ -85,7 +85,8 @@ class RequestParser:
         """The peer waits for "100 Continue" before it sends the body it has announced."""
         self._max_header_bytes = max_header_bytes
         self._max_header_fields = max_header_fields
-        self._max_body_bytes = max_body_bytes
+        self.max_body_bytes = max_body_bytes
+        """May be changed between two feeds."""
         self._opening: bytes | None = b""
         self._llhttp = httptools.HttpRequestParser(self)
         self._raw_bytes = 0
@@ -136,7 +137,7 @@ class RequestParser:
         """
         if self.phase is Phase.HEADER and self._raw_bytes > 2 * self._max_header_bytes:
             return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        if self.phase is Phase.BODY and self._raw_bytes > 2 * self._max_body_bytes + _READ_SIZE:
+        if self.phase is Phase.BODY and self._raw_bytes > 2 * self.max_body_bytes + _READ_SIZE:
             return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return None
 
@@ -191,7 +192,7 @@ class RequestParser:
     def on_body(self, data: bytes) -> None:
         """Some of the body was read."""
         self._body_bytes += len(data)
-        if self._body_bytes > self._max_body_bytes:
+        if self._body_bytes > self.max_body_bytes:
             raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         self._body.append(data)
 
@@ -228,7 +229,7 @@ class RequestParser:
         if not value.isdigit() or len(value) > 20:
             raise _Refused(HTTPStatus.BAD_REQUEST)
         length = int(value)
-        if length > self._max_body_bytes:
+        if length > self.max_body_bytes:
             raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         self._has_body = length > 0
 

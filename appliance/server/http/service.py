@@ -12,7 +12,6 @@ import socket
 from contextlib import closing, suppress
 from functools import partial
 from http import HTTPStatus
-from ssl import SSLContext
 from typing import cast
 
 import hypercorn.trio
@@ -49,6 +48,7 @@ async def serve(
     metrics: Metrics,
     *,
     stop: trio.Event,
+    config: HttpConfig | None = None,
     task_status: trio.TaskStatus[list[str]] = trio.TASK_STATUS_IGNORED,
 ) -> None:
     """Serve `app` until `stop` is set, then let the calls in flight finish.
@@ -58,11 +58,15 @@ async def serve(
     answers say "connection: close", and what still runs after `settings.drain_timeout_s` is
     cancelled. The application's lifespan begins before and ends after all that.
 
+    Args:
+        config: what `settings` mean for the port; who keeps it may change it meanwhile, and its
+            certificate for connections to come.
+
     Raises:
         StartError: the address, the certificate or the application does not allow the start.
     """
-    config = HttpConfig(settings, metrics)
-    tls = tls_context(config)
+    config = config or HttpConfig(settings, metrics)
+    config.tls = tls_context(config)
     listener = await open_listener(settings.host, settings.port, backlog=config.backlog)
     with closing(listener):
         async with lifespan(app) as state:
@@ -78,18 +82,15 @@ async def serve(
                 )
             else:
                 site = Site(app, config, WorkerContext(None), state)
-                await _Server(site, listener, tls, metrics).run(stop, task_status)
+                await _Server(site, listener, metrics).run(stop, task_status)
 
 
 class _Server:
     """The connections of one listener."""
 
-    def __init__(
-        self, site: Site, listener: socket.socket, tls: SSLContext | None, metrics: Metrics
-    ) -> None:
+    def __init__(self, site: Site, listener: socket.socket, metrics: Metrics) -> None:
         self._site = site
         self._listener = listener
-        self._tls = tls
         self._metrics = metrics
         self._live: set[Connection] = set()
         self._turned_away = 0
@@ -103,7 +104,7 @@ class _Server:
                 start = partial(self._start, connections)
                 async with trio.open_nursery() as accepting:
                     accepting.start_soon(accept_forever, listener, start)
-                    task_status.started([f"{'https' if self._tls else 'http'}://{address}"])
+                    task_status.started([f"{'https' if site.config.tls else 'http'}://{address}"])
                     await stop.wait()
                     accepting.cancel_scope.cancel()
                 with suppress(OSError):  # out of descriptors: those clients are refused then
@@ -123,15 +124,15 @@ class _Server:
         stream = SocketStream(sock, config.write_timeout_s)
         if len(self._live) >= config.max_connections:
             self._metrics.connections_refused.inc()
-            if self._tls is not None or self._turned_away >= MAX_TURNED_AWAY:
+            if config.tls is not None or self._turned_away >= MAX_TURNED_AWAY:
                 stream.close()
             else:
                 nursery.start_soon(self._turn_away, stream)
             return
-        if self._tls is None:
+        if config.tls is None:
             connection = Connection(self._site, stream)
         else:
-            secure = trio.SSLStream(stream, self._tls, server_side=True, https_compatible=True)
+            secure = trio.SSLStream(stream, config.tls, server_side=True, https_compatible=True)
             connection = Connection(self._site, secure)
         self._live.add(connection)
         self._metrics.connections.inc()

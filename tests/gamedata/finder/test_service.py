@@ -177,6 +177,36 @@ async def test_a_build_that_fails_is_tried_again() -> None:
             assert finder.state().problem == ""
 
 
+async def test_it_is_switched_off_and_on_again() -> None:
+    async with small_realm(WOLF) as realm, running(FixedRealm(realm)) as finder:
+        await finder.wait_built()
+        finder.change(NamesSettings(enabled=False))
+        assert finder.checks() == []
+        await wait_until(lambda: finder.source == "")
+        with pytest.raises(Unavailable, match="there is no index of names"):
+            await finder.find("wolf")
+        finder.change(NamesSettings())
+        await wait_until(lambda: finder.state().size is not None)
+        assert [each.name for each in await finder.find("wolf")] == ["Wolf"]
+
+
+async def test_a_build_whose_realm_is_replaced_begins_at_once_with_the_other() -> None:
+    bear = {"creature_template": [{"entry": 2, "name": "Bear"}]}
+    async with small_realm(WOLF) as old, small_realm(bear) as new:
+        realms = Changing()
+
+        class Closing(Failing):
+            async def fetch(self, *args: Any, **kwargs: Any) -> Any:
+                realms.realm = new
+                return await super().fetch(*args, **kwargs)
+
+        realms.realm = replace(old, world=Closing(old.world, 1_000))  # type: ignore[arg-type]
+        async with running(realms) as finder:
+            await wait_until(lambda: finder.state().size is not None)
+            assert [each.name for each in await finder.find("bear")] == ["Bear"]
+            assert finder.state().problem == ""
+
+
 async def test_searches_go_on_while_indexes_change() -> None:
     async with (
         small_realm(WOLF) as realm,

@@ -18,8 +18,9 @@ from appliance.database.pool import open_pool
 from appliance.gamedata.realm import Branch, Realm, Schema
 from appliance.lifecycle import memory
 from appliance.lifecycle.signals import watch_signals
-from appliance.server import service
 from appliance.server.dispatch import Dispatcher
+from appliance.server.kernel import build_kernel
+from appliance.server.service import HttpPort
 from appliance.settings.model import DatabaseSettings, ServerSettings
 from appliance.telemetry import logs
 from appliance.telemetry.health import HealthReport, judge
@@ -109,8 +110,8 @@ async def main(port: int, database_port: int, certificate: str = "", key: str = 
         dispatcher = Dispatcher(collect([module]), Services(OneRealm(world), health), metrics)
         async with trio.open_nursery() as nursery:
             await nursery.start(watch_signals, stop)
-            serve = partial(service.run_http, dispatcher, settings, metrics, stop=stop)
-            await nursery.start(serve)
+            port = HttpPort(build_kernel(dispatcher), settings, metrics)
+            await nursery.start(partial(port.run, stop=stop))
             memory.settle()
             await stop.wait()
             nursery.cancel_scope.cancel()
