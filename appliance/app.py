@@ -15,7 +15,6 @@ import structlog
 import trio
 
 from appliance import __version__
-from appliance.backup.runs import NoBackups
 from appliance.clock import SystemClock, WallClock
 from appliance.console import service as console
 from appliance.console.health import HealthService
@@ -26,16 +25,23 @@ from appliance.failover.health import OwnFacts, check_cluster
 from appliance.failover.leader import Leadership, Shift
 from appliance.failover.tasks import LeaderTask, LeaderTasks
 from appliance.gamedata.finder.service import Finder
-from appliance.gamedata.service import RealmService
-from appliance.library.service import Library
 from appliance.lifecycle import memory
 from appliance.lifecycle.pulse import Pulses
 from appliance.lifecycle.running import running, running_until
 from appliance.lifecycle.signals import watch_reload, watch_signals
 from appliance.lifecycle.systemd import Notifier, feed_watchdog
-from appliance.plans import plan_backups, plan_knowledge, plan_leadership, plan_realm
+from appliance.plans import plan_backups, plan_leadership
+from appliance.reload.backups import KeptBackups
+from appliance.reload.configuration import Configuration, Inputs
+from appliance.reload.folders import Folders
+from appliance.reload.library import Libraries
+from appliance.reload.port import Port
+from appliance.reload.realm import Realms
+from appliance.reload.simple import simple_parts
 from appliance.server import service as server
 from appliance.server.dispatch import Dispatcher
+from appliance.server.kernel import Kernel, build_kernel
+from appliance.server.service import HttpPort
 from appliance.settings.model import Settings
 from appliance.sourcetree.opcodes import SourceTree
 from appliance.telemetry.health import Check, Status
@@ -76,12 +82,15 @@ class Parts:
     pulses: Pulses
     listening: trio.Event
     stop: trio.Event
-    realms: RealmService
+    realms: Realms
+    libraries: Libraries
     health: HealthService
     notifier: Notifier
-    dispatcher: Dispatcher
+    kernel: Kernel
+    services: Services
     leadership: Leadership
     tasks: LeaderTasks
+    configuration: Configuration
 
 
 def build(
@@ -89,20 +98,22 @@ def build(
     environ: Mapping[str, str],
     clock: WallClock,
     *,
+    inputs: Inputs | None = None,
     duties: Duties = no_duties,
     alone: bool = False,
 ) -> Parts:
     """Build the parts; nothing runs yet.
 
     Args:
+        inputs: where a reload gets its settings from.
         duties: what else only the leader does.
         alone: a process that takes part in no cluster, whatever the settings say.
     """
     metrics, pulses = Metrics(), Pulses()
     listening, stop = trio.Event(), trio.Event()
     metrics.build.info({"version": __version__})
-    plan, open_database = plan_realm(settings, metrics)
-    realms = RealmService(plan, open_database, pulses)
+    realms = Realms(settings, metrics, pulses)
+    libraries = Libraries(settings, environ)
     finder = Finder(settings.names, realms)
 
     def known() -> list[Check]:
@@ -117,37 +128,45 @@ def build(
             health=(report := health.report()).status,
             ready=report.ready,
             calls=dispatcher.in_flight,
-            generation=None if backups is None else backups.desk.generation,
+            generation=backups.generation,
         )
 
     def aside() -> list[Check]:
-        kept = [] if backups is None else backups.checks()
-        return [*kept, *check_cluster(leadership), *tasks.checks()]
+        cluster = [*check_cluster(leadership), *tasks.checks()]
+        return [*backups.checks(), *cluster, *configuration.checks()]
 
     shift = Shift()
     leadership = plan_leadership(
         settings, environ, clock, metrics, OwnFacts(look), shift, alone=alone
     )
-    backups = plan_backups(settings, metrics, clock, leadership)
-    of_leader = [] if backups is None else [LeaderTask("backup", backups.run, backups.stand_by)]
-    tasks = LeaderTasks(leadership, [*of_leader, *duties(leadership)], shift, metrics)
-    health = HealthService(settings, clock, pulses, stop, known, asked, aside)
+    backups = KeptBackups(
+        settings, clock, lambda chosen: plan_backups(chosen, metrics, clock, leadership)
+    )
+    of_leader = LeaderTask("backup", backups.run, backups.stand_by)
+    tasks = LeaderTasks(leadership, [of_leader, *duties(leadership)], shift, metrics)
+    health = HealthService(lambda: configuration.settings, clock, pulses, stop, known, asked, aside)
     services = Services(
-        realms,
+        realms.service,
         health.examine,
         source_tree=SourceTree(settings.source_tree.path),
-        library=Library(plan_knowledge(settings, environ)),
+        library=libraries.current,
         finder=finder,
         workspace=Workspace(settings.workspace),
         worldserver=Worldserver(settings.worldserver),
-        backups=NoBackups() if backups is None else backups.desk,
+        backups=backups.desk(settings),
         leadership=leadership,
     )
     dispatcher = Dispatcher(collect(DOMAINS), services, metrics)
+    kernel = build_kernel(dispatcher, profile=settings.tools.profile)
     notifier = Notifier(environ)
-    return Parts(
-        metrics, pulses, listening, stop, realms, health, notifier, dispatcher, leadership, tasks
+    configuration = Configuration(
+        settings, inputs, dispatcher, clock=clock, metrics=metrics, notifier=notifier, stopping=stop
     )
+    configuration.parts += [realms, libraries, backups, Folders(), *simple_parts(kernel, finder)]
+    return Parts(
+        metrics, pulses, listening, stop, realms, libraries, health, notifier, kernel, services,
+        leadership, tasks, configuration
+    )  # fmt: skip
 
 
 def _listens(listening: trio.Event) -> Check:
@@ -162,71 +181,78 @@ async def serve(
     *,
     announce: Callable[[Addresses], None],
     environ: Mapping[str, str],
+    inputs: Inputs | None = None,
     clock: WallClock | None = None,
     duties: Duties = no_duties,
 ) -> None:
     """Serve MCP over HTTP and the operations port until SIGTERM or SIGINT.
 
     Args:
+        inputs: where a reload gets its settings from.
         duties: what else only the leader does, beside the backups.
 
     Raises:
         StartError: a port is taken, a certificate cannot be used.
     """
-    parts = build(settings, environ, clock or SystemClock(), duties=duties)
+    parts = build(settings, environ, clock or SystemClock(), inputs=inputs, duties=duties)
+    configuration = parts.configuration
     console_app = make_console(
         parts.health.report,
         parts.metrics,
         parts.leadership,
-        serve_metrics=settings.console.metrics,
+        configuration.reload,
+        serve_metrics=lambda: configuration.settings.console.metrics,
     )
+    port = HttpPort(parts.kernel, settings.server, parts.metrics)
+    configuration.parts.append(Port(port))
     console_stop, server_stop = trio.Event(), trio.Event()
     async with (
         background(parts),
-        running(partial(watch_reload, parts.realms.look_again)),
         running_until(
             partial(console.run, console_app, settings.console, stop=console_stop), console_stop
         ) as console_url,
         knowledge(parts),
-        running_until(
-            partial(
-                server.run_http,
-                parts.dispatcher,
-                settings.server,
-                parts.metrics,
-                profile=settings.tools.profile,
-                stop=server_stop,
-            ),
-            server_stop,
-        ) as mcp_urls,
+        running_until(partial(port.run, stop=server_stop), server_stop) as mcp_urls,
+        running(configuration.run),
         # Last, so that what a start costs stalls no leader, and first to end.
         leading(parts),
     ):
         parts.listening.set()
-        parts.notifier.send(READY="1", STATUS=f"serving {mcp_urls[0]}")
+        configuration.status = f"serving {mcp_urls[0]}"
+        parts.notifier.send(READY="1", STATUS=configuration.status)
         announce(Addresses(tuple(mcp_urls), console_url))
         await parts.stop.wait()
-        parts.notifier.send(STOPPING="1", STATUS="draining")
+        limits = configuration.settings.server
+        parts.notifier.stopping(within_s=limits.drain_delay_s + limits.drain_timeout_s)
         await parts.leadership.step_down(STOPS)
-        await trio.sleep(settings.server.drain_delay_s)
+        await trio.sleep(limits.drain_delay_s)
     logger.info("stopped")
 
 
 async def serve_stdio(
-    settings: Settings, *, environ: Mapping[str, str], clock: WallClock | None = None
+    settings: Settings,
+    *,
+    environ: Mapping[str, str],
+    inputs: Inputs | None = None,
+    clock: WallClock | None = None,
 ) -> None:
     """Serve MCP over standard input and output until its end, SIGTERM or SIGINT."""
-    parts = build(settings, environ, clock or SystemClock(), alone=True)
-    async with background(parts), knowledge(parts), leading(parts):
+    parts = build(settings, environ, clock or SystemClock(), inputs=inputs, alone=True)
+    async with (
+        background(parts),
+        knowledge(parts),
+        running(parts.configuration.run),
+        leading(parts),
+    ):
         parts.listening.set()
-        await server.run_stdio(parts.dispatcher, profile=settings.tools.profile, stop=parts.stop)
+        await server.run_stdio(parts.kernel, stop=parts.stop)
 
 
 @asynccontextmanager
 async def leading(parts: Parts) -> AsyncIterator[None]:
     """Take part in electing the leader, and do what is its alone; that stops first."""
     memory.settle()
-    ha = parts.health.settings.ha
+    ha = parts.configuration.settings.ha
     async with AsyncExitStack() as stack:
         if ha.enabled and ha.tls_certificate is not None:
             watch = partial(watch_expiry, ha.tls_certificate, parts.metrics)
@@ -243,8 +269,8 @@ async def knowledge(parts: Parts) -> AsyncIterator[None]:
     """Keep at hand what tools answer from: the realm, the index of its names, the library."""
     async with (
         running(parts.realms.run),
-        running(parts.dispatcher.services.finder.run),
-        running(parts.dispatcher.services.library.run),
+        running(parts.services.finder.run),
+        running(parts.libraries.run),
     ):
         yield
 
@@ -254,6 +280,7 @@ async def background(parts: Parts) -> AsyncIterator[None]:
     """Run what watches over the others: signals, loop lag, the service manager's watchdog."""
     async with trio.open_nursery() as nursery:
         await nursery.start(watch_signals, parts.stop)
+        await nursery.start(watch_reload, parts.configuration.ask)
         nursery.start_soon(watch_loop, parts.metrics, parts.pulses)
         nursery.start_soon(feed_watchdog, parts.notifier, parts.pulses)
         yield

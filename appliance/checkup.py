@@ -23,6 +23,7 @@ from appliance.failover.examine import examine as examine_cluster
 from appliance.gamedata.realm import Branch
 from appliance.gamedata.schema import detect
 from appliance.plans import client_folders, plan_realm, schemas_of
+from appliance.reload.folders import can_hold
 from appliance.server.http.config import HttpConfig
 from appliance.server.http.listener import tls_context
 from appliance.settings.model import DatabaseSettings, Settings
@@ -199,7 +200,7 @@ def _check_surroundings(settings: Settings) -> Iterator[Check]:
     if documents is not None and not os.path.isdir(documents):
         yield _poorer("documents", f"{documents} is no folder", "library.documents_path")
     index = settings.library.index_path
-    if index is not None and not _can_hold(index):
+    if index is not None and not can_hold(index):
         yield _poorer("index", f"{index} cannot be written", "library.index_path")
     pid_file = settings.worldserver.pid_file
     if pid_file is not None and not pid_file.is_file():
@@ -216,12 +217,6 @@ def _check_surroundings(settings: Settings) -> Iterator[Check]:
         for key, program in (("compiler", workspace.compiler), ("ctest", workspace.ctest)):
             if shutil.which(program) is None:
                 yield _poorer("workspace", f"there is no program {program}", f"workspace.{key}")
-
-
-def _can_hold(folder: Path) -> bool:
-    """Whether a folder can be written, or made where it is not there."""
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    return there.is_dir() and os.access(there, os.W_OK)
 
 
 def _poorer(name: str, problem: str, key: str) -> Check:

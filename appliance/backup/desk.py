@@ -132,8 +132,12 @@ class Desk:
         """A run is on: asked for here, or by the schedule."""
         self.current = run
 
+    def nudge(self) -> None:
+        """Have the service look up, though nothing is asked for."""
+        self._wake.set()
+
     async def wait_for_request(self) -> None:
-        """Return when something is asked for."""
+        """Return when something is asked for, or the service is to look up."""
         if self._request is None:
             self._wake = trio.Event()
             self._waiting = True

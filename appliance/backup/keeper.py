@@ -38,7 +38,7 @@ logger = structlog.get_logger("appliance.backup")
 
 
 class Keeper:
-    """Looks after the backups of one repository."""
+    """Looks after the backups of one repository, until superseded by one of other settings."""
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class Keeper:
         board: Board,
         failures: Failures,
         who_leads: Callable[[], str | None],
+        superseded: Callable[[], bool],
     ) -> None:
         self._site = site
         self._groups = groups
@@ -60,6 +61,7 @@ class Keeper:
         self._board = board
         self._failures = failures
         self._who_leads = who_leads
+        self._superseded = superseded
         self._backups: Sequence[Backup] = ()
         self._generation = -1
         self._read_at = -REFRESH_S
@@ -68,13 +70,9 @@ class Keeper:
         self._seed = f"{database.host}:{database.port}/{database.world}"
 
     async def work(self) -> None:
-        """Do what is due, for ever.
-
-        Raises:
-            RepositoryError: the repository cannot be used.
-        """
+        """Do what is due until superseded; raises RepositoryError when it cannot be used."""
         led: int | None = None
-        while True:
+        while not self._superseded():
             term = self._leader()
             if term is None:
                 await self._stand_by()
@@ -90,7 +88,8 @@ class Keeper:
             await self._read()
         leads = self._who_leads() or "another node"
         self._desk.refuse(BackupLocked(f"{leads} leads, and takes the backups"))
-        await trio.sleep(LOOK_S)
+        with trio.move_on_after(LOOK_S):
+            await self._desk.wait_for_request()
 
     async def _begin_term(self) -> None:
         """Clear away what killed runs left, here and on the scratch server."""

@@ -59,11 +59,20 @@ class BackupService:
         self._leader = leader
         self._who_leads = who_leads
         self._board = Board(metrics)
+        self._changed = trio.Event()
         self._failures = Failures(settings.backup.retry_interval_s)
 
     def checks(self) -> list[Check]:
         """What is known now; asks nothing."""
-        return [self._board.check(self._clock.now())]
+        configured = self._settings.backup.repository is not None
+        return [self._board.check(self._clock.now())] if configured else []
+
+    def change(self, settings: Settings) -> None:
+        """Take other settings into use as soon as nothing runs (on reload)."""
+        self._settings = settings
+        self._failures = Failures(settings.backup.retry_interval_s)
+        self._changed.set()
+        self.desk.nudge()
 
     async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Look after the backups until cancelled."""
@@ -77,6 +86,7 @@ class BackupService:
     async def _serve(self, leader: Leader) -> None:
         pause_s = RESTART_S
         while True:
+            self._changed = trio.Event()
             began = trio.current_time()
             try:
                 await self._keep(leader)
@@ -84,7 +94,7 @@ class BackupService:
                 logger.warning("backups are not looked after", reason=str(error))
                 self._board.unusable(str(error))
                 self.desk.close(error)
-                await trio.sleep(self._failures.add(OPENING, self._clock.now()))
+                await self._pause(self._failures.add(OPENING, self._clock.now()))
             except Exception as error:
                 # Elsewhere a bug ends the process; a realm is better served without backups.
                 logger.exception("backup service crashed")
@@ -92,14 +102,24 @@ class BackupService:
                 self.desk.close(BackupError("the backup service crashed"))
                 lasted = trio.current_time() - began > LONGEST_RESTART_S
                 pause_s = RESTART_S if lasted else min(2 * pause_s, LONGEST_RESTART_S)
-                await trio.sleep(pause_s)
+                await self._pause(pause_s)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not longer than for other settings."""
+        with trio.move_on_after(seconds):
+            await self._changed.wait()
 
     async def _keep(self, leader: Leader) -> None:
-        """Open the repository and work.
+        """Open the repository and work until there are other settings.
 
         Raises:
             ApplianceError: the repository cannot be used, or a setting means nothing.
         """
+        changed = self._changed
+        if self._settings.backup.repository is None:
+            self.desk.close(BackupError("backup.repository is not set"))
+            await changed.wait()
+            return
         site = await open_site(self._settings, self._clock, create=True)
         groups = groups_of(self._settings.backup, site.targets)
         self._board.opened(self._clock.now())
@@ -114,6 +134,7 @@ class BackupService:
             board=self._board,
             failures=self._failures,
             who_leads=self._who_leads,
+            superseded=changed.is_set,
         )
         self._failures.clear(OPENING)
         async with background() as nursery:

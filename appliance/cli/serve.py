@@ -37,12 +37,13 @@ def command(**options: Any) -> None:
 
         from appliance.app import serve
         from appliance.cli.logging import configure_logs
+        from appliance.reload.configuration import Inputs
 
     faulthandler.enable(2)  # a watchdog's SIGABRT tells where a hung process hangs
     loaded = load_settings(**options)
-    configure_logs(loaded)
+    inputs = Inputs(partial(load_settings, **options), configure_logs(loaded))
     announce = partial(print_addresses, loaded.settings)
-    trio.run(partial(serve, loaded.settings, announce=announce, environ=os.environ))
+    trio.run(partial(serve, loaded.settings, announce=announce, environ=os.environ, inputs=inputs))
 
 
 def print_addresses(settings: Settings, addresses: Addresses) -> None:

@@ -27,7 +27,8 @@ def command(**options: Any) -> None:
 
         from appliance.app import serve_stdio
         from appliance.cli.logging import configure_logs
+        from appliance.reload.configuration import Inputs
 
     loaded = load_settings(**options)
-    configure_logs(loaded)
-    trio.run(partial(serve_stdio, loaded.settings, environ=os.environ))
+    inputs = Inputs(partial(load_settings, **options), configure_logs(loaded))
+    trio.run(partial(serve_stdio, loaded.settings, environ=os.environ, inputs=inputs))

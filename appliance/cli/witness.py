@@ -49,6 +49,14 @@ def command(**options: Any) -> None:
     trio.run(vote, ha)
 
 
+def nothing_to_reload() -> None:
+    """Say so: a witness reads its settings once, and renewed certificates by itself."""
+    import structlog
+
+    logger = structlog.get_logger("appliance.witness")
+    logger.info("a witness has nothing to reload; restart it for other settings")
+
+
 async def vote(ha: HaSettings) -> None:
     """Vote until SIGTERM or SIGINT."""
     import trio
@@ -58,7 +66,7 @@ async def vote(ha: HaSettings) -> None:
     from appliance.failover.opening import open_leadership
     from appliance.lifecycle import memory
     from appliance.lifecycle.running import running
-    from appliance.lifecycle.signals import watch_signals
+    from appliance.lifecycle.signals import watch_reload, watch_signals
     from appliance.lifecycle.systemd import Notifier
 
     facts = partial(Facts, version=__version__, health="ok", ready=False)
@@ -66,7 +74,11 @@ async def vote(ha: HaSettings) -> None:
         ha, os.environ, SystemClock(), facts=facts, shift=Shift(), witness=True
     )
     stop, notifier = trio.Event(), Notifier(os.environ)
-    async with running(partial(watch_signals, stop)), running(leadership.run):
+    async with (
+        running(partial(watch_signals, stop)),
+        running(partial(watch_reload, nothing_to_reload)),
+        running(leadership.run),
+    ):
         memory.settle()
         notifier.send(READY="1", STATUS="votes")
         await stop.wait()

@@ -16,14 +16,19 @@ LONGEST_REASON = 200
 
 
 def ask(
-    url: str, path: str, *, method: str = "GET", body: dict[str, Any] | None = None
+    url: str,
+    path: str,
+    *,
+    method: str = "GET",
+    body: dict[str, Any] | None = None,
+    timeout_s: float = TIMEOUT_S,
 ) -> tuple[int, dict[str, Any]]:
     """The status code and the JSON object of an answer; arguments and errors are those of `fetch`.
 
     Raises:
         ClusterError: the answer is no JSON object, too.
     """
-    status, content = fetch(url, path, method=method, body=body)
+    status, content = fetch(url, path, method=method, body=body, timeout_s=timeout_s)
     try:
         found = json.loads(content)
     except ValueError as error:

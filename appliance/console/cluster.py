@@ -1,24 +1,22 @@
 """The operations port's endpoints about the cluster: /leader, /cluster, /cluster/step-down.
 
 They tell what this node knows and ask no other. Who may reach the port may read; leadership is
-given up only for somebody on this machine who is no web page: a page cannot send JSON across
-origins without being asked first, and nobody here answers that.
+given up only for somebody on this machine (`local.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Any
 
 import orjson
 from quart import Response, request
 from quart_trio import QuartTrio
 
+from appliance.console.local import refusal
 from appliance.failover.leader import Leadership
 from appliance.failover.status import ClusterStatus, Failover, Member
-from appliance.settings.model import is_loopback
 
 LONGEST_REASON = 200
 ASKED_FOR = "asked for on the operations port"
@@ -41,8 +39,8 @@ def add_cluster(app: QuartTrio, leadership: Leadership) -> None:
 
     @app.post("/cluster/step-down")
     async def step_down() -> Response:
-        if refusal := _refusal():
-            return _json({"steppedDown": False, "error": refusal}, HTTPStatus.FORBIDDEN)
+        if why := refusal("cluster step-down"):
+            return _json({"steppedDown": False, "error": why}, HTTPStatus.FORBIDDEN)
         if leadership.term() is None:
             leads = leadership.status().leader
             return _json({"steppedDown": False, "leader": leads}, HTTPStatus.CONFLICT)
@@ -106,25 +104,6 @@ def _failover(failover: Failover) -> dict[str, Any]:
 def _rounded(seconds: float | None) -> float | None:
     """Seconds to the tenth of a millisecond; an endless lease has no number in JSON."""
     return None if seconds is None or seconds == float("inf") else round(seconds, 4)
-
-
-def _refusal() -> str:
-    """Why whoever asks may not change anything; "" when it may."""
-    if not _is_local(request.remote_addr or ""):
-        return "only from this machine; run `trinitycore-mcp cluster step-down` there"
-    name = request.host.rpartition(":")[0] if ":" in request.host else request.host
-    if not is_loopback(name.removeprefix("[").removesuffix("]")):
-        return "only under the name of this machine's loopback"
-    if request.mimetype != "application/json":
-        return "expected application/json"
-    return ""
-
-
-def _is_local(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def _reason(content: bytes) -> str:

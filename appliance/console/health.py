@@ -21,11 +21,12 @@ from appliance.telemetry.machine import check_certificate, check_disk, check_fol
 class HealthService:
     """The one source of health: probes, the health tool and the service manager read it.
 
-    `known` returns the parts' checks as they stand; `probe` asks the parts anew. `aside` returns
-    what services know that are never asked anew: the backups, the cluster.
+    `settings` returns those in use. `known` returns the parts' checks as they stand; `probe` asks
+    the parts anew. `aside` returns what services know that are never asked anew: the backups, the
+    cluster, the configuration.
     """
 
-    settings: Settings
+    settings: Callable[[], Settings]
     clock: WallClock
     pulses: Pulses
     draining: trio.Event
@@ -41,7 +42,7 @@ class HealthService:
         """Ask every part and the machine now."""
         parts = await self.probe()
         machine = await trio.to_thread.run_sync(
-            partial(examine_machine, self.settings, self.clock.now())
+            partial(examine_machine, self.settings(), self.clock.now())
         )
         return self._judge([*parts, *self.aside(), *machine])
 

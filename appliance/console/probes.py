@@ -1,4 +1,4 @@
-"""The operations port's endpoints: /livez, /readyz, /metrics, and those of `cluster.py`.
+"""The operations port: /livez, /readyz, /metrics, and what `cluster.py` and `reload.py` add.
 
 They read what the parts already know; no probe asks the database, so that a storm of probes costs
 nothing and a slow database cannot make a process look dead.
@@ -14,6 +14,7 @@ from quart import Response, request
 from quart_trio import QuartTrio
 
 from appliance.console.cluster import add_cluster
+from appliance.console.reload import Reload, add_reload
 from appliance.failover.gauges import show
 from appliance.failover.leader import Leadership
 from appliance.telemetry.health import HealthReport
@@ -24,6 +25,7 @@ INDEX = """trinitycore-mcp operations port
 /readyz            200 while this process wants calls, else 503; ?verbose lists every check
 /leader            200 while this node leads, else 503; who leads, as JSON
 /cluster           the cluster as this node sees it, as JSON
+/reload            POST: take the configuration of now into use, or say why not
 /metrics           Prometheus metrics
 """
 
@@ -32,10 +34,17 @@ def make_console(
     report: Callable[[], HealthReport],
     metrics: Metrics,
     leadership: Leadership,
+    reload: Reload,
     *,
-    serve_metrics: bool,
+    serve_metrics: Callable[[], bool],
 ) -> QuartTrio:
-    """Build the application; `report` returns the health as the parts know it now."""
+    """Build the application.
+
+    Args:
+        report: returns the health as the parts know it now.
+        reload: takes the configuration of now into use, and returns how that ended.
+        serve_metrics: whether /metrics is there, at the moment.
+    """
     app = QuartTrio("appliance.console", static_folder=None)
 
     @app.get("/")
@@ -51,14 +60,16 @@ def make_console(
         return _verdict(report(), "ready")
 
     add_cluster(app, leadership)
-    if serve_metrics:
+    add_reload(app, reload)
 
-        @app.get("/metrics")
-        async def show_metrics() -> Response:
-            metrics.ready.set(report().ready)
-            show(leadership.status(), metrics, acts=leadership.term() is not None)
-            encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-            return Response(encode(metrics.registry), content_type=content_type)
+    @app.get("/metrics")
+    async def show_metrics() -> Response:
+        if not serve_metrics():
+            return _plain("console.metrics is false\n", HTTPStatus.NOT_FOUND)
+        metrics.ready.set(report().ready)
+        show(leadership.status(), metrics, acts=leadership.term() is not None)
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        return Response(encode(metrics.registry), content_type=content_type)
 
     return app
 

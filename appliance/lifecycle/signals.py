@@ -32,7 +32,7 @@ async def watch_reload(
     with trio.open_signal_receiver(signal.SIGHUP) as signals:
         task_status.started()
         async for _number in signals:
-            logger.info("reloading", signal="SIGHUP")
+            logger.info("reload asked for", signal="SIGHUP")
             reload()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Mapping
 
 import structlog
@@ -46,6 +47,11 @@ class Notifier:
         """
         patience_us = int((within_s + STOP_MARGIN_S) * 1e6)
         self.send(STOPPING="1", STATUS="draining", EXTEND_TIMEOUT_USEC=str(patience_us))
+
+    def reloading(self) -> None:
+        """Say that a reload begins; READY="1" says that it has ended."""
+        # The manager asks for the instant, to tell this reload from one before its own signal.
+        self.send(RELOADING="1", MONOTONIC_USEC=str(time.monotonic_ns() // 1000))
 
 
 def _watchdog_s(environ: Mapping[str, str]) -> float | None:

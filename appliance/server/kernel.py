@@ -68,7 +68,11 @@ SPLICE = CallToolResult(content=[TextContent(type="text", text="")], structured_
 Context = ServerRequestContext[Any, Any]
 
 
-class ToolList:
+def _show_all(_profile: Profile) -> None:
+    """A server that knows no profiles."""
+
+
+class _ToolList:
     """What tools/list shows: the tools of a profile, which may change."""
 
     def __init__(self, dispatcher: Dispatcher, profile: Profile) -> None:
@@ -83,11 +87,14 @@ class ToolList:
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """An SDK server, which of its tools must be answered as an event stream, and those it shows."""
+    """An SDK server and which of its tools must be answered as an event stream.
+
+    `show` has it list the tools of another profile from the next question on.
+    """
 
     server: Server[Any]
     streamed: frozenset[str] = field(default_factory=frozenset)
-    listed: ToolList | None = None
+    show: Callable[[Profile], None] = _show_all
 
     def is_streamed(self, params: Mapping[str, Any]) -> bool:
         """Whether a call must be answered as an event stream."""
@@ -99,7 +106,7 @@ def build_kernel(
     dispatcher: Dispatcher, *, profile: Profile = Profile.FULL, page_size: int = PAGE_SIZE
 ) -> Kernel:
     """Return the server that offers the dispatcher's tools, and shows those of `profile`."""
-    listed = ToolList(dispatcher, profile)
+    listed = _ToolList(dispatcher, profile)
     resources, completions = Resources(dispatcher), Completions(dispatcher)
     prompts = Prompts(resources)
 
@@ -136,7 +143,7 @@ def build_kernel(
     streamed = frozenset(
         name for name, tool in dispatcher.by_name.items() if tool.timeout_s > STREAMED_FROM_S
     )
-    return Kernel(server, streamed, listed)
+    return Kernel(server, streamed, listed.show)
 
 
 class RealmServer(Server[Any]):

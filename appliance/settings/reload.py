@@ -105,12 +105,14 @@ class Changes:
     """What a reload is to do.
 
     Attributes:
+        before: what is in use now.
         settings: what is in use afterwards: the new settings but for what needs a restart.
         keys: what changes now; for a renewed file the key that names it.
         pending: what does not change before a restart.
         parts: who has something to do.
     """
 
+    before: Settings
     settings: Settings
     keys: tuple[str, ...] = ()
     pending: tuple[Pending, ...] = ()
@@ -156,6 +158,7 @@ def diff(old: Settings, new: Settings, renewed: Collection[str] = ()) -> Changes
     keys = tuple(key for key in touched if key not in pending)
     settings = _with_values(new, old, pending)
     return Changes(
+        old,
         settings,
         keys,
         tuple(Pending(key, _stays(old, key, key in different)) for key in pending),

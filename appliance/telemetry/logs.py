@@ -18,7 +18,6 @@ from typing import TextIO
 
 import orjson
 import structlog
-from structlog.stdlib import NAME_TO_LEVEL
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from appliance.telemetry import journal
@@ -26,6 +25,7 @@ from appliance.telemetry.log_writer import LogWriter
 
 SECRET_NAMES = ("password", "secret", "token", "authorization", "api_key", "private_key")
 MASK = "********"
+_LEVELS = {name.lower(): level for name, level in logging.getLevelNamesMapping().items()}
 
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -153,7 +153,7 @@ class _Threshold:
         self.least = logging.DEBUG
 
     def __call__(self, _logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-        if NAME_TO_LEVEL[method] < self.least:
+        if _LEVELS[method] < self.least:
             raise structlog.DropEvent
         return event
 

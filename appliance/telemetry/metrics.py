@@ -42,6 +42,17 @@ class Metrics:
         PlatformCollector(registry=registry)
         self.build = Info("build", "Version of the appliance.", namespace=PREFIX, registry=registry)
         self.ready = gauge("ready", "1 when the process accepts calls, else 0.")
+        self.reload_successful = gauge(
+            "config_last_reload_successful",
+            "1 when the last reload was applied, or none was asked for, 0 when it was refused.",
+        )
+        self.reload_success_at = gauge(
+            "config_last_reload_success_timestamp_seconds",
+            "When the configuration in use was read.",
+        )
+        self.reloads = counter(
+            "config_reloads_total", "Reloads by result: applied, refused.", ["result"]
+        )
         self.loop_lag = histogram(
             "event_loop_lag_seconds",
             "How much later than asked a timer of the event loop fired.",

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
@@ -150,6 +151,79 @@ async def test_a_process_that_died_in_a_run_leaves_no_gap(bench: Bench) -> None:
     async with bench.serving():
         await until(lambda: all_proved(bench))
     assert not litter.exists()
+
+
+async def test_other_settings_are_taken_up_at_once_when_nothing_runs(
+    bench: Bench, tmp_path: Path
+) -> None:
+    """No look at the clock is due for five seconds, and the test takes less."""
+    async with bench.serving() as service:
+        await until(lambda: all_proved(bench))
+        await until(lambda: idle(service))
+        before, bench.folder = bench.folder, tmp_path / "elsewhere"
+        service.change(bench.settings)
+        await until(lambda: all_proved(bench), 4)
+        assert (await opened(service)).address == str(bench.folder)
+        assert len(list(before.glob("*-full-*"))) == 2
+
+
+async def test_what_runs_ends_under_the_settings_it_began_with(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = trio.Event(), trio.Event()
+
+    async def slow(*args: Any, **options: Any) -> Any:
+        begun.set()
+        await go_on.wait()
+        return await take(*args, **options)
+
+    bench.more = {"schedule": "off", "world_schedule": "off"}
+    async with bench.serving() as service:
+        await opened(service)
+        monkeypatch.setattr(keeper, "take", slow)
+        run = service.desk.trigger(Kind.FULL, "")
+        await begun.wait()
+        before, bench.folder = bench.folder, tmp_path / "elsewhere"
+        service.change(bench.settings)
+        await trio.testing.wait_all_tasks_blocked()
+        assert service.desk.address == str(before)
+        go_on.set()
+        await run.done.wait()
+        assert run.error is None
+        assert (before / run.id).is_dir()
+
+        async def moved() -> bool:
+            return service.desk.address == str(bench.folder)
+
+        await until(moved)
+        assert await bench.backups() == ()
+
+
+async def test_backups_are_switched_off_and_on_again(bench: Bench) -> None:
+    on = bench.settings
+    async with bench.serving() as service:
+        await until(lambda: all_proved(bench))
+        service.change(Settings())
+        assert service.checks() == []
+
+        async def closed() -> bool:
+            return service.desk.address == ""
+
+        await until(closed)
+        with pytest.raises(Unavailable, match=r"backup\.repository is not set"):
+            service.desk.trigger(Kind.FULL, "")
+        service.change(on)
+        assert (await opened(service)).total == 2
+
+
+async def test_a_pause_after_a_failure_ends_with_other_settings(bench: Bench) -> None:
+    good = bench.settings
+    bench.folder.write_text("no folder")
+    async with bench.serving() as service:
+        await until(checking(service, Status.FAILED))
+        bench.folder.unlink()
+        service.change(good)
+        await until(lambda: all_proved(bench), 20)
 
 
 async def test_a_backup_is_taken_when_asked_for_and_outlives_the_question(bench: Bench) -> None:

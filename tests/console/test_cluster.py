@@ -24,6 +24,7 @@ from appliance.telemetry.health import judge
 from appliance.telemetry.metrics import Metrics
 from tests.support.http import request
 from tests.support.paper_cluster import NOW
+from tests.support.reloading import no_reload
 from tests.support.statuses import FOLLOWING, LEADING
 
 
@@ -48,7 +49,9 @@ class Node(SingleNode):
 
 @asynccontextmanager
 async def console(leadership: Leadership) -> AsyncIterator[str]:
-    app = make_console(lambda: judge([]), Metrics(), leadership, serve_metrics=True)
+    app = make_console(
+        lambda: judge([]), Metrics(), leadership, no_reload, serve_metrics=lambda: True
+    )
     stop = trio.Event()
     settings = ConsoleSettings(port=0)
     async with running_until(partial(run, app, settings, stop=stop), stop) as url:

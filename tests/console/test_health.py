@@ -29,7 +29,7 @@ def service(settings: Settings | None = None) -> HealthService:
         return [ASKED]
 
     return HealthService(
-        settings or Settings(), Noon(), Pulses(), trio.Event(), lambda: [KNOWN], probe
+        lambda: settings or Settings(), Noon(), Pulses(), trio.Event(), lambda: [KNOWN], probe
     )
 
 

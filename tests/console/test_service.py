@@ -18,6 +18,7 @@ from appliance.settings.model import ConsoleSettings
 from appliance.telemetry.health import Check, HealthReport, Status, judge
 from appliance.telemetry.metrics import Metrics
 from tests.support.http import request
+from tests.support.reloading import no_reload
 
 
 class Health:
@@ -34,7 +35,9 @@ class Health:
 async def console(health: Health, **settings: object) -> AsyncIterator[str]:
     metrics = Metrics()
     chosen = ConsoleSettings.model_validate({"port": 0, **settings})
-    app = make_console(health, metrics, SingleNode(), serve_metrics=chosen.metrics)
+    app = make_console(
+        health, metrics, SingleNode(), no_reload, serve_metrics=lambda: chosen.metrics
+    )
     stop = trio.Event()
     async with running_until(partial(run, app, chosen, stop=stop), stop) as url:
         yield url

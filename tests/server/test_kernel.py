@@ -75,13 +75,12 @@ async def test_a_smaller_profile_lists_the_tools_that_reach_all_others(profile: 
 
 async def test_another_profile_is_shown_from_the_next_list_on() -> None:
     kernel = build_kernel(sample_dispatcher())
-    assert kernel.listed is not None
     async with Client(kernel.server, mode="legacy") as client:
         before = {tool.name for tool in (await client.list_tools()).tools}
-        kernel.listed.show(Profile.MINIMAL)
+        kernel.show(Profile.MINIMAL)
         assert (await client.list_tools()).tools == []
         assert not (await client.call_tool("echo", {"text": "x"})).is_error
-        kernel.listed.show(Profile.FULL)
+        kernel.show(Profile.FULL)
         assert {tool.name for tool in (await client.list_tools()).tools} == before
 
 

@@ -11,7 +11,7 @@ import click
 
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
-from appliance.console.client import ask
+from appliance.console.client import TIMEOUT_S, ask
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -38,6 +38,7 @@ def answer(
     *,
     method: str = "GET",
     body: dict[str, Any] | None = None,
+    timeout_s: float = TIMEOUT_S,
 ) -> None:
     """Ask a node, print its answer, and exit.
 
@@ -46,7 +47,8 @@ def answer(
         options: those of `node_options`.
     """
     as_json, url = options.pop("as_json"), options.pop("url")
-    code, found = ask(url or operations_url(options), path, method=method, body=body)
+    address = url or operations_url(options)
+    code, found = ask(address, path, method=method, body=body, timeout_s=timeout_s)
     data, lines, exit_code = show(code, found)
     finish(data, lines, exit_code, as_json=as_json)
 

@@ -1,0 +1,117 @@
+"""Backups: switched on and off, or looked after with other settings, once what runs has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import trio
+
+from appliance.backup.runs import Backups, NoBackups
+from appliance.clock import WallClock
+from appliance.errors import ApplianceError, SettingsError
+from appliance.reload.steps import Step
+from appliance.settings.model import Settings
+from appliance.settings.reload import Changes, Part
+from appliance.telemetry.health import Check
+
+if TYPE_CHECKING:
+    from appliance.backup.service import BackupService
+
+_PLACE = ("backup.repository", "backup.s3_")
+"""How the keys begin that say where backups are."""
+
+
+class KeptBackups:
+    """The backups of this process; None are looked after until a repository is configured.
+
+    Args:
+        plan: makes the service that looks after them; None without a repository.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: WallClock,
+        plan: Callable[[Settings], BackupService | None],
+    ) -> None:
+        self._clock = clock
+        self._plan = plan
+        self._service = plan(settings)
+        self._came = trio.Event()
+
+    def checks(self) -> list[Check]:
+        """What is known now; asks nothing."""
+        return [] if self._service is None else self._service.checks()
+
+    @property
+    def generation(self) -> int | None:
+        """How often the repository had been changed when it was read last; None: never read."""
+        return None if self._service is None else self._service.desk.generation
+
+    def desk(self, settings: Settings) -> Backups:
+        """Where tools ask for backups under `settings`."""
+        configured = settings.backup.repository is not None
+        return self._service.desk if self._service is not None and configured else NoBackups()
+
+    async def run(self) -> None:
+        """Look after the backups until cancelled."""
+        await (await self._wait_configured()).run()
+
+    async def stand_by(self) -> None:
+        """Know how the backups are and change nothing, until cancelled: another node leads."""
+        await (await self._wait_configured()).stand_by()
+
+    async def _wait_configured(self) -> BackupService:
+        while self._service is None:
+            await self._came.wait()
+        return self._service
+
+    async def prepare(self, changes: Changes) -> Step:
+        """Read schedules and keys, and open the repository where it is another one.
+
+        Raises:
+            SettingsError: something of it is wrong.
+        """
+        settings = changes.settings
+        if Part.BACKUP not in changes.parts:
+            return Step()
+        if settings.backup.repository is not None:
+            elsewhere = any(key.startswith(_PLACE) for key in changes.keys)
+            await _check(settings, self._clock, look=elsewhere)
+        service = self._service or self._plan(settings)
+        if service is None:
+            return Step()
+        configured = settings.backup.repository is not None
+
+        def commit() -> None:
+            if self._service is None:
+                self._service = service
+                self._came.set()
+            else:
+                self._service.change(settings)
+
+        return Step(commit, {"backups": service.desk if configured else NoBackups()})
+
+
+async def _check(settings: Settings, clock: WallClock, *, look: bool) -> None:
+    """See that the settings of backups mean something; `look` at the repository as well."""
+    # Here and not above: who takes no backups need not load encryption and object storage.
+    from appliance.backup.encryption import parse_recipients
+    from appliance.backup.groups import groups_of
+    from appliance.backup.site import open_site
+
+    backup = settings.backup
+    problems = []
+    for judge in (lambda: groups_of(backup, ()), lambda: parse_recipients(backup.encrypt_to)):
+        try:
+            judge()
+        except ApplianceError as error:
+            problems.append(str(error))
+    if not problems:
+        try:
+            await open_site(settings, clock, create=look, look=look)
+        except ApplianceError as error:
+            problems.append(str(error))
+    if problems:
+        raise SettingsError("; ".join(problems), problems=tuple(problems))
