@@ -31,7 +31,9 @@ def answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Answers:
     def answer(code: int, found: object) -> list[tuple[Any, ...]]:
         asked: list[tuple[Any, ...]] = []
 
-        def ask(url: str, path: str, *, method: str = "GET", body: object = None) -> object:
+        def ask(
+            url: str, path: str, *, method: str = "GET", body: object = None, timeout_s: float
+        ) -> object:
             asked.append((url, path, method, body))
             if isinstance(found, Exception):
                 raise found
