@@ -30,7 +30,7 @@ from appliance.lifecycle.pulse import Pulses
 from appliance.lifecycle.running import running, running_until
 from appliance.lifecycle.signals import watch_reload, watch_signals
 from appliance.lifecycle.systemd import Notifier, feed_watchdog
-from appliance.plans import plan_backups, plan_leadership
+from appliance.plans import plan_leadership
 from appliance.reload.backups import KeptBackups
 from appliance.reload.configuration import Configuration, Inputs
 from appliance.reload.folders import Folders
@@ -139,9 +139,7 @@ def build(
     leadership = plan_leadership(
         settings, environ, clock, metrics, OwnFacts(look), shift, alone=alone
     )
-    backups = KeptBackups(
-        settings, clock, lambda chosen: plan_backups(chosen, metrics, clock, leadership)
-    )
+    backups = KeptBackups(settings, clock, metrics, leadership)
     of_leader = LeaderTask("backup", backups.run, backups.stand_by)
     tasks = LeaderTasks(leadership, [of_leader, *duties(leadership)], shift, metrics)
     health = HealthService(lambda: configuration.settings, clock, pulses, stop, known, asked, aside)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import trio
@@ -10,10 +9,13 @@ import trio
 from appliance.backup.runs import Backups, NoBackups
 from appliance.clock import WallClock
 from appliance.errors import ApplianceError, SettingsError
+from appliance.failover.leader import Leadership
+from appliance.plans import plan_backups
 from appliance.reload.steps import Step
 from appliance.settings.model import Settings
 from appliance.settings.reload import Changes, Part
 from appliance.telemetry.health import Check
+from appliance.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
     from appliance.backup.service import BackupService
@@ -23,21 +25,15 @@ _PLACE = ("backup.repository", "backup.s3_")
 
 
 class KeptBackups:
-    """The backups of this process; None are looked after until a repository is configured.
-
-    Args:
-        plan: makes the service that looks after them; None without a repository.
-    """
+    """The backups of this process; nobody looks after any until a repository is configured."""
 
     def __init__(
-        self,
-        settings: Settings,
-        clock: WallClock,
-        plan: Callable[[Settings], BackupService | None],
+        self, settings: Settings, clock: WallClock, metrics: Metrics, leadership: Leadership
     ) -> None:
         self._clock = clock
-        self._plan = plan
-        self._service = plan(settings)
+        self._metrics = metrics
+        self._leadership = leadership
+        self._service = self._plan(settings)
         self._came = trio.Event()
 
     def checks(self) -> list[Check]:
@@ -61,6 +57,9 @@ class KeptBackups:
     async def stand_by(self) -> None:
         """Know how the backups are and change nothing, until cancelled: another node leads."""
         await (await self._wait_configured()).stand_by()
+
+    def _plan(self, settings: Settings) -> BackupService | None:
+        return plan_backups(settings, self._metrics, self._clock, self._leadership)
 
     async def _wait_configured(self) -> BackupService:
         while self._service is None:

@@ -42,17 +42,6 @@ class Metrics:
         PlatformCollector(registry=registry)
         self.build = Info("build", "Version of the appliance.", namespace=PREFIX, registry=registry)
         self.ready = gauge("ready", "1 when the process accepts calls, else 0.")
-        self.reload_successful = gauge(
-            "config_last_reload_successful",
-            "1 when the last reload was applied, or none was asked for, 0 when it was refused.",
-        )
-        self.reload_success_at = gauge(
-            "config_last_reload_success_timestamp_seconds",
-            "When the configuration in use was read.",
-        )
-        self.reloads = counter(
-            "config_reloads_total", "Reloads by result: applied, refused.", ["result"]
-        )
         self.loop_lag = histogram(
             "event_loop_lag_seconds",
             "How much later than asked a timer of the event loop fired.",
@@ -104,8 +93,22 @@ class Metrics:
         self.pool_active = pool_gauge("db_connection_pool_active", "Connections in use.")
         self.pool_idle = pool_gauge("db_connection_pool_idle", "Open connections not in use.")
 
+        self._configuration(counter, gauge)
         self._backups(counter, gauge)
         self._cluster(counter, gauge, histogram)
+
+    def _configuration(self, counter: partial[Counter], gauge: partial[Gauge]) -> None:
+        self.reload_successful = gauge(
+            "config_last_reload_successful",
+            "1 when the last reload was applied, or none was asked for, 0 when it was refused.",
+        )
+        self.reload_success_at = gauge(
+            "config_last_reload_success_timestamp_seconds",
+            "When the configuration in use was read.",
+        )
+        self.reloads = counter(
+            "config_reloads_total", "Reloads by result: applied, refused.", ["result"]
+        )
 
     def _backups(self, counter: partial[Counter], gauge: partial[Gauge]) -> None:
         of_database = partial(gauge, labelnames=["database"])
