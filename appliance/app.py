@@ -123,12 +123,9 @@ def build(
         return [_listens(listening), *await realms.probe(), *finder.checks()]
 
     def look() -> Facts:
+        report, calls = health.report(), dispatcher.in_flight
         return Facts(
-            version=__version__,
-            health=(report := health.report()).status,
-            ready=report.ready,
-            calls=dispatcher.in_flight,
-            generation=backups.generation,
+            __version__, None, report.status, report.ready, calls, generation=backups.generation
         )
 
     def aside() -> list[Check]:

@@ -25,10 +25,17 @@ def loading() -> Iterator[None]:
 def settle() -> None:
     """Take all that is alive now out of the collector's sight.
 
-    It lives as long as the process does, or until a reload replaces a part of it; what was replaced
-    meanwhile is found here. Walking it in every full collection costs a tenth of the
+    It lives as long as the process does. Walking it in every full collection costs a tenth of the
     processor time of a busy server, and each walk holds up every call for some 80 ms.
     """
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def settle_anew() -> None:
+    """The same after a part was replaced: what it has left behind is looked for as well.
+
+    Costs one walk over everything.
+    """
+    gc.unfreeze()
+    settle()

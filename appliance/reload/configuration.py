@@ -19,7 +19,7 @@ from appliance.errors import ApplianceError, SettingsError
 from appliance.lifecycle import memory
 from appliance.lifecycle.systemd import Notifier
 from appliance.lifecycle.turns import Turns
-from appliance.reload.steps import Reloadable, Step
+from appliance.reload.steps import Reloadable, Step, nothing_later
 from appliance.server.dispatch import Dispatcher, Era
 from appliance.settings.contents import digests, renewed
 from appliance.settings.load import Loaded
@@ -173,7 +173,8 @@ class Configuration:
         await era.wait_over()
         for step in steps:
             await step.retire()
-        memory.settle()
+        if any(step.retire is not nothing_later for step in steps):
+            memory.settle_anew()
 
     def _tell(self, outcome: Outcome) -> None:
         """Log how a reload went, and keep it for health and metrics."""

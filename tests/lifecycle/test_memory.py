@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from appliance.lifecycle.memory import loading, settle
+from appliance.lifecycle.memory import loading, settle, settle_anew
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +38,19 @@ def test_the_collector_works_again_after_a_load_that_failed() -> None:
     with pytest.raises(ImportError), loading():
         raise ImportError
     assert gc.isenabled()
+
+
+def test_what_a_replaced_part_left_behind_is_found_although_it_was_frozen() -> None:
+    class Part:
+        pass
+
+    part = Part()
+    part.itself = part  # type: ignore[attr-defined]
+    settle()
+    left = weakref.ref(part)
+    del part
+    gc.collect()
+    assert left() is not None
+    settle_anew()
+    assert left() is None
+    assert gc.get_freeze_count() > 10_000
