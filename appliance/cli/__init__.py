@@ -41,7 +41,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Say everything that is wrong with the configuration and the realm, with the fix.",
     ),
     "config": ("appliance.cli.config", "Show and check the configuration."),
-    "reload": ("appliance.cli.reload", "Have the server take its changed configuration into use."),
+    "reload": (
+        "appliance.cli.reload",
+        "Have the server of this machine take its changed configuration into use.",
+    ),
     "backup": ("appliance.cli.backup", "Take, prove and restore backups of the realm's databases."),
     "cluster": ("appliance.cli.cluster", "Set up, look at and steer a cluster of nodes."),
     "drill": (
