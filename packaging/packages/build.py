@@ -73,6 +73,8 @@ def build(program: Path, out: Path, version: str) -> list[Path]:
         "deb": out / f"{NAME}_{number}_{architecture}.deb",
         "rpm": out / f"{NAME}-{number}.{machine}.rpm",
     }
+    for old in (*out.glob(f"{NAME}_*_{architecture}.deb"), *out.glob(f"{NAME}-*.{machine}.rpm")):
+        old.unlink()
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or last_change())
     with tempfile.TemporaryDirectory(prefix=f"{NAME}-packages-") as folder:
         stage = Path(folder)

@@ -80,8 +80,10 @@ def build_later(folder: Path) -> Packages:
     description.write_text(text.replace("compression: zstd", "compression: zstd:1"))
     with (checkout / "packaging/packages/appliance.toml").open("a") as file:
         file.write(LATER_LINE)
-    ignored = shutil.ignore_patterns("*.deb", "*.rpm", "*-linux-*", "SHA256SUMS")
-    shutil.copytree(DIST, dist, symlinks=True, ignore=ignored)
+    for product in (NAME, "completions"):
+        shutil.copytree(DIST / product, dist / product, symlinks=True)
+    for product in (DIST / f"{NAME}.1", *DIST.glob("*.cdx.json")):
+        shutil.copy(product, dist)
     program = dist / NAME / NAME
     program.rename(program.with_name("program"))
     program.write_text('#!/bin/sh\nexec /usr/lib/trinitycore-mcp/program "$@"\n')
