@@ -83,12 +83,16 @@ async def look(nodes: Sequence[str]) -> tuple[View, ...]:
     async def ask_one(url: str) -> None:
         found[url] = await trio.to_thread.run_sync(view, url)
 
+    failed: list[Exception] = []
     try:
         async with trio.open_nursery() as nursery:
             for url in nodes:
                 nursery.start_soon(ask_one, url)
     except* ClusterError as errors:
-        raise errors.exceptions[0] from errors
+        failed.extend(errors.exceptions)
+    # Not in the block above: before Python 3.11.4 what is raised there ends up in a group.
+    if failed:
+        raise failed[0]
     return tuple(found[url] for url in nodes)
 
 

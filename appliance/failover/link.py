@@ -150,12 +150,16 @@ class _Exchange:
             Lost: it ended, or nothing was confirmed for too long.
             Refused: the peer does what a peer does not do.
         """
+        ended_by: list[Exception] = []
         try:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._send)
                 nursery.start_soon(self._hear)
         except* (Lost, Refused) as ended:
-            raise ended.exceptions[0] from None
+            ended_by.extend(ended.exceptions)
+        # Not in the block above: before Python 3.11.4 what is raised there ends up in a group.
+        if ended_by:
+            raise ended_by[0]
 
     async def _send(self) -> None:
         limits, outbox = self._limits, self._contact.outbox

@@ -1,0 +1,121 @@
+"""What the built program puts right at its start, with real processes and files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from appliance import frozen
+from tests.support.process import CHECKOUT
+
+NAME = "_MEI00000abcXyZ123"
+# A stand-in for the one-file program's first process and, with an argument, its second one.
+PROGRAM = """\
+import os, subprocess, sys
+from appliance import frozen
+if sys.argv[2] == "parent":
+    child = subprocess.Popen([sys.executable, __file__, sys.argv[1], "child"])
+    print(child.pid, flush=True)
+    child.wait()
+else:
+    sys.frozen, sys._MEIPASS = True, sys.argv[1]
+    frozen.settle()
+    print("settled", flush=True)
+    import time
+    while True:
+        time.sleep(1)
+"""
+
+
+class TestEnvironment:
+    def test_the_library_path_that_was_given_comes_back(self) -> None:
+        environ = {"LD_LIBRARY_PATH": "/x/lib:/given", "LD_LIBRARY_PATH_ORIG": "/given"}
+        frozen.restore_environment(environ)
+        assert environ == {"LD_LIBRARY_PATH": "/given"}
+
+    def test_without_one_none_is_left(self) -> None:
+        environ = {"LD_LIBRARY_PATH": "/x/lib", "_PYI_ARCHIVE_FILE": "/x", "HOME": "/root"}
+        frozen.restore_environment(environ)
+        assert environ == {"HOME": "/root"}
+
+
+def test_the_source_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/mine")
+    frozen.settle()
+    assert os.environ["LD_LIBRARY_PATH"] == "/mine"
+
+
+class TestFolders:
+    def test_one_in_use_stays_and_one_that_is_left_goes(self, tmp_path: Path) -> None:
+        script = tmp_path / "program.py"
+        script.write_text(PROGRAM)
+        folder = tmp_path / NAME
+        folder.mkdir()
+        (folder / "library.so").write_text("")
+        parent = subprocess.Popen(
+            [sys.executable, script, folder, "parent"],
+            stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+        )  # fmt: skip
+        assert parent.stdout
+        child = psutil.Process(int(parent.stdout.readline()))
+        assert parent.stdout.readline() == "settled\n"
+        frozen.sweep(tmp_path)
+        assert folder.exists()
+        parent.send_signal(signal.SIGKILL)
+        parent.wait()
+        parent.stdout.close()
+        wait_until_gone(child)
+        frozen.sweep(tmp_path)
+        assert not folder.exists()
+
+    def test_what_may_be_anothers_stays(self, tmp_path: Path) -> None:
+        unmarked = tmp_path / NAME  # of another program, or just being unpacked
+        unmarked.mkdir()
+        elsewhere = tmp_path / "mine"
+        elsewhere.mkdir()
+        (elsewhere / frozen.MARK).write_text("")
+        link = tmp_path / "_MEI00000abcLinked"
+        link.symlink_to(elsewhere)
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / frozen.MARK).write_text("")
+        frozen.sweep(tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == {NAME, "mine", link.name, "other"}
+        assert (elsewhere / frozen.MARK).exists()
+
+    def test_one_of_another_user_stays(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / NAME
+        folder.mkdir()
+        (folder / frozen.MARK).write_text("")
+        monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+        frozen.sweep(tmp_path)
+        assert folder.exists()
+        monkeypatch.undo()
+        frozen.sweep(tmp_path)
+        assert not folder.exists()
+
+    def test_a_mark_that_is_a_link_is_not_followed(self, tmp_path: Path) -> None:
+        folder = tmp_path / NAME
+        folder.mkdir()
+        target = tmp_path / "target"
+        target.write_text("")
+        (folder / frozen.MARK).symlink_to(target)
+        frozen.sweep(tmp_path)
+        assert folder.exists()
+
+
+def wait_until_gone(process: psutil.Process) -> None:
+    """Wait until a process that is nobody's child here runs no more."""
+    deadline = time.monotonic() + 10
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
