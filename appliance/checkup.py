@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ import trio
 
 from appliance.backup.examine import examine as examine_backups
 from appliance.clock import WallClock
+from appliance.console.client import from_here
 from appliance.console.health import examine_machine
 from appliance.database.demo import open_demo_world
 from appliance.database.grants import inspect_grants
@@ -32,6 +35,9 @@ from appliance.telemetry.metrics import Metrics
 
 MOST_SHOWN = 5
 """Client files that cannot be read, named one by one."""
+OURS = b"trinitycore-mcp "
+"""How both ports of a running server introduce themselves to who asks for /."""
+ANSWER_S = 2.0
 NOTHING_CONFIGURED = "not configured: answers that need client data will say so"
 
 
@@ -42,7 +48,8 @@ async def examine(settings: Settings, warnings: tuple[str, ...], clock: WallCloc
         warnings: what loading the settings found odd.
     """
     checks = [Check("settings", Status.WARNING, warning) for warning in warnings]
-    checks += [*_check_ports(settings), *_check_files(settings)]
+    checks += await trio.to_thread.run_sync(_check_ports, settings)
+    checks += _check_files(settings)
     if settings.demo:
         checks += [check async for check in _check_demo()]
     else:
@@ -53,21 +60,46 @@ async def examine(settings: Settings, warnings: tuple[str, ...], clock: WallCloc
     return checks
 
 
-def _check_ports(settings: Settings) -> Iterator[Check]:
+def _check_ports(settings: Settings) -> list[Check]:
     server, console = settings.server, settings.console
-    for name, host, port in (
-        ("server", server.host, server.port),
-        ("console", console.host, console.port),
-    ):
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            socket.create_server((host, port), family=family).close()
-        except OSError as error:
-            fix = f"stop what uses it, or set {name}.host and {name}.port"
-            message = f"cannot listen on {host} port {port}: {error.strerror or error}; {fix}"
-            yield Check(f"port:{name}", Status.FAILED, message)
-        else:
-            yield Check(f"port:{name}", Status.OK, f"{host} port {port} is free")
+    return [
+        _check_port("server", server.host, server.port, tls=server.tls_certificate is not None),
+        _check_port("console", console.host, console.port, tls=False),
+    ]
+
+
+def _check_port(name: str, host: str, port: int, *, tls: bool) -> Check:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    where = f"{host} port {port}"
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if _is_ours(from_here(host), port, tls=tls):
+            return Check(
+                f"port:{name}", Status.OK, f"{where} is this program's, which runs already"
+            )
+        fix = f"stop what uses it, or set {name}.host and {name}.port"
+        message = f"cannot listen on {where}: {error.strerror or error}; {fix}"
+        return Check(f"port:{name}", Status.FAILED, message)
+    return Check(f"port:{name}", Status.OK, f"{where} is free")
+
+
+def _is_ours(host: str, port: int, *, tls: bool) -> bool:
+    """Whether this program answers there. It is told nothing, so any certificate will do."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = (
+        http.client.HTTPSConnection(host, port, timeout=ANSWER_S, context=context)
+        if tls
+        else http.client.HTTPConnection(host, port, timeout=ANSWER_S)
+    )
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().read(len(OURS)) == OURS
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _check_files(settings: Settings) -> Iterator[Check]:

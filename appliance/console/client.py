@@ -75,6 +75,11 @@ def fetch(
         connection.close()
 
 
+def from_here(host: str) -> str:
+    """The address at which this machine reaches a listener on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
 def _stranger(url: str) -> ClusterError:
     return ClusterError(f"{url} answers, but not as a node of ours")
 

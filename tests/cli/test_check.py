@@ -7,15 +7,17 @@ import json
 import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
 
 from appliance.cli.check import command
 from appliance.clientdata.definitions import Layouts
+from tests.support.authority import Authority
 from tests.support.certificates import make_certificate
 from tests.support.demo_realm import sql_files
-from tests.support.process import run
+from tests.support.process import run, serving
 from tests.support.servers import SqlServer, free_port
 from tests.support.wdbc_writer import write_wdbc
 
@@ -135,6 +137,23 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert code == 1
     assert found["port:server"][0] == "failed"
     assert "server.port" in found["port:server"][1]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_ports_of_the_server_that_runs_are_no_fault(tmp_path: Path, scheme: str) -> None:
+    options = ["--demo"]
+    if scheme == "https":
+        certificate, key = Authority(tmp_path).issue("server", "127.0.0.1")
+        options += [f"--set=server.tls_certificate={certificate}", f"--set=server.tls_key={key}"]
+    with serving(tmp_path, *options) as running:
+        running.wait_until("/readyz", 200)
+        mcp, console = urlsplit(running.mcp).port, urlsplit(running.console).port
+        ports = [f"--set=server.port={mcp}", f"--set=console.port={console}"]
+        code, found = check(None, tmp_path, *options, *ports)
+    for name in ("port:server", "port:console"):
+        status, message = found[name]
+        assert (status, "runs already" in message) == ("ok", True), message
+    assert code == (0 if scheme == "http" else 2)  # a certificate that ends soon is warned of
 
 
 def test_missing_client_data_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import click
 
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
-from appliance.console.client import TIMEOUT_S, ask
+from appliance.console.client import TIMEOUT_S, ask, from_here
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -65,5 +65,5 @@ def finish(data: Mapping[str, Any], lines: list[str], code: int, *, as_json: boo
 def operations_url(options: dict[str, Any]) -> str:
     """The operations port that the settings mean, from this machine."""
     console = load_settings(**options).settings.console
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(console.host, console.host)
+    host = from_here(console.host)
     return f"http://[{host}]:{console.port}" if ":" in host else f"http://{host}:{console.port}"
