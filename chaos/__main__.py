@@ -177,10 +177,14 @@ def _made(folder: Path | None) -> Path | None:
 
 def main() -> None:
     """Run; an error of the lab is one line and status 2."""
+    errors: list[ApplianceError] = []
     try:
         cli.main(standalone_mode=True)
-    except* ApplianceError as errors:
-        for error in leaves(errors):
+    except* ApplianceError as group:
+        errors.extend(leaves(group))
+    # Not in the block above: before Python 3.11.4 what is raised there ends up in a group.
+    if errors:
+        for error in errors:
             print(f"chaos: {error}", file=sys.stderr)
         sys.exit(LabError.exit_code)
 

@@ -29,3 +29,8 @@ GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON characters.* TO keeper@'%';
 GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON auth.* TO keeper@'%';
 GRANT ALL ON \`mcp\_scratch\_%\`.* TO keeper@'%';
 SQL
+# What reads the text of routines: in MySQL a right, in MariaDB a table.
+case $(docker_process_sql --skip-column-names <<<'SELECT VERSION()') in
+    *MariaDB*) docker_process_sql <<<"GRANT SELECT ON mysql.proc TO keeper@'%'" ;;
+    *) docker_process_sql <<<"GRANT SHOW_ROUTINE ON *.* TO keeper@'%'" ;;
+esac
