@@ -14,6 +14,7 @@ from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
 from appliance.errors import StartError
 from appliance.lifecycle import memory
+from appliance.lifecycle.runtime_folder import leave_operations_url
 
 if TYPE_CHECKING:
     from appliance.app import Addresses
@@ -42,8 +43,14 @@ def command(**options: Any) -> None:
     faulthandler.enable(2)  # a watchdog's SIGABRT tells where a hung process hangs
     loaded = load_settings(**options)
     inputs = Inputs(partial(load_settings, **options), configure_logs(loaded))
-    announce = partial(print_addresses, loaded.settings)
+    announce = partial(tell_addresses, loaded.settings)
     trio.run(partial(serve, loaded.settings, announce=announce, environ=os.environ, inputs=inputs))
+
+
+def tell_addresses(settings: Settings, addresses: Addresses) -> None:
+    """Tell commands of the same service, and people, where to connect."""
+    leave_operations_url(addresses.console, os.environ)
+    print_addresses(settings, addresses)
 
 
 def print_addresses(settings: Settings, addresses: Addresses) -> None:

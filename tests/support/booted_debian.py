@@ -67,7 +67,8 @@ class Machine:
 
     def sql(self, script: str, database: str = "") -> str:
         """Have the machine's MariaDB do something, as its administrator."""
-        return self.run(f"mariadb --default-character-set=utf8mb4 --skip-column-names {database}", script)
+        client = "mariadb --default-character-set=utf8mb4 --skip-column-names"
+        return self.run(f"{client} {database}", script)
 
     def until(self, look: Callable[[], _Found], *, limit_s: float = LIMIT_S) -> _Found:
         """Ask until there is something."""

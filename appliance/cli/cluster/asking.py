@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -12,6 +13,7 @@ import click
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
 from appliance.console.client import TIMEOUT_S, ask, from_here
+from appliance.lifecycle import runtime_folder
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -63,7 +65,9 @@ def finish(data: Mapping[str, Any], lines: list[str], code: int, *, as_json: boo
 
 
 def operations_url(options: dict[str, Any]) -> str:
-    """The operations port that the settings mean, from this machine."""
+    """The operations port of the service that this is a command of, else of the settings."""
+    if running := runtime_folder.operations_url(os.environ):
+        return running
     console = load_settings(**options).settings.console
     host = from_here(console.host)
     return f"http://[{host}]:{console.port}" if ":" in host else f"http://{host}:{console.port}"

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.settings.model import ServerSettings
 from tests.packaging.service.conftest import ONE
 from tests.packaging.service.test_units import HIGHEST_EXPOSURE
 from tests.support.booted_debian import Machine, answer, calling, message
@@ -175,6 +174,29 @@ def test_warnings_are_found_by_their_priority(machine: Machine) -> None:
     assert {json.loads(line)["level"] for line in found} == levels - {"info"}
 
 
+def test_a_reload_changes_the_running_process(machine: Machine) -> None:
+    pid = start(machine)
+    configure(machine, "[log]\nlevel = 'debug'\n")
+    machine.run(f"systemctl reload {ONE}")
+    assert machine.show("MainPID", ONE) == str(pid)
+    assert machine.show("StatusText", ONE).startswith("serving http://127.0.0.1:3000")
+    assert answers(machine)
+    lines = machine.journal(f"--unit {ONE} _PID={pid} --priority debug..debug").splitlines()
+    assert {json.loads(line)["level"] for line in lines} == {"debug"}
+
+
+def test_a_reload_of_a_wrong_configuration_fails_and_says_why(machine: Machine) -> None:
+    pid = start(machine)
+    configure(machine, "[log]\nlevel = 'chatty'\n")
+    machine.run(f"systemctl reload {ONE}", fails=True)
+    assert machine.show("ActiveState", ONE) == "active"
+    assert machine.show("MainPID", ONE) == str(pid)
+    assert answers(machine)
+    assert "log.level" in machine.journal(f"--unit {ONE} --priority err --lines 20")
+    configure(machine, "")
+    machine.run(f"systemctl reload {ONE}")
+
+
 def test_a_stop_waits_for_calls_in_flight(machine: Machine) -> None:
     keep_secret(machine, "database.password", PASSWORD)
     configure(machine, REALM)
@@ -202,7 +224,6 @@ def test_a_longer_drain_needs_no_change_of_the_unit(machine: Machine) -> None:
     start(machine)
     machine.run(f"systemctl stop {ONE}")
     assert machine.show("Result", ONE) == "success"
-    assert ServerSettings().drain_delay_s == 0
 
 
 def test_backups_outlive_restarts_and_belong_to_the_service(machine: Machine) -> None:

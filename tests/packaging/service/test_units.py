@@ -23,6 +23,7 @@ DIFFERENCES = (
     ("User=trinitycore-mcp", "User=trinitycore-mcp-%i"),
     ("StateDirectory=trinitycore-mcp", "StateDirectory=trinitycore-mcp-%i"),
     ("CacheDirectory=trinitycore-mcp", "CacheDirectory=trinitycore-mcp-%i"),
+    ("RuntimeDirectory=trinitycore-mcp", "RuntimeDirectory=trinitycore-mcp-%i"),
     ("%S/trinitycore-mcp", "%S/trinitycore-mcp-%i"),
     ("%C/trinitycore-mcp", "%C/trinitycore-mcp-%i"),
 )
