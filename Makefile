@@ -10,7 +10,7 @@ PARALLEL := -n $(WORKERS) --maxprocesses 4 --dist loadfile
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check lint sweep drills binary packages image packaged conformance bench mysql docs lock clean
+.PHONY: help run test check lint sweep drills binary packages image packaged image-test conformance bench mysql docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -62,7 +62,11 @@ packaged: packages ## the built program, image, service and packages, really run
 	@packaging/setup/mariadb.sh
 	@packaging/setup/containers.sh
 	@packaging/setup/systemd.sh
-	$(BIN)/python -m pytest -m packaged $(PARALLEL)
+	$(BIN)/python -m pytest -m "packaged and not sweep" $(PARALLEL)
+
+image-test: $(VENV)/.ready-dev ## build the image from source, as strangers do
+	@packaging/setup/containers.sh
+	$(BIN)/python -m pytest -m "packaged and sweep"
 
 conformance: $(VENV)/.ready-dev ## the public MCP conformance suite and the MCP Inspector (npm)
 	$(BIN)/python tests/conformance/run.py
