@@ -24,6 +24,8 @@ from appliance.errors import QueryFailed, QueryTimeout
 
 QUERY_TIMEOUT_S = 2.0
 """The whole process waits for a query of this engine, so it may not take longer."""
+PAGE_BYTES = 1024
+"""Most tables have a few rows, and each takes a page at least."""
 STEPS_BETWEEN_LOOKS = 2000
 """Instructions of SQLite's machine between two looks at the clock: well under a millisecond."""
 INTEGER_LIMIT = 2**63
@@ -56,6 +58,7 @@ async def open_demo_world(
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         sqlite_dialect.install(connection)
+        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         for script in demo_scripts(kind) if scripts is None else scripts:
             for statement in sqlite_dialect.adapt(script):
                 connection.execute(statement)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from mmap import mmap
 from threading import Lock
 
 import tree_sitter_cpp
@@ -25,9 +26,9 @@ MOST_DEPTH = 32
 MOST_BASES = 50
 """Of one class: nobody derives from more by hand."""
 _LOCK = Lock()
-_TEXT = memoryview(bytearray(MOST_SOURCE))
+_TEXT = memoryview(mmap(-1, MOST_SOURCE))
 """What is being parsed. tree-sitter 0.26 never lets go of what its read function returned, so that
-is always a view of this."""
+is always a view of this. Only as much of it as the longest text filled takes memory."""
 _LANGUAGE = Language(tree_sitter_cpp.language())
 _EXPORT = re.compile(rb"\b[A-Z][A-Z0-9_]*_API\b")
 _CLASSES = {
