@@ -66,7 +66,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 class Part(BaseModel):
     """Base of everything in a manifest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FileEntry(Part):

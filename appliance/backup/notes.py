@@ -44,7 +44,7 @@ class Level(StrEnum):
 class Note(BaseModel):
     """Base of what becomes known of a backup after it was taken."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format_version: Annotated[int, Field(ge=1)] = FORMAT_VERSION
 

@@ -6,8 +6,12 @@ Run it with `python -m appliance.settings.document`.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import textwrap
+from collections.abc import Mapping
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 import tomli_w
@@ -16,6 +20,7 @@ from pydantic import SecretStr
 from appliance.settings import legacy
 from appliance.settings.keys import KEYS, Key, Kind, section_models
 from appliance.settings.reload import Part, owner_of
+from appliance.settings.section import Section
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config" / "appliance.toml"
@@ -92,9 +97,10 @@ def config() -> str:
     """The text of `config/appliance.toml`."""
     parts = [_comment(" ".join(_CONFIG_HEAD.split()))]
     for section, model in section_models().items():
+        said = descriptions(model)
         parts.append(f"\n{_comment(_one_line(model.__doc__))}[{section}]\n")
         parts.extend(
-            f"\n{_comment(key.description)}#{_assignment(key)}\n"
+            f"\n{_comment(said[key.name])}#{_assignment(key)}\n"
             for key in KEYS.values()
             if key.section == section
         )
@@ -105,11 +111,24 @@ def reference() -> str:
     """The text of `docs/reference/settings.md`."""
     parts = [_REFERENCE_HEAD, "\n## Keys\n"]
     for section, model in section_models().items():
+        said = descriptions(model)
         parts.append(f"\n### {section}\n\n{_one_line(model.__doc__)}\n\n")
         parts.append("| key | default | value | meaning | change | environment |\n")
         parts.append("|---|---|---|---|---|---|\n")
-        parts.extend(_row(key) for key in KEYS.values() if key.section == section)
+        parts.extend(_row(key, said[key.name]) for key in KEYS.values() if key.section == section)
     return "".join(parts)
+
+
+def descriptions(model: type[Section]) -> Mapping[str, str]:
+    """What stands below each field in the model's source, on one line."""
+    (tree,) = ast.parse(inspect.getsource(model)).body
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for field, below in pairwise(tree.body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                found[name] = _one_line(text)
+    return found
 
 
 def main() -> None:
@@ -146,11 +165,10 @@ def _as_toml(value: object) -> object:
     return value
 
 
-def _row(key: Key) -> str:
+def _row(key: Key, meaning: str) -> str:
     default = _assignment(key).partition(" = ")[2]
     names = ", ".join(f"`{name}`" for name in (key.variable, *legacy.names_of(key.dotted)))
     change = _CHANGES.get(owner_of(key.dotted), "reload")
-    meaning = key.description
     cells = (f"`{key.name}`", _default_cell(default), _value_cell(key), meaning, change, names)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dotenv.parser import parse_stream
-
 from appliance.errors import SettingsError
 from appliance.settings import legacy
 from appliance.settings.documents import unknown_key
@@ -76,6 +74,8 @@ def from_env_file(path: Path, findings: Findings) -> Iterator[Given]:
     Raises:
         SettingsError: the file cannot be read.
     """
+    from dotenv.parser import parse_stream  # takes 10 ms; most have no such file
+
     variables: dict[str, Variable] = {}
     for binding in parse_stream(io.StringIO(read_text(path))):
         original, name = binding.original, binding.key

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from appliance.errors import SettingsError
-from appliance.settings import toml_file, yaml_file
 from appliance.settings.documents import Document
 
 LIMIT_BYTES = 256 * 1024
 """Largest file read; the complete configuration with all its comments has a tenth of it."""
 
-SUFFIXES = {".toml": toml_file.parse, ".yaml": yaml_file.parse, ".yml": yaml_file.parse}
+SUFFIXES = (".toml", ".yaml", ".yml")
 
 
 def read_document(path: Path) -> Document:
@@ -20,10 +20,21 @@ def read_document(path: Path) -> Document:
     Raises:
         SettingsError: it cannot be read, or is not what its suffix says.
     """
-    parse = SUFFIXES.get(path.suffix.lower())
-    if parse is None:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
         raise SettingsError(f"{path}: a configuration file ends in {', '.join(SUFFIXES)}")
-    return parse(read_text(path), str(path))
+    return _parser(suffix)(read_text(path), str(path))
+
+
+def _parser(suffix: str) -> Callable[[str, str], Document]:
+    # Here and not above: a probe that finds no file loads neither, one with TOML no YAML.
+    if suffix == ".toml":
+        from appliance.settings import toml_file
+
+        return toml_file.parse
+    from appliance.settings import yaml_file
+
+    return yaml_file.parse
 
 
 def read_text(path: Path, *, limit_bytes: int = LIMIT_BYTES) -> str:

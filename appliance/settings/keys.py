@@ -49,7 +49,6 @@ class Key:
     kind: Kind
     optional: bool
     default: object
-    description: str
     least: float | None = None
     above: float | None = None
     most: float | None = None
@@ -134,7 +133,6 @@ def _key(section: str, name: str, field: FieldInfo) -> Key:
         kind=_kind(annotation),
         optional=optional,
         default=field.default,
-        description=" ".join((field.description or "").split()),
         least=_bound(field, "ge"),
         above=_bound(field, "gt"),
         most=_bound(field, "le"),

@@ -1,8 +1,8 @@
 """The settings tree: every key, its type, default, unit and reason, in one place.
 
 Frozen and strict: unknown keys are refused. Each room gets its own section and nothing else.
-The description of a field is what `config/appliance.toml` and the reference print; nothing at run
-time reads it, because the single binary has no source to take it from. What must hold *between*
+The text below a field is what `config/appliance.toml` and the reference print; `document.py` takes
+it from the source. What must hold *between*
 values is in `relations.py`: it names the place of the wrong value, which a model cannot.
 """
 

@@ -13,4 +13,6 @@ Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 class Section(BaseModel):
     """Base of every section."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # Not use_attribute_docstrings: to search for source that is not there takes the single binary
+    # a third of a short command's time.
+    model_config = ConfigDict(frozen=True, extra="forbid")

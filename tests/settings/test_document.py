@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.settings import document, legacy
-from appliance.settings.keys import KEYS, SECTIONS
+from appliance.settings.keys import KEYS, SECTIONS, section_models
 from appliance.settings.model import Settings
 from tests.support.settings import load_file
 
@@ -44,9 +44,12 @@ def test_the_configuration_with_all_comments_removed_is_the_defaults() -> None:
     assert given == set(KEYS)
 
 
-@pytest.mark.parametrize("dotted", KEYS)
-def test_every_key_says_what_it_is_for(dotted: str) -> None:
-    assert KEYS[dotted].description.endswith(".")
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_key_says_what_it_is_for(section: str) -> None:
+    model = section_models()[section]
+    said = document.descriptions(model)
+    assert list(said) == list(model.model_fields)
+    assert all(text.endswith(".") for text in said.values())
 
 
 def test_the_reference_names_every_key_and_every_variable() -> None:
