@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import sys
 from collections.abc import Callable
@@ -18,6 +19,8 @@ def configure_logs(loaded: Loaded) -> Callable[[LogSettings], None]:
 
     Returns what takes other settings into use.
     """
+    if sys.stderr is not None:  # else its number may be another file's
+        faulthandler.enable(2)  # a watchdog's SIGABRT tells where it hangs
     chosen = loaded.settings.log
     log = logs.configure(level=chosen.level, as_json=_as_json(chosen), environ=os.environ)
     for warning in loaded.warnings:

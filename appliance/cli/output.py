@@ -13,9 +13,11 @@ def write(text: str) -> None:
     """Print `text` to standard output, all of it, now.
 
     Raises:
-        StartError: it cannot be written, because the disk is full for one.
+        StartError: it cannot be written, because the disk is full for one, or it is closed.
         BrokenPipeError: nobody reads any more; the command line ends quietly.
     """
+    if sys.stdout is None:
+        raise StartError("standard output is closed", hint="open it, to /dev/null for one")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -31,8 +31,6 @@ Without a configured database the embedded demo realm is served. Ctrl-C ends it.
 @settings_options
 def command(**options: Any) -> None:
     """Serve MCP over HTTP."""
-    import faulthandler
-
     with memory.loading():
         import trio
 
@@ -40,7 +38,6 @@ def command(**options: Any) -> None:
         from appliance.cli.logging import configure_logs
         from appliance.reload.configuration import Inputs
 
-    faulthandler.enable(2)  # a watchdog's SIGABRT tells where a hung process hangs
     loaded = load_settings(**options)
     inputs = Inputs(partial(load_settings, **options), configure_logs(loaded))
     announce = partial(tell_addresses, loaded.settings)

@@ -31,14 +31,11 @@ other. It reads [ha] as the nodes do, and stands in their ha.peers like them.
 @settings_options
 def command(**options: Any) -> None:
     """Vote in a cluster and do nothing else."""
-    import faulthandler
-
     import trio
 
     from appliance.cli.logging import configure_logs
     from appliance.settings.ha import HaBackend
 
-    faulthandler.enable(2)  # a watchdog's SIGABRT tells where a hung process hangs
     loaded = load_settings(**options)
     ha = loaded.settings.ha
     if not ha.enabled or ha.backend is not HaBackend.PEERS:

@@ -6,6 +6,7 @@ flags. Everything that is written is checked, also a value that a stronger sourc
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,13 @@ def load(
     Raises:
         SettingsError: something is wrong; `problems` has everything that is, one line each.
     """
+    try:
+        os.getcwd()
+    except OSError as error:  # relative paths would mean nothing
+        raise SettingsError(
+            f"the working directory cannot be used: {error.strerror}",
+            hint="change to a folder that is there",
+        ) from error
     findings = Findings()
     chosen = _Chosen()
     readers: list[Callable[[], Iterable[Given]]] = [
@@ -95,8 +103,9 @@ def _from_config_file(path: Path | None, findings: Findings) -> Iterable[Given]:
 
 def _from_env_file(path: Path | None, findings: Findings) -> Iterable[Given]:
     if path is None:
-        # A folder of that name is somebody's virtual environment.
-        if not DEFAULT_ENV_FILE.exists() or DEFAULT_ENV_FILE.is_dir():
+        # A folder of that name is somebody's virtual environment. A working directory that may not
+        # be looked into, such as root's after `sudo -u`, has none.
+        if not os.path.exists(DEFAULT_ENV_FILE) or os.path.isdir(DEFAULT_ENV_FILE):
             return ()
         path = DEFAULT_ENV_FILE
     return environment.from_env_file(path, findings)

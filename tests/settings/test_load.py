@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.errors import SettingsError
 from appliance.settings.keys import KEYS
 from appliance.settings.load import load
 from appliance.settings.show import rows
@@ -192,3 +193,29 @@ class TestEnvFile:
         assert problems(None, env_file=Path("other")) == (
             "other: cannot be read: No such file or directory",
         )
+
+
+def test_a_folder_that_may_not_be_looked_into_has_no_env_file(folder: Path) -> None:
+    write(".env", "MCP_PORT=3001\n")
+    load_env()  # so that everything is imported
+    before = os.geteuid()
+    folder.chmod(0)
+    try:
+        if before == 0:  # whom no mode keeps out
+            os.seteuid(65534)
+        assert load_env().settings.server.port == 3000
+    finally:
+        os.seteuid(before)
+        folder.chmod(0o700)
+
+
+def test_a_working_directory_that_is_gone_is_one_line(folder: Path) -> None:
+    gone = folder / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    try:
+        with pytest.raises(SettingsError, match="the working directory cannot be used"):
+            load_env()
+    finally:
+        os.chdir(folder)
