@@ -20,6 +20,11 @@ from pathlib import Path
 MARK = ".trinitycore-mcp"
 """In each folder that one file was unpacked to; its running process holds a lock on it."""
 
+TERMS = "LICENSE.trinitycore-mcp"
+"""The first file that is unpacked: tells folders of ours in which not even all is unpacked."""
+ABANDONED_S = 3600
+"""How much older than ours a folder without a mark is that nobody unpacks into any more."""
+
 UNPACKED = re.compile(r"_MEI[A-Za-z0-9]{6,}")
 PR_SET_PDEATHSIG = 1
 
@@ -33,7 +38,7 @@ def settle() -> None:
     if UNPACKED.fullmatch(folder.name):
         die_with_parent()
         mark(folder)
-        sweep(folder.parent)
+        sweep(folder.parent, now_s=folder.stat().st_mtime)
 
 
 def unpacked_to() -> Path | None:
@@ -96,21 +101,28 @@ def mark(folder: Path) -> None:
     unnamed.rename(folder / MARK)
 
 
-def sweep(parent: Path) -> None:
+def sweep(parent: Path, *, now_s: float) -> None:
     """Remove folders in `parent` that killed runs of this program of this user left."""
     for entry in os.scandir(parent):
-        if UNPACKED.fullmatch(entry.name) and is_left(Path(entry.path)):
+        if UNPACKED.fullmatch(entry.name) and is_left(Path(entry.path), now_s):
             shutil.rmtree(entry.path, ignore_errors=True)
 
 
-def is_left(folder: Path) -> bool:
-    """Whether a folder is ours, is marked, and its process has ended."""
+def is_left(folder: Path, now_s: float) -> bool:
+    """Whether a folder is this user's and this program's, and its process has ended.
+
+    Args:
+        folder: what may be one.
+        now_s: the time, as of files in it.
+    """
     try:
         about = folder.lstat()
         if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
             return False
         number = os.open(folder / MARK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:  # no mark: another program's, or one that is just starting
+    except FileNotFoundError:  # another program's, or a start that goes on or was cut off
+        return (folder / TERMS).exists() and about.st_mtime < now_s - ABANDONED_S
+    except OSError:
         return False
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,6 +15,7 @@ import pytest
 from appliance import frozen
 from tests.support.process import CHECKOUT
 
+NOW_S = time.time()
 NAME = "_MEI00000abcXyZ123"
 # A stand-in for the one-file program's first process and, with an argument, its second one.
 PROGRAM = """\
@@ -66,13 +67,13 @@ class TestFolders:
         assert parent.stdout
         child = psutil.Process(int(parent.stdout.readline()))
         assert parent.stdout.readline() == "settled\n"
-        frozen.sweep(tmp_path)
+        frozen.sweep(tmp_path, now_s=NOW_S)
         assert folder.exists()
         parent.send_signal(signal.SIGKILL)
         parent.wait()
         parent.stdout.close()
         wait_until_gone(child)
-        frozen.sweep(tmp_path)
+        frozen.sweep(tmp_path, now_s=NOW_S)
         assert not folder.exists()
 
     def test_what_may_be_anothers_stays(self, tmp_path: Path) -> None:
@@ -86,9 +87,22 @@ class TestFolders:
         other = tmp_path / "other"
         other.mkdir()
         (other / frozen.MARK).write_text("")
-        frozen.sweep(tmp_path)
+        frozen.sweep(tmp_path, now_s=NOW_S)
         assert {path.name for path in tmp_path.iterdir()} == {NAME, "mine", link.name, "other"}
         assert (elsewhere / frozen.MARK).exists()
+
+    def test_a_start_that_was_cut_off_long_ago_goes(self, tmp_path: Path) -> None:
+        folder = tmp_path / NAME
+        folder.mkdir()
+        (folder / "library.so").write_text("")
+        later_s = NOW_S + frozen.ABANDONED_S + 60
+        frozen.sweep(tmp_path, now_s=later_s)
+        assert folder.exists(), "it may be another program's"
+        (folder / frozen.TERMS).write_text("")
+        frozen.sweep(tmp_path, now_s=NOW_S)
+        assert folder.exists(), "it may be starting"
+        frozen.sweep(tmp_path, now_s=later_s)
+        assert not folder.exists()
 
     def test_one_of_another_user_stays(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -97,10 +111,10 @@ class TestFolders:
         folder.mkdir()
         (folder / frozen.MARK).write_text("")
         monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
-        frozen.sweep(tmp_path)
+        frozen.sweep(tmp_path, now_s=NOW_S)
         assert folder.exists()
         monkeypatch.undo()
-        frozen.sweep(tmp_path)
+        frozen.sweep(tmp_path, now_s=NOW_S)
         assert not folder.exists()
 
     def test_a_mark_that_is_a_link_is_not_followed(self, tmp_path: Path) -> None:
@@ -109,7 +123,7 @@ class TestFolders:
         target = tmp_path / "target"
         target.write_text("")
         (folder / frozen.MARK).symlink_to(target)
-        frozen.sweep(tmp_path)
+        frozen.sweep(tmp_path, now_s=NOW_S)
         assert folder.exists()
 
 

@@ -1,6 +1,6 @@
 """Build the program that needs no Python: one file for download, one folder for packages.
 
-Usage: python packaging/pyinstaller/build.py   (`make binary`; products in dist/)
+Usage: python packaging/pyinstaller/build.py [--folder]   (`make binary`; products in dist/)
 
 Nothing is done when nothing that goes in has changed. SOURCE_DATE_EPOCH, BUILD_PYTHON: the time
 that the products carry, and the interpreter that they contain, other than the usual ones.
@@ -8,6 +8,7 @@ that the products carry, and the interpreter that they contain, other than the u
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import hashlib
 import os
@@ -16,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import environment
@@ -41,10 +43,16 @@ COMPLETIONS = {
 
 def main() -> None:
     """Bring dist/ up to date."""
+    parser = argparse.ArgumentParser(prog="build.py")
+    parser.add_argument(
+        "--folder", action="store_true",
+        help="only the folder program with its licences, as an image needs it; needs pip alone",
+    )  # fmt: skip
+    only_folder = parser.parse_args().folder
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if (CACHE / "state").exists() and (CACHE / "state").read_text() == state():
+        if not only_folder and built() == state():
             sys.stderr.write("binary: dist/ is up to date\n")
             return
         (CACHE / "state").unlink(missing_ok=True)
@@ -52,10 +60,13 @@ def main() -> None:
         python = environment.ready()
         libraries.link(python, CACHE / "libraries")
         freeze(python, CHECKOUT, CACHE / "frozen")
-        staged = stage(python)
+        staged, parts = stage(python)
+        if not only_folder:
+            accompany(staged, python, parts)
         publish(staged)
-        # What was changed meanwhile is not in the products: then the next call builds again.
-        (CACHE / "state").write_text(before + products())
+        if not only_folder:
+            # What was changed meanwhile is not in the products: then the next call builds again.
+            (CACHE / "state").write_text(before + products())
 
 
 def freeze(python: Path, checkout: Path, folder: Path) -> None:
@@ -94,24 +105,28 @@ def version() -> str:
     return found[1]
 
 
-def stage(python: Path) -> Path:
-    """Lay out the products in a folder of their own."""
+def stage(python: Path) -> tuple[Path, list[inventory.Part]]:
+    """Lay out the folder program in a folder of its own; also returns what is in it."""
     staged = CACHE / "staged"
     shutil.rmtree(staged, ignore_errors=True)
     shutil.copytree(CACHE / "frozen" / NAME, staged / NAME, symlinks=True)
-    onefile = staged / f"{NAME}-{version()}-linux-{platform.machine()}"
-    shutil.copy2(CACHE / "frozen" / f"{NAME}-onefile", onefile)
     site = next((python.parents[1] / "lib").glob("python*/site-packages"))
     parts = inventory.parts(CACHE / "frozen" / "inventory.json", site, CACHE / "libraries")
-    terms = licences.document(parts)
-    for folder in (staged, staged / NAME):
-        (folder / "THIRD_PARTY_LICENSES.txt").write_text(terms)
-        shutil.copy2(CHECKOUT / "LICENSE", folder / "LICENSE")
+    (staged / NAME / "THIRD_PARTY_LICENSES.txt").write_text(licences.document(parts))
+    shutil.copy2(CHECKOUT / "LICENSE", staged / NAME)
+    return staged, parts
+
+
+def accompany(staged: Path, python: Path, parts: Sequence[inventory.Part]) -> None:
+    """Add the one-file program and what belongs beside it."""
+    onefile = staged / f"{NAME}-{version()}-linux-{platform.machine()}"
+    shutil.copy2(CACHE / "frozen" / f"{NAME}-onefile", onefile)
+    for name in ("LICENSE", "THIRD_PARTY_LICENSES.txt"):
+        shutil.copy2(staged / NAME / name, staged)
     bill = sbom.document(python, CHECKOUT / "pyproject.toml", parts, version())
     (staged / f"{NAME}-{version()}.cdx.json").write_text(bill)
     describe(staged)
     (staged / "SHA256SUMS").write_text(sums(staged))
-    return staged
 
 
 def describe(staged: Path) -> None:
@@ -142,17 +157,23 @@ def sums(folder: Path) -> str:
 def publish(staged: Path) -> None:
     """Replace what dist/ has of our products."""
     DIST.mkdir(exist_ok=True)
-    for old in DIST.glob(f"{NAME}-*-linux-{platform.machine()}"):
-        old.unlink()
-    for old in DIST.glob(f"{NAME}-*.cdx.json"):
-        old.unlink()
+    for named in (f"{NAME}-*-linux-{platform.machine()}", f"{NAME}-*.cdx.json"):
+        for old in DIST.glob(named):  # of another version
+            old.unlink()
     for path in staged.iterdir():
         target = DIST / path.name
-        if target.is_dir():
+        if path.is_dir() and target.exists():
             # Programs that run from there go on with the files that they have open.
+            shutil.rmtree(CACHE / "replaced", ignore_errors=True)
             target.rename(CACHE / "replaced")
             shutil.rmtree(CACHE / "replaced")
         path.rename(target)
+
+
+def built() -> str:
+    """What the last build noted as its `state`."""
+    noted = CACHE / "state"
+    return noted.read_text() if noted.exists() else ""
 
 
 def state() -> str:

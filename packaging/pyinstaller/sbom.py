@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from inventory import Part
 
@@ -68,7 +69,7 @@ def _crates(part: Part, owner: str) -> Iterator[Component]:
 
 
 def _debian(part: Part) -> Component:
-    package = f"pkg:deb/debian/{part.name}@{part.version}"
+    package = f"pkg:deb/debian/{part.name}@{quote(part.version, safe='~')}"
     return {
         "type": "library",
         "bom-ref": package,

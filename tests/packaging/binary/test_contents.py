@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PyInstaller.archive.readers import CArchiveReader
 
-from appliance import __version__
+from appliance import __version__, frozen
 from tests.packaging.binary.conftest import DIST, FOLDER, path_of
 from tests.support.process import CHECKOUT
 
@@ -53,6 +53,11 @@ def test_every_file_of_the_package_that_is_not_code_is_inside(archive: CArchiveR
     assert {name for name in archive.toc if name.startswith("appliance/")} == data
     for name in data:
         assert (LIBRARIES / name).read_bytes() == (CHECKOUT / name).read_bytes()
+
+
+def test_the_first_file_that_is_unpacked_is_known_to_the_program(archive: CArchiveReader) -> None:
+    unpacked = [name for name, entry in archive.toc.items() if entry[-1] in "bx"]
+    assert unpacked[0] == frozen.TERMS
 
 
 def test_every_module_of_the_package_is_inside(archive: CArchiveReader) -> None:

@@ -1,0 +1,88 @@
+"""The chapter "The binary" of docs/DEPLOYMENT_GUIDE.md works as it is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appliance import __version__
+from tests.packaging.binary.conftest import DIST, path_of
+from tests.support.pages import sections
+from tests.support.process import Program, run
+
+pytestmark = pytest.mark.packaged
+
+CHAPTER = sections("DEPLOYMENT_GUIDE.md", "The binary")
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    """A folder with the downloads."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    shutil.copy2(path_of("onefile"), folder)
+    (folder / path_of("onefile").name).chmod(0o644)
+    for name in ("SHA256SUMS", "trinitycore-mcp.1", "THIRD_PARTY_LICENSES.txt"):
+        shutil.copy2(DIST / name, folder)
+    shutil.copytree(DIST / "completions", folder / "completions")
+    return folder
+
+
+def test_the_download_is_installed_and_tried(downloads: Path, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("a network of its own needs root")
+    (install,) = CHAPTER["Install the download"]["sh"]
+    (attempt,) = CHAPTER["Try it"]["sh"]
+    path = f"{tmp_path}/.local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    done = subprocess.run(
+        ["unshare", "--net", "bash", "-euo", "pipefail", "-c",
+         f"ip link set lo up\n{install}\nexport PATH={path}\n{attempt}"],
+        cwd=downloads, env={"HOME": str(tmp_path), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"trinitycore-mcp {__version__}" in done.stdout
+    assert "ok       schema: TrinityCore 3.3.5" in done.stdout
+    assert "FAILED" not in done.stdout
+
+
+def test_the_client_s_configuration_starts_it(folder: Program, tmp_path: Path) -> None:
+    (text,) = CHAPTER["Try it"]["json"]
+    server = json.loads(text)["mcpServers"]["trinitycore"]
+    done = run(*server["args"], cwd=tmp_path, program=folder)
+    assert (done.returncode, server["command"]) == (0, "trinitycore-mcp")
+
+
+def test_a_folder_that_forbids_execution_is_told_as_written(
+    onefile: Program, tmp_path: Path
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("mounting needs root")
+    barred = tmp_path / "barred"
+    barred.mkdir()
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c",
+         f"mount -t tmpfs -o noexec none {barred} && exec {onefile.path} --version"],
+        env=onefile.environment(TMPDIR=str(barred)), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 127
+    assert "failed to map segment from shared object" in done.stderr
+
+
+def test_a_folder_that_is_full_is_told_as_written(onefile: Program, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("mounting needs root")
+    small = tmp_path / "small"
+    small.mkdir()
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c",
+         f"mount -t tmpfs -o size=20m none {small} && exec {onefile.path} --version"],
+        env=onefile.environment(TMPDIR=str(small)), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 255
+    assert "decompression resulted in return code -1!" in done.stderr
