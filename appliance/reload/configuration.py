@@ -31,7 +31,9 @@ from appliance.telemetry.metrics import Metrics
 logger = structlog.get_logger("appliance.reload")
 
 STOPPING = "this process is stopping"
+FAILED = "reload failed"
 INTERNAL = "internal error, the log says more"
+"""Elsewhere a bug ends the process; before anything was switched it must not end what serves."""
 NAME = "configuration"
 
 
@@ -106,28 +108,27 @@ class Configuration:
             await self._turns.run(task_status=task_status)
 
     async def _reload(self) -> Outcome:
+        if self._stopping.is_set():  # it was asked for before that
+            return Outcome(problems=(STOPPING,))
         self._notifier.reloading()
-        if self._stopping.is_set():
-            outcome = Outcome(problems=(STOPPING,))
-        else:
-            outcome = await self._attempt()
+        outcome = await self._attempt()
         self._tell(outcome)
-        said = f"; reload refused: {outcome.problems[0]}" if outcome.problems else ""
-        self._notifier.send(READY="1", STATUS=f"{self.status}{said}")
+        if not self._stopping.is_set():
+            said = f"; reload refused: {outcome.problems[0]}" if outcome.problems else ""
+            self._notifier.send(READY="1", STATUS=f"{self.status}{said}")
         return outcome
 
     async def _attempt(self) -> Outcome:
         """Take the configuration of now into use, wholly or not at all."""
-        settings: Settings = self.settings
-        warnings: tuple[str, ...] = ()
-        if self._inputs is not None:
-            try:
-                loaded = await trio.to_thread.run_sync(self._inputs.load)
-            except SettingsError as error:
-                return Outcome(problems=error.problems)
-            settings, warnings = loaded.settings, loaded.warnings
-        # Before the files are read for use: what is renewed in between is noticed the next time.
-        contents = await trio.to_thread.run_sync(digests, settings)
+        try:
+            settings, warnings = await self._load()
+            # Before the files are used: what is renewed in between is noticed the next time.
+            contents = await trio.to_thread.run_sync(digests, settings)
+        except SettingsError as error:
+            return Outcome(problems=error.problems)
+        except Exception:
+            logger.exception(FAILED)
+            return Outcome(problems=(INTERNAL,))
         changes = diff(self.settings, settings, renewed(self._digests, contents))
         steps, problems = await self._prepare(changes)
         if problems:
@@ -140,6 +141,13 @@ class Configuration:
         notes = tuple(note for step in steps for note in step.notes)
         return Outcome((), changes.keys, changes.pending, (*warnings, *notes))
 
+    async def _load(self) -> tuple[Settings, tuple[str, ...]]:
+        """The settings of now, and what is odd about them; raises SettingsError."""
+        if self._inputs is None:
+            return self.settings, ()
+        loaded = await trio.to_thread.run_sync(self._inputs.load)
+        return loaded.settings, loaded.warnings
+
     async def _prepare(self, changes: Changes) -> tuple[list[Step], list[str]]:
         """What every part has made ready, and why some could not."""
         steps: list[Step] = []
@@ -149,8 +157,8 @@ class Configuration:
                 steps.append(await part.prepare(changes))
             except* ApplianceError as group:
                 problems += [line for error in _leaves(group) for line in _lines(error)]
-            except* Exception:  # a bug here must not end what serves well
-                logger.exception("reload failed")
+            except* Exception:
+                logger.exception(FAILED)
                 problems.append(INTERNAL)
         return steps, list(dict.fromkeys(problems))
 

@@ -56,10 +56,11 @@ class CallAnswer:
 
 
 class Era:
-    """The calls that began with the same services."""
+    """The calls that began with the same services, and those of the eras before."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, before: Era | None = None) -> None:
         self.services = services
+        self._before = before
         self._calls = 0
         self._idle = trio.Event()
         self._idle.set()
@@ -77,7 +78,13 @@ class Era:
             self._idle.set()
 
     async def wait_over(self) -> None:
-        """Wait for the end of its calls; of an era that is current there may be more."""
+        """Wait for the end of its calls and of all that began before them.
+
+        Theirs may hold on to the same parts. Of an era that is current there may be more calls.
+        """
+        if self._before is not None:
+            await self._before.wait_over()
+            self._before = None
         await self._idle.wait()
 
 
@@ -117,7 +124,7 @@ class Dispatcher:
 
     def change_services(self, services: Services) -> Era:
         """Give calls that begin from now on other services; return the era of those before."""
-        before, self._era = self._era, Era(services)
+        before, self._era = self._era, Era(services, self._era)
         return before
 
     def find(self, name: str) -> Tool[Any, Any]:
