@@ -1,4 +1,8 @@
-"""The whole process takes another configuration into use while clients call it."""
+"""The whole process takes another configuration into use while clients call it.
+
+Two servers are shared by the tests below, each of which leaves its server with the configuration it
+found: one over HTTPS and real databases, one on the demo realm.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ import json
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +23,13 @@ import pytest
 import tomli_w
 
 from tests.support.authority import Authority
-from tests.support.certificates import make_certificate
 from tests.support.demo_realm import sql_files
 from tests.support.http import request_sync
+from tests.support.mcp_requests import MODERN, message
 from tests.support.mcp_stream import HEADERS, calling
-from tests.support.process import Serving, run, serving
-from tests.support.servers import SqlServer
+from tests.support.pages import sections
+from tests.support.process import Serving, command, environment, run, serving
+from tests.support.servers import SqlServer, locked, wait_for_blocked_reader
 
 SEARCH = ("search-creatures", {"name": "o", "limit": 3})
 JSON = {"content-type": "application/json"}
@@ -59,11 +66,12 @@ class Reloadable:
         assert not found["reloaded"], found
         return list(found["problems"])
 
-    def metric(self, name: str) -> float:
+    def metric(self, name: str, missing: float | None = None) -> float:
         for line in self.server.get("/metrics").text.splitlines():
             if line.startswith(f"trinitycore_mcp_{name} "):
                 return float(line.rpartition(" ")[2])
-        raise AssertionError(name)
+        assert missing is not None, name
+        return missing
 
 
 @contextmanager
@@ -87,162 +95,166 @@ def call(server: Serving, tool: str, **arguments: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def realms(mariadb: SqlServer) -> dict[str, dict[str, Any]]:
+def realms(mariadb: SqlServer) -> list[dict[str, Any]]:
     """Two worlds on one server, each with an account of its own that may read it alone."""
-    made = {}
+    made = []
     for name in ("reload_a", "reload_b"):
         mariadb.create_schema(name, *sql_files())
         mariadb.run(
             f"CREATE OR REPLACE USER {name}@'%' IDENTIFIED BY 'secret of {name}';"
             f"GRANT SELECT ON {name}.* TO {name}@'%'"
         )
-        made[name] = {
-            "host": "127.0.0.1",
-            "port": mariadb.port,
-            "user": name,
-            "password": f"secret of {name}",
-            "world": name,
-            "auth": "",
-            "characters": "",
-            "hotfixes": "",
-        }
+        account = {"user": name, "password": f"secret of {name}", "world": name}
+        nothing_else = {"auth": "", "characters": "", "hotfixes": ""}
+        made.append({"host": "127.0.0.1", "port": mariadb.port, **account, **nothing_else})
     return made
 
 
-def test_no_call_fails_while_realms_accounts_and_certificates_change(
-    tmp_path: Path, realms: dict[str, dict[str, Any]]
-) -> None:
-    authority = Authority(tmp_path)
+@dataclass
+class Secure:
+    """A server over HTTPS and a real database, and what its configuration is made of."""
+
+    served: Reloadable
+    realms: list[dict[str, Any]]
+    certificates: list[tuple[Path, Path]]
+    tls: ssl.SSLContext
+
+    def settings(self, number: int) -> dict[str, Any]:
+        return secure_settings(self.realms, self.certificates, number)
+
+
+def secure_settings(
+    realms: list[dict[str, Any]], certificates: list[tuple[Path, Path]], number: int
+) -> dict[str, Any]:
+    """The configuration of that number: realm, account, certificate and more take turns."""
+    certificate, key = certificates[number % 2]
+    return {
+        "database": realms[number % 2] | {"pool_size": 2 + number % 3},
+        "server": {
+            "tls_certificate": str(certificate),
+            "tls_key": str(key),
+            "max_body_bytes": 10_000 + number,
+        },
+        "tools": {"profile": ("full", "core", "minimal")[number % 3]},
+        "log": {"level": ("warning", "info")[number % 2]},
+    }
+
+
+@pytest.fixture(scope="module")
+def secure(
+    tmp_path_factory: pytest.TempPathFactory, realms: list[dict[str, Any]]
+) -> Iterator[Secure]:
+    folder = tmp_path_factory.mktemp("secure")
+    authority = Authority(folder)
     certificates = [authority.issue(name, "localhost") for name in ("one", "two")]
     tls = ssl.create_default_context(cafile=str(authority.certificate))
-    worlds = list(realms)
-
-    def settings(number: int) -> dict[str, Any]:
-        certificate, key = certificates[number % 2]
-        return {
-            "database": realms[worlds[number % 2]] | {"pool_size": 2 + number % 3},
-            "server": {
-                "tls_certificate": str(certificate),
-                "tls_key": str(key),
-                "max_body_bytes": 10_000 + number,
-            },
-            "tools": {"profile": ("full", "core", "minimal")[number % 3]},
-            "log": {"level": ("warning", "info")[number % 2]},
-        }
-
-    with configured(tmp_path, settings(0)) as served:
-        with calling(served.server.mcp, *SEARCH, tls=tls) as stream:
-            for number in range(1, 13):
-                before = stream.calls
-                assert {"database.world", "server.tls_key"} <= set(served.change(settings(number)))
-                while stream.calls < before + 10:
-                    time.sleep(0.005)
-        assert stream.failures == []
-        assert {source.partition("@")[0] for source in stream.sources} == set(worlds)
-        assert served.metric("config_last_reload_successful") == 1
-        # Pools of the past are gone, and so is what they counted.
-        assert served.metric('db_connection_pool_size{database="world"}') == 2
-        assert served.metric('db_connection_pool_idle{database="world"}') <= 2
+    with configured(folder, secure_settings(realms, certificates, 0)) as served:
+        yield Secure(served, realms, certificates, tls)
         assert served.server.end(signal.SIGTERM) == 0
+        assert "secret of" not in served.server.errors()
+        assert "Traceback" not in served.server.errors()
 
 
-def test_from_the_demo_realm_to_a_real_one_and_back(
-    tmp_path: Path, realms: dict[str, dict[str, Any]]
+def test_no_call_fails_while_realms_accounts_and_certificates_change(secure: Secure) -> None:
+    served = secure.served
+    with calling(served.server.mcp, *SEARCH, tls=secure.tls) as stream:
+        for number in range(1, 13):
+            before = stream.calls
+            changed = served.change(secure.settings(number))
+            assert {"database.world", "database.password", "server.tls_key"} <= set(changed)
+            while stream.calls < before + 10:
+                time.sleep(0.005)
+    assert stream.failures == []
+    assert {source.partition("@")[0] for source in stream.sources} == {"reload_a", "reload_b"}
+    assert served.metric("config_last_reload_successful") == 1
+    # Pools of the past are gone, and so is what they counted.
+    assert served.metric('db_connection_pool_size{database="world"}') == 2
+    assert served.metric('db_connection_pool_idle{database="world"}') <= 2
+    served.change(secure.settings(0))
+
+
+def test_a_call_that_runs_ends_on_the_connections_it_began_with(
+    secure: Secure, mariadb: SqlServer
 ) -> None:
-    with configured(tmp_path, {}) as served:
-        with calling(served.server.mcp, *SEARCH) as stream:
-            assert "database.host" in served.change({"database": realms["reload_a"]})
-            assert call(served.server, *SEARCH[:1], **SEARCH[1])["structuredContent"][
-                "source"
-            ].startswith("reload_a@")
-            served.change({})
-        assert stream.failures == []
-        assert "demo" in stream.sources
-        assert served.server.end(signal.SIGTERM) == 0
+    served = secure.served
+    with calling(served.server.mcp, *SEARCH, tls=secure.tls) as stream:
+        with locked(mariadb, "reload_a.creature_template"):
+            wait_for_blocked_reader(mariadb)
+            served.change(secure.settings(1))
+            assert mariadb.run(
+                "SELECT COUNT(*) > 0 FROM information_schema.processlist"
+                " WHERE user = 'reload_a' AND state LIKE 'Waiting%lock%'"
+            ).strip() == "1"  # fmt: skip
+        before = stream.calls
+        while stream.calls < before + 10:
+            time.sleep(0.005)
+    assert stream.failures == []
+    assert len(stream.sources) == 2
+    deadline = time.monotonic() + 10
+    while mariadb.run(
+        "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'reload_a'"
+    ).strip() != "0":  # fmt: skip
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    served.change(secure.settings(0))
 
 
 def test_what_is_wrong_is_refused_as_a_whole_and_everything_goes_on(
-    tmp_path: Path, realms: dict[str, dict[str, Any]], mariadb: SqlServer
+    secure: Secure, mariadb: SqlServer, tmp_path: Path
 ) -> None:
-    one, other = make_certificate(tmp_path, "one"), make_certificate(tmp_path, "other")
-    good = {
-        "database": realms["reload_a"],
-        "server": {"tls_certificate": str(one.certificate), "tls_key": str(one.key)},
-        "log": {"level": "info"},
+    served, good = secure.served, secure.settings(0)
+    wrong = {
+        "database": secure.realms[1] | {"password": "wrong"},
+        "server": good["server"] | {"tls_key": str(secure.certificates[1][1])},
+        "log": {"level": "error"},
+        "backup": {"repository": str(tmp_path / "b"), "schedule": "now and then"},
+        "workspace": {"path": str(tmp_path / "missing")},
     }
-    with configured(tmp_path, good) as served:
-        with calling(served.server.mcp, *SEARCH, tls=one.client_context()) as stream:
-            mixed = good["server"] | {"tls_key": str(other.key)}  # type: ignore[operator]
-            problems = served.refused(
-                good
-                | {
-                    "database": realms["reload_a"] | {"password": "wrong"},
-                    "server": mixed,
-                    "log": {"level": "error"},
-                    "backup": {"repository": str(tmp_path / "b"), "schedule": "now and then"},
-                    "workspace": {"path": str(tmp_path / "missing")},
-                }
-            )
-            assert len(problems) == 4, problems
-            told = "\n".join(problems)
-            assert "does not belong to the certificate" in told
-            assert "database.world: " in told
-            assert "backup.schedule" in told
-            assert "workspace.path: cannot read" in told
-            assert served.refused(good | {"log": {"level": "loud", "colour": 1}}) != []
-            checks = served.server.get("/readyz?verbose")
-            assert checks.status == 200
-            assert "[warning] configuration: reload refused at" in checks.text
-            assert served.metric("config_last_reload_successful") == 0
-            assert served.metric('config_reloads_total{result="refused"}') == 2
-            before = stream.calls
-            while stream.calls < before + 10:
-                time.sleep(0.005)
-        assert stream.failures == []
-        assert {source.partition("@")[0] for source in stream.sources} == {"reload_a"}
-        assert "secret" not in served.server.errors()
-        assert mariadb.run(
-            "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'reload_b'"
-        ).strip() == "0"  # fmt: skip
-        assert served.change(good) == []
-        assert "[ok] configuration: reloaded at" in served.server.get("/readyz?verbose").text
+    refusals = served.metric('config_reloads_total{result="refused"}', 0)
+    with calling(served.server.mcp, *SEARCH, tls=secure.tls) as stream:
+        problems = served.refused(wrong)
+        assert len(problems) == 4, problems
+        told = "\n".join(problems)
+        assert "does not belong to the certificate" in told
+        assert "database.world: " in told
+        assert "backup.schedule" in told
+        assert "workspace.path: cannot read" in told
+        assert len(served.refused(good | {"log": {"level": "loud", "colour": 1}})) == 2
+        checks = served.server.get("/readyz?verbose")
+        assert checks.status == 200
+        assert "[warning] configuration: reload refused at" in checks.text
+        assert served.metric("config_last_reload_successful") == 0
+        assert served.metric('config_reloads_total{result="refused"}') == refusals + 2
+        before = stream.calls
+        while stream.calls < before + 10:
+            time.sleep(0.005)
+    assert stream.failures == []
+    assert {source.partition("@")[0] for source in stream.sources} == {"reload_a"}
+    assert mariadb.run(
+        "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'reload_b'"
+    ).strip() == "0"  # fmt: skip
+    assert served.change(good) == []
+    assert "[ok] configuration: reloaded at" in served.server.get("/readyz?verbose").text
 
 
-def test_a_realm_that_is_away_may_be_replaced_by_another_that_is(
-    tmp_path: Path, realms: dict[str, dict[str, Any]]
-) -> None:
-    nowhere = realms["reload_a"] | {"port": 1, "retry_interval_s": 0.2}
-    file = tmp_path / "appliance.toml"
-    file.write_text(tomli_w.dumps({"database": nowhere}))
-    with serving(tmp_path, "--config", str(file)) as server:
-        server.wait_until("/readyz", 503)
-        served = Reloadable(server, file)
-        served.write({"database": nowhere | {"port": 2}})
-        found = served.reload()
-        assert found["reloaded"]
-        assert "database.world: " in found["notes"][0]
-        served.change({"database": realms["reload_a"]})
-        server.wait_until("/readyz", 200, timeout_s=5)
-        assert served.refused({"database": nowhere})
-        assert not call(server, SEARCH[0], **SEARCH[1])["isError"]
-
-
-def test_a_certificate_is_renewed_under_its_name_and_a_wrong_key_is_refused(
-    tmp_path: Path,
-) -> None:
-    used, renewed = make_certificate(tmp_path, "used"), make_certificate(tmp_path, "renewed")
-    server = {"tls_certificate": str(used.certificate), "tls_key": str(used.key)}
-    old = used.client_context()
-    with configured(tmp_path, {"server": server}) as served:
-        used.certificate.write_bytes(renewed.certificate.read_bytes())
-        assert "does not belong" in served.reload()["problems"][0]
-        _shake_hands(served.server, old)
-        used.key.write_bytes(renewed.key.read_bytes())
-        assert served.reload()["changed"] == ["server.tls_certificate", "server.tls_key"]
-        _shake_hands(served.server, used.client_context())
-        with pytest.raises(ssl.SSLCertVerificationError):
-            _shake_hands(served.server, old)
-        assert served.reload()["changed"] == []
+def test_a_certificate_is_renewed_under_its_name(secure: Secure) -> None:
+    served, (certificate, key) = secure.served, secure.certificates[0]
+    authority = Authority(certificate.parent, "renewing")
+    renewed, its_key = authority.issue("renewed", "localhost")
+    trusting = ssl.create_default_context(cafile=str(authority.certificate))
+    kept = [path.read_bytes() for path in (certificate, key)]
+    certificate.write_bytes(renewed.read_bytes())
+    assert "does not belong" in served.reload()["problems"][0]
+    _shake_hands(served.server, secure.tls)
+    key.write_bytes(its_key.read_bytes())
+    assert served.reload()["changed"] == ["server.tls_certificate", "server.tls_key"]
+    _shake_hands(served.server, trusting)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        _shake_hands(served.server, secure.tls)
+    assert served.reload()["changed"] == []
+    for path, content in zip((certificate, key), kept, strict=True):
+        path.write_bytes(content)
+    assert served.reload()["reloaded"]
 
 
 def _shake_hands(server: Serving, context: ssl.SSLContext) -> None:
@@ -251,65 +263,151 @@ def _shake_hands(server: Serving, context: ssl.SSLContext) -> None:
         context.wrap_socket(below, server_hostname="localhost").close()
 
 
-def test_the_command_and_the_signal_do_the_same_and_the_manager_hears_it(tmp_path: Path) -> None:
+@dataclass
+class Demo:
+    """A server on the demo realm, and the service manager that listens to it."""
+
+    served: Reloadable
+    manager: socket.socket
+
+    def heard(self) -> str:
+        return self.manager.recv(2000).decode()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("demo")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-        manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(20)
-        environ = {"NOTIFY_SOCKET": str(tmp_path / "notify")}
-        with configured(tmp_path, {"tools": {"profile": "full"}}, environ=environ) as served:
-            assert _next(manager).startswith("READY=1")
-            served.write({"tools": {"profile": "core"}, "server": {"max_connections": 7}})
-            done = run("reload", "--url", served.server.console, cwd=tmp_path)
-            assert (done.returncode, done.stderr) == (0, "")
-            assert done.stdout.splitlines() == [
-                "reloaded, 2 changed", "  server.max_connections", "  tools.profile"
-            ]  # fmt: skip
-            assert _next(manager).startswith("RELOADING=1\nMONOTONIC_USEC=")
-            assert _next(manager) == f"READY=1\nSTATUS=serving {served.server.mcp[:-4]}"
-
-            served.file.write_text("[tools]\nprofile = 1\n")
-            done = run("reload", "--url", served.server.console, cwd=tmp_path)
-            assert done.returncode == 1
-            assert done.stdout.splitlines()[0] == "refused, all stays as it was:"
-            assert _next(manager).startswith("RELOADING=1")
-            assert "reload refused: " in _next(manager)
-
-            served.write({"tools": {"profile": "minimal"}})
-            served.server.process.send_signal(signal.SIGHUP)
-            assert _next(manager).startswith("RELOADING=1")
-            assert "refused" not in _next(manager)
-            assert served.metric('config_reloads_total{result="applied"}') == 2
+        manager.bind(str(folder / "notify"))
+        environ = {"NOTIFY_SOCKET": str(folder / "notify")}
+        with configured(folder, {}, environ=environ) as served:
+            yield Demo(served, manager)
             assert served.server.end(signal.SIGTERM) == 0
+            assert "Traceback" not in served.server.errors()
 
 
-def _next(manager: socket.socket) -> str:
-    return manager.recv(2000).decode()
+@pytest.fixture
+def served(demo: Demo) -> Iterator[Reloadable]:
+    """The demo server, as the next test wants to find it."""
+    yield demo.served
+    demo.served.change({})
 
 
-def test_what_needs_a_restart_says_so_and_the_rest_is_applied(tmp_path: Path) -> None:
-    with configured(tmp_path, {"log": {"level": "info"}}) as served:
-        served.write({"console": {"metrics": False}, "ha": {"cluster": "other"}})
-        found = served.reload()
-        assert found["changed"] == ["console.metrics"]
-        assert found["needsRestart"] == [{"key": "ha.cluster", "stays": "trinitycore"}]
-        assert served.server.get("/metrics").status == 404
-        checks = served.server.get("/readyz?verbose").text
-        assert "[warning] configuration: ha.cluster needs a restart: trinitycore stays" in checks
-        assert served.change({}) == ["console.metrics"]
-        assert served.server.get("/metrics").status == 200
-
-
-def test_backups_are_switched_on_and_off(tmp_path: Path) -> None:
-    repository = tmp_path / "backups"
-    with configured(tmp_path, {}) as served:
-        assert call(served.server, "list-backups")["isError"]
-        served.change({"backup": {"repository": str(repository), "jitter_s": 0}})
-        deadline = time.monotonic() + 30
-        while not list(repository.glob("*-full-*")):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        assert not call(served.server, "list-backups")["isError"]
+def test_from_the_demo_realm_to_a_real_one_and_back(
+    served: Reloadable, realms: list[dict[str, Any]]
+) -> None:
+    with calling(served.server.mcp, *SEARCH) as stream:
+        assert "database.host" in served.change({"database": realms[0]})
+        answer = call(served.server, SEARCH[0], **SEARCH[1])["structuredContent"]
+        assert answer["source"].startswith("reload_a@")
         served.change({})
-        assert call(served.server, "list-backups")["isError"]
-        assert "backup" not in served.server.get("/readyz?verbose").text
-        assert served.server.end(signal.SIGTERM) == 0
+    assert stream.failures == []
+    assert "demo" in stream.sources
+
+
+def test_the_command_and_the_signal_do_the_same_and_the_manager_hears_it(
+    demo: Demo, served: Reloadable
+) -> None:
+    demo.manager.setblocking(False)
+    with suppress(BlockingIOError):
+        while demo.heard():
+            pass
+    demo.manager.settimeout(20)
+    served.write({"tools": {"profile": "core"}, "server": {"max_connections": 7}})
+    done = run("reload", "--url", served.server.console, cwd=served.file.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = ["reloaded, 2 changed", "  server.max_connections", "  tools.profile"]
+    assert done.stdout.splitlines() == told
+    assert demo.heard().startswith("RELOADING=1\nMONOTONIC_USEC=")
+    assert demo.heard() == f"READY=1\nSTATUS=serving {served.server.mcp[:-4]}"
+
+    served.file.write_text("[tools]\nprofile = 1\n")
+    served.server.process.send_signal(signal.SIGHUP)
+    assert demo.heard().startswith("RELOADING=1")
+    assert "reload refused: " in demo.heard()
+    served.write({"tools": {"profile": "minimal"}})
+    served.server.process.send_signal(signal.SIGHUP)
+    assert demo.heard().startswith("RELOADING=1")
+    assert "refused" not in demo.heard()
+    assert served.change({"tools": {"profile": "minimal"}}) == []
+
+
+def test_what_needs_a_restart_says_so_and_the_rest_is_applied(served: Reloadable) -> None:
+    served.write({"console": {"metrics": False}, "ha": {"cluster": "other"}})
+    found = served.reload()
+    assert found["changed"] == ["console.metrics"]
+    assert found["needsRestart"] == [{"key": "ha.cluster", "stays": "trinitycore"}]
+    assert served.server.get("/metrics").status == 404
+    checks = served.server.get("/readyz?verbose").text
+    assert "[warning] configuration: ha.cluster needs a restart: trinitycore stays" in checks
+    assert served.change({}) == ["console.metrics"]
+    assert served.server.get("/metrics").status == 200
+
+
+def test_backups_are_switched_on_and_off(served: Reloadable, tmp_path: Path) -> None:
+    repository = tmp_path / "backups"
+    assert call(served.server, "list-backups")["isError"]
+    served.change({"backup": {"repository": str(repository), "jitter_s": 0}})
+    deadline = time.monotonic() + 30
+    while not list(repository.glob("*-full-*")):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert not call(served.server, "list-backups")["isError"]
+    served.change({})
+    assert call(served.server, "list-backups")["isError"]
+    assert "backup" not in served.server.get("/readyz?verbose").text
+
+
+def test_the_guide_works_as_it_is_written(served: Reloadable) -> None:
+    chapter = sections("DEPLOYMENT_GUIDE.md", "Reload and upgrade")["Reload"]
+    folder = served.file.parent
+    program = folder / "trinitycore-mcp"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m appliance "$@"\n')
+    program.chmod(0o755)
+    environ = environment(
+        PATH=f"{folder}:/usr/bin:/bin",
+        TRINITYCORE_MCP_CONSOLE__PORT=served.server.console.rpartition(":")[2],
+    )
+    served.write({"log": {"level": "warning"}})
+    (script,) = chapter["sh"]
+    done = subprocess.run(
+        ["sh", "-ec", script], cwd=folder, env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "the configuration is fine\nreloaded, 1 changed\n  log.level\n"
+    (alert,) = chapter["promql"]
+    assert served.metric(alert.partition(" ")[0].removeprefix("trinitycore_mcp_")) == 1
+
+
+def test_a_server_on_standard_streams_reloads_at_the_signal(tmp_path: Path) -> None:
+    file = tmp_path / "appliance.toml"
+    file.write_text("[log]\nlevel = 'warning'\n")
+    with (tmp_path / "stderr").open("w") as errors:
+        process = subprocess.Popen(
+            command("stdio", "--config", str(file)), cwd=tmp_path, env=environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+        )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdin, process.stdout:
+        try:
+            assert _ask(process)["result"]["tools"]
+            file.write_text("[log]\nlevel = 'info'\n[tools]\nprofile = 'minimal'\n")
+            process.send_signal(signal.SIGHUP)
+            deadline = time.monotonic() + 20
+            while len(_ask(process)["result"]["tools"]) != 3:
+                assert time.monotonic() < deadline
+            process.stdin.close()
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            process.wait()
+    assert "configuration reloaded" in (tmp_path / "stderr").read_text()
+
+
+def _ask(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(message(MODERN, "tools/list", {})).encode() + b"\n")
+    process.stdin.flush()
+    found: dict[str, Any] = json.loads(process.stdout.readline())
+    return found

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,13 @@ from mcp.client import Client
 from appliance.lifecycle.signals import SAME_SIGNAL_S
 from tests.support.http import request_sync
 from tests.support.process import run, serving
-from tests.support.servers import SqlServer, free_port, running_mariadb
+from tests.support.servers import (
+    SqlServer,
+    free_port,
+    locked,
+    running_mariadb,
+    wait_for_blocked_reader,
+)
 
 HEADERS = {
     "content-type": "application/json",
@@ -160,28 +163,6 @@ def test_calls_in_flight_are_answered_during_a_stop(tmp_path: Path, mariadb: Sql
         thread.join(20)
         assert server.process.wait(20) == 0
         assert not results[0]["isError"]
-
-
-@contextmanager
-def locked(server: SqlServer, table: str) -> Iterator[None]:
-    """Hold a write lock on `table`: its readers wait."""
-    command = [server.client, "--no-defaults", f"--socket={server.socket}", "--user=root"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as session:
-        assert session.stdin is not None
-        session.stdin.write(f"LOCK TABLES {table} WRITE;\n")
-        session.stdin.flush()
-        while server.run("SHOW OPEN TABLES WHERE In_use > 0") == "":
-            time.sleep(0.02)
-        yield
-
-
-def wait_for_blocked_reader(server: SqlServer) -> None:
-    """Wait until somebody's SELECT waits for a lock."""
-    sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting%lock%'"
-    deadline = time.monotonic() + 10
-    while server.run(sql).strip() == "0":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def load_demo(server: SqlServer) -> None:

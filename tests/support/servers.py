@@ -269,3 +269,25 @@ def master_sources(data: Path) -> tuple[Sequence[Path], Sequence[Path]]:
         master / "world_slice_derived.sql.gz",
     )
     return world, (full / "hotfixes_database.sql", master / "hotfixes_slice_derived.sql.gz")
+
+
+@contextmanager
+def locked(server: SqlServer, table: str) -> Iterator[None]:
+    """Hold a write lock on `table`: its readers wait."""
+    command = [server.client, "--no-defaults", f"--socket={server.socket}", "--user=root"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as session:
+        assert session.stdin is not None
+        session.stdin.write(f"LOCK TABLES {table} WRITE;\n")
+        session.stdin.flush()
+        while server.run("SHOW OPEN TABLES WHERE In_use > 0") == "":
+            time.sleep(0.02)
+        yield
+
+
+def wait_for_blocked_reader(server: SqlServer) -> None:
+    """Wait until somebody's SELECT waits for a lock."""
+    sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting%lock%'"
+    deadline = time.monotonic() + 10
+    while server.run(sql).strip() == "0":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
