@@ -20,7 +20,7 @@ import trio
 from appliance.database import sqlite_dialect
 from appliance.database.interface import Engine, Parameter, Row
 from appliance.database.literals import check
-from appliance.errors import QueryFailed, QueryTimeout
+from appliance.errors import DatabaseUnavailable, QueryFailed, QueryTimeout
 
 QUERY_TIMEOUT_S = 2.0
 """The whole process waits for a query of this engine, so it may not take longer."""
@@ -65,7 +65,11 @@ async def open_demo_world(
                 await trio.lowlevel.checkpoint()  # the whole takes longer than others may wait
         await _round_floats(connection)
         connection.execute("PRAGMA query_only = ON")
-        yield DemoWorld(connection, kind)
+        world = DemoWorld(connection, kind)
+        try:
+            yield world
+        finally:
+            world.closed = True
     finally:
         connection.close()
 
@@ -91,6 +95,8 @@ class DemoWorld:
     def __init__(self, connection: sqlite3.Connection, name: str = "world") -> None:
         self._connection = connection
         self.name = name
+        self.closed = False
+        """Who still holds it finds it unavailable."""
 
     async def fetch(
         self,
@@ -122,7 +128,8 @@ class DemoWorld:
         try:
             yield _Batches(self, cursor, batch_rows, timeout_s)
         finally:
-            cursor.close()
+            if not self.closed:
+                cursor.close()
 
     async def ping(self) -> float:
         """Seconds one trip took: next to none."""
@@ -156,6 +163,8 @@ class DemoWorld:
     @contextmanager
     def _limited(self, timeout_s: float | None) -> Iterator[None]:
         """End what runs too long, and translate SQLite's errors."""
+        if self.closed:
+            raise DatabaseUnavailable("the demo realm is closed")
         seconds = QUERY_TIMEOUT_S if timeout_s is None else min(timeout_s, QUERY_TIMEOUT_S)
         deadline = trio.current_time() + seconds
         self._connection.set_progress_handler(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ import trio
 
 from appliance.database.demo import open_demo_world
 from appliance.database.interface import Database, Engine
-from appliance.errors import QueryFailed, QueryTimeout
+from appliance.errors import DatabaseUnavailable, QueryFailed, QueryTimeout
 
 SCRIPT = """
 CREATE TABLE `creature` (
@@ -143,3 +144,17 @@ async def test_the_shipped_realm_opens(demo_world: Database) -> None:
     tables = await demo_world.tables()
     assert {"creature_template", "item_template", "quest_template"} <= tables.keys()
     assert await demo_world.fetch("SELECT COUNT(*) > 20 FROM creature_template", row=int) == [1]
+
+
+async def test_who_still_holds_it_when_it_is_closed_finds_it_unavailable() -> None:
+    """A realm may take over from another while somebody reads."""
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(open_demo_world([SCRIPT]))
+        async with world.stream("SELECT entry FROM creature", batch_rows=1) as batches:
+            assert await anext(batches)
+            await stack.aclose()
+            with pytest.raises(DatabaseUnavailable, match="is closed"):
+                await anext(batches)
+    for ask in (world.ping, world.tables):
+        with pytest.raises(DatabaseUnavailable, match="is closed"):
+            await ask()
