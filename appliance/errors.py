@@ -13,6 +13,7 @@ ApplianceError                     one line and a hint for a person; never a tra
 ├── ClientFileError                a client file is truncated, damaged or not what its name says
 ├── BackupError                    a backup, a proof or a restore did not come to its end
 │   ├── RepositoryError            the place where backups live cannot be used (exit 10)
+│   │   └── NoRepository           nothing is wrong with the place, but there is none in it
 │   ├── NoSuchBackup               the catalogue has no backup of that id
 │   ├── BackupDamaged              what is stored is not what was written
 │   └── BackupLocked               another run is at work (exit 11)
@@ -129,6 +130,10 @@ class RepositoryError(BackupError):
     """The folder or bucket of the backups cannot be read or written."""
 
     exit_code = 10
+
+
+class NoRepository(RepositoryError):
+    """There is no repository of backups, and none was to be made."""
 
 
 class NoSuchBackup(BackupError):

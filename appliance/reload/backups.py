@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import trio
 
 from appliance.backup.runs import Backups, NoBackups
 from appliance.clock import WallClock
-from appliance.errors import ApplianceError, SettingsError
+from appliance.errors import ApplianceError, NoRepository, SettingsError
 from appliance.failover.leader import Leadership
 from appliance.plans import plan_backups
+from appliance.reload.folders import can_hold
 from appliance.reload.steps import Step
 from appliance.settings.model import Settings
 from appliance.settings.reload import Changes, Part
@@ -67,7 +69,7 @@ class KeptBackups:
         return self._service
 
     async def prepare(self, changes: Changes) -> Step:
-        """Read schedules and keys, and open the repository where it is another one.
+        """Read schedules and keys, and look at the repository where it is another one.
 
         Raises:
             SettingsError: something of it is wrong.
@@ -109,8 +111,16 @@ async def _check(settings: Settings, clock: WallClock, *, look: bool) -> None:
             problems.append(str(error))
     if not problems:
         try:
-            await open_site(settings, clock, create=look, look=look)
+            await open_site(settings, clock, look=look)
+        except NoRepository as error:  # the service makes one, and not before all agree
+            if not await trio.to_thread.run_sync(_can_be_made, backup.repository or ""):
+                problems.append(f"backup.repository: {error.message}, and none can be made")
         except ApplianceError as error:
             problems.append(str(error))
     if problems:
         raise SettingsError("; ".join(problems), problems=tuple(problems))
+
+
+def _can_be_made(place: str) -> bool:
+    """Whether a repository can be made there; of a bucket nobody knows before."""
+    return "://" in place or can_hold(Path(place).expanduser())

@@ -16,14 +16,14 @@ from appliance.worldserver.process import Worldserver
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """A part that does `step` when something is changed for it."""
+    """A part that does `step` when something is changed for any of `parts`."""
 
-    part: Part
+    parts: frozenset[Part]
     step: Callable[[Changes], Step]
 
     async def prepare(self, changes: Changes) -> Step:
         """Make ready what cannot fail."""
-        return self.step(changes) if self.part in changes.parts else Step()
+        return self.step(changes) if self.parts & changes.parts else Step()
 
 
 def simple_parts(kernel: Kernel, finder: Finder) -> list[Reloadable]:
@@ -42,8 +42,8 @@ def simple_parts(kernel: Kernel, finder: Finder) -> list[Reloadable]:
         return Step(services={"worldserver": Worldserver(changes.settings.worldserver)})
 
     return [
-        Simple(Part.TOOLS, tools),
-        Simple(Part.NAMES, names),
-        Simple(Part.WORKSPACE, workspace),
-        Simple(Part.WORLDSERVER, worldserver),
+        Simple(frozenset({Part.TOOLS}), tools),
+        Simple(frozenset({Part.NAMES, Part.REALM}), names),  # another realm has other names
+        Simple(frozenset({Part.WORKSPACE}), workspace),
+        Simple(frozenset({Part.WORLDSERVER}), worldserver),
     ]

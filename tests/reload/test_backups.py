@@ -75,6 +75,19 @@ async def test_a_place_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
         await backups.prepare(diff(good, settings(repository="ftp://host/backups")))
 
 
+async def test_a_repository_is_made_by_the_service_and_not_by_the_look_at_it(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "new" / "b"
+    step = await kept(settings()).prepare(diff(settings(), settings(repository=str(place))))
+    assert step.services
+    assert not place.parent.exists()
+    (tmp_path / "file").write_text("")
+    below = settings(repository=str(tmp_path / "file" / "b"))
+    with pytest.raises(SettingsError, match="and none can be made"):
+        await kept(settings()).prepare(diff(settings(), below))
+
+
 async def test_what_does_not_concern_them_is_none_of_their_business(tmp_path: Path) -> None:
     on = settings(repository=str(tmp_path))
     other = Settings.model_validate({"backup": on.backup.model_dump(), "log": {"level": "error"}})

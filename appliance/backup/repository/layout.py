@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.backup.repository.interface import UNRANKED
-from appliance.errors import RepositoryError, TermOver
+from appliance.errors import NoRepository, RepositoryError, TermOver
 from appliance.formats import refuse_newer, version_in
 
 FORMAT_VERSION: Final = 1
@@ -115,9 +115,9 @@ def check_layout(content: bytes, address: str) -> None:
         raise RepositoryError(f"{address}: {LAYOUT} is not one of ours") from error
 
 
-def no_repository(address: str, why: str) -> RepositoryError:
+def no_repository(address: str, why: str) -> NoRepository:
     """The error for whoever looks for backups where there are none: no new, empty place is made."""
-    return RepositoryError(
+    return NoRepository(
         f"{address}: {why}",
         hint="correct backup.repository, or run `trinitycore-mcp backup now`, which makes it",
     )

@@ -178,8 +178,9 @@ class Finder:
         )
 
     def change(self, settings: NamesSettings) -> None:
-        """Take other settings into use (on reload)."""
+        """Take other settings into use, and look at the realm at once (on reload)."""
         self._settings = settings
+        self._retry_s = FIRST_RETRY_S
         if settings.enabled != self._state.enabled and self._realms is not None:
             self._state = FinderState(settings.enabled)
         self._changed.set()

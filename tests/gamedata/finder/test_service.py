@@ -190,6 +190,16 @@ async def test_it_is_switched_off_and_on_again() -> None:
         assert [each.name for each in await finder.find("wolf")] == ["Wolf"]
 
 
+async def test_a_pause_after_a_failure_ends_with_a_reload(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "FIRST_RETRY_S", 3600)
+    async with small_realm(WOLF) as realm:
+        world: Any = Failing(realm.world, failures=1)
+        async with running(Changing(replace(realm, world=world))) as finder:
+            await wait_until(lambda: bool(finder.state().problem))
+            finder.change(NamesSettings())
+            await wait_until(lambda: finder.state().size is not None)
+
+
 async def test_a_build_whose_realm_is_replaced_begins_at_once_with_the_other() -> None:
     bear = {"creature_template": [{"entry": 2, "name": "Bear"}]}
     async with small_realm(WOLF) as old, small_realm(bear) as new:
