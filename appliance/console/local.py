@@ -19,7 +19,10 @@ def refusal(command: str) -> str:
         command: what they can run on this machine instead.
     """
     if not _is_local(request.remote_addr or ""):
-        return f"only from this machine; run `trinitycore-mcp {command}` there"
+        return (
+            f"only over the loopback of its machine; run `trinitycore-mcp {command}` there, with a "
+            "console.host that includes it: 127.0.0.1, ::1, 0.0.0.0 or ::"
+        )
     name = request.host.rpartition(":")[0] if ":" in request.host else request.host
     if not is_loopback(name.removeprefix("[").removesuffix("]")):
         return "only under the name of this machine's loopback"

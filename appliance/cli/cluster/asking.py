@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import click
 
@@ -67,7 +68,10 @@ def finish(data: Mapping[str, Any], lines: list[str], code: int, *, as_json: boo
 def operations_url(options: dict[str, Any]) -> str:
     """The operations port of the service that this is a command of, else of the settings."""
     if running := runtime_folder.operations_url(os.environ):
-        return running
-    console = load_settings(**options).settings.console
-    host = from_here(console.host)
-    return f"http://[{host}]:{console.port}" if ":" in host else f"http://{host}:{console.port}"
+        parts = urlsplit(running)
+        listens, port = parts.hostname or "", parts.port
+    else:
+        console = load_settings(**options).settings.console
+        listens, port = console.host, console.port
+    host = from_here(listens)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -145,6 +145,25 @@ def test_the_port_is_asked_from_this_machine(answers: Answers, host: str) -> Non
     assert asked[0][0] == ("http://127.0.0.1:9090" if host == "0.0.0.0" else "http://[::1]:9090")
 
 
+@pytest.mark.parametrize(
+    ("noted", "asked_at"),
+    [
+        ("http://0.0.0.0:9191", "http://127.0.0.1:9191"),
+        ("http://[::]:9191", "http://[::1]:9191"),
+        ("http://192.0.2.1:9191", "http://192.0.2.1:9191"),
+    ],
+)
+def test_a_command_of_the_service_asks_it_by_the_loopback(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, noted: str, asked_at: str
+) -> None:
+    """Only under that name does the port let anybody change something."""
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    (tmp_path / "operations.url").write_text(noted)
+    asked = answers(200, cluster_data(LEADING))
+    run("status", "--set", "console.port=1")
+    assert asked[0][0] == asked_at
+
+
 def test_init_makes_certificates_that_are_good(tmp_path: Path) -> None:
     folder = tmp_path / "tls"
     done = CliRunner().invoke(command, ["init", str(folder), "a=127.0.0.1,localhost", "b=10.0.0.2"])
