@@ -37,7 +37,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """Where the services of each file live in the lab."""
 HOSTS = ("outside", "database", "a", "b", "c")
-CHECKS_EVERY_S = 1.0
+CHECKS_EVERY_S = 0.5
 
 # `docker compose [-f FILE] ...`, with the test's project and networks.
 _DOCKER = """\
@@ -160,13 +160,15 @@ def _serving(engine: Engine, socket: str) -> Iterator[None]:
 
 @contextmanager
 def _checking(engine: Engine) -> Iterator[None]:
-    """Run the health checks, as systemd's timers would."""
+    """Run the health checks until they pass, as systemd's timers would."""
     over = threading.Event()
 
     def check() -> None:
         while not over.wait(CHECKS_EVERY_S):
             listed = engine.podman(
-                "ps", "--format", "{{.Names}}", "--filter", f"name={engine.prefix}", check=False
+                *("ps", "--format", "{{.Names}}", "--filter", f"name={engine.prefix}"),
+                *("--filter", "health=starting", "--filter", "health=unhealthy"),
+                check=False,
             )
             for name in listed.stdout.split():
                 engine.podman("healthcheck", "run", name, check=False)

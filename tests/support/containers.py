@@ -191,16 +191,19 @@ def _build_base(engine: Engine) -> None:
         engine.podman("import", "--quiet", str(tar), BASE)
 
 
-def build_image(engine: Engine, name: str, *options: str) -> str:
-    """Build the product's image of what `make binary` made, as `make image` does; its id."""
-    if not PROGRAM.exists():
+def build_image(engine: Engine, name: str, *options: str, **variables: str) -> str:
+    """Build the product's image as `make image PROGRAM=ready` does; its id.
+
+    Args:
+        options: for the builder.
+        variables: those of build.sh, where they are not the usual ones.
+    """
+    variables = {"PROGRAM": "ready", "BASE": BASE, "IMAGE": name} | variables
+    if variables["PROGRAM"] == "ready" and not PROGRAM.exists():
         pytest.skip("dist/trinitycore-mcp is missing: run make binary")
     with _locked():
         _build_base(engine)
-        engine.run(
-            *("packaging/container/build.sh", "--quiet", *options),
-            **{"PROGRAM": "ready", "BASE": BASE, "IMAGE": name},
-        )
+        engine.run("packaging/container/build.sh", "--quiet", *options, **variables)
         # What earlier builds left; a base with its packages is made again in seconds.
         engine.podman("image", "prune", "--force")
         return engine.image_id(name)
