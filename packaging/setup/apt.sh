@@ -1,4 +1,4 @@
-# Sourced: install Debian packages as root or with sudo.
+# Sourced: see that programs are there, and install their Debian packages as root or with sudo.
 
 apt_install() {
     local as_root=()
@@ -11,4 +11,16 @@ apt_install() {
     "${as_root[@]}" apt-get -q -q -o DPkg::Lock::Timeout=300 update >&2 &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -q \
             -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >&2
+}
+
+# Install what is missing of PROGRAM=PACKAGE..., or say so and fail.
+need() {
+    local PATH=$PATH:/usr/sbin:/usr/local/sbin pair missing=()
+    for pair in "$@"; do
+        command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    apt_install "${missing[@]}" && return 0
+    echo "set-up: ${missing[*]} is needed; install it and run the command again" >&2
+    return 1
 }

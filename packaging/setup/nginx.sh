@@ -1,16 +1,5 @@
 #!/usr/bin/env bash
 # Make sure that NGINX, iproute2 and libfaketime are there: tests and drills start private ones.
 set -euo pipefail
-PATH=$PATH:/usr/sbin:/usr/local/sbin
-declare -A packages=([nginx]=nginx-light [ip]=iproute2 [faketime]=faketime)
-missing=()
-for program in "${!packages[@]}"; do
-    command -v "$program" >/dev/null || missing+=("${packages[$program]}")
-done
-[ ${#missing[@]} -eq 0 ] && exit 0
-
 source "$(dirname "$0")/apt.sh"
-if ! apt_install "${missing[@]}"; then
-    echo "set-up: the tests need ${missing[*]}; install them and run the command again" >&2
-    exit 1
-fi
+need nginx=nginx-light ip=iproute2 faketime=faketime
