@@ -10,7 +10,7 @@ import click
 
 from appliance.cli.options import load_settings, settings_options
 from appliance.cli.output import write
-from appliance.errors import ApplianceError, SettingsError
+from appliance.errors import SettingsError
 
 if TYPE_CHECKING:
     from appliance.settings.backup import BackupSettings
@@ -68,13 +68,6 @@ def _backup_problems(settings: BackupSettings) -> list[str]:
     """What only those who take backups can read: schedules and keys."""
     if settings.repository is None:
         return []
-    from appliance.backup.encryption import parse_recipients
-    from appliance.backup.groups import groups_of
+    from appliance.backup.mistakes import mistakes
 
-    problems = []
-    for judge in (lambda: groups_of(settings, ()), lambda: parse_recipients(settings.encrypt_to)):
-        try:
-            judge()
-        except ApplianceError as error:
-            problems.append(str(error))
-    return problems
+    return mistakes(settings)

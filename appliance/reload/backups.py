@@ -98,17 +98,11 @@ class KeptBackups:
 async def _check(settings: Settings, clock: WallClock, *, look: bool) -> None:
     """See that the settings of backups mean something; `look` at the repository as well."""
     # Here and not above: who takes no backups need not load encryption and object storage.
-    from appliance.backup.encryption import parse_recipients
-    from appliance.backup.groups import groups_of
+    from appliance.backup.mistakes import mistakes
     from appliance.backup.site import open_site
 
     backup = settings.backup
-    problems = []
-    for judge in (lambda: groups_of(backup, ()), lambda: parse_recipients(backup.encrypt_to)):
-        try:
-            judge()
-        except ApplianceError as error:
-            problems.append(str(error))
+    problems = mistakes(backup)
     if not problems:
         try:
             await open_site(settings, clock, look=look)
