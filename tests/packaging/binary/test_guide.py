@@ -43,7 +43,7 @@ def test_the_download_is_installed_and_tried(downloads: Path, tmp_path: Path) ->
         ["unshare", "--net", "bash", "-euo", "pipefail", "-c",
          f"ip link set lo up\n{install}\nexport PATH={path}\n{attempt}"],
         cwd=downloads, env={"HOME": str(tmp_path), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"trinitycore-mcp {__version__}" in done.stdout

@@ -1,4 +1,4 @@
-"""The two processes of the one-file program, and what both forms give to programs they run."""
+"""The two processes of the one-file program, and signals to both forms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.integration.test_backup_serve import call
 from tests.packaging.binary.conftest import unpacked
 from tests.support.process import Program, Serving, run, serving
 
@@ -74,24 +73,3 @@ def test_control_c_in_a_terminal_is_one_signal(onefile: Program, tmp_path: Path)
         server.wait_until("/readyz", 200)
         second_process(server).send_signal(signal.SIGINT)
         assert server.end(signal.SIGINT) == 0
-
-
-def test_programs_of_the_system_run_in_a_clean_environment(
-    program: Program, tmp_path: Path
-) -> None:
-    """CTest needs the system's libraries, not the program's of the same names."""
-    told = tmp_path / "told"
-    build = tmp_path / "build"
-    build.mkdir()
-    test = f'add_test(tells "/bin/sh" "-c" "env > {told}")\n'
-    (build / "CTestTestfile.cmake").write_text(test)
-    options = ("--set", f"workspace.path={tmp_path}", "--set", "workspace.allow_run=yes")
-    with serving(
-        tmp_path, "--demo", *options, program=program, environ={"LD_LIBRARY_PATH": "/given"}
-    ) as server:
-        server.wait_until("/readyz", 200)
-        assert call(server, "run-tests")["succeeded"]
-    environ = told.read_text()
-    assert "LD_LIBRARY_PATH=/tmp" not in environ
-    assert "_PYI_" not in environ
-    assert str(program.path.parent) not in environ

@@ -19,6 +19,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import build, environment
+if build.built() != build.state():
+    sys.exit("dist/ is not from these files: run `make binary`")
 build.freeze(environment.ready(), Path(sys.argv[2]), Path(sys.argv[3]))
 """
 
