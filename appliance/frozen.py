@@ -15,6 +15,7 @@ import signal
 import stat
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from pathlib import Path
 
 MARK = ".trinitycore-mcp"
@@ -93,8 +94,11 @@ def is_our_program(process: int) -> bool:
 def mark(folder: Path) -> None:
     """Mark an unpacked folder as in use for as long as this process lives.
 
-    The lock is taken before the mark has its name, so nobody sees a mark without a lock.
+    The lock is taken before the mark has its name, so nobody sees a mark without a lock. The
+    folder's own lock is for systemd-tmpfiles, which else removes files that nobody has read for
+    days, and those may still be imported.
     """
+    fcntl.flock(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC), fcntl.LOCK_SH)
     unnamed = folder / f"{MARK}.new"
     number = os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
     fcntl.flock(number, fcntl.LOCK_EX)
@@ -103,9 +107,11 @@ def mark(folder: Path) -> None:
 
 def sweep(parent: Path, *, now_s: float) -> None:
     """Remove folders in `parent` that killed runs of this program of this user left."""
-    for entry in os.scandir(parent):
-        if UNPACKED.fullmatch(entry.name) and is_left(Path(entry.path), now_s):
-            shutil.rmtree(entry.path, ignore_errors=True)
+    # A parent that may be entered and not listed is no reason not to start.
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in entries:
+            if UNPACKED.fullmatch(entry.name) and is_left(Path(entry.path), now_s):
+                shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def is_left(folder: Path, now_s: float) -> bool:

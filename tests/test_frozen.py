@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -69,12 +70,24 @@ class TestFolders:
         assert parent.stdout.readline() == "settled\n"
         frozen.sweep(tmp_path, now_s=NOW_S)
         assert folder.exists()
+        assert is_locked(folder), "systemd-tmpfiles removes what is old in folders without a lock"
         parent.send_signal(signal.SIGKILL)
         parent.wait()
         parent.stdout.close()
         wait_until_gone(child)
         frozen.sweep(tmp_path, now_s=NOW_S)
         assert not folder.exists()
+
+    def test_a_parent_that_cannot_be_listed_forbids_no_start(self, tmp_path: Path) -> None:
+        before = os.geteuid()
+        tmp_path.chmod(0o300)
+        try:
+            if before == 0:  # whom no mode keeps out
+                os.seteuid(65534)
+            frozen.sweep(tmp_path, now_s=NOW_S)
+        finally:
+            os.seteuid(before)
+            tmp_path.chmod(0o700)
 
     def test_what_may_be_anothers_stays(self, tmp_path: Path) -> None:
         unmarked = tmp_path / NAME  # of another program, or just being unpacked
@@ -125,6 +138,18 @@ class TestFolders:
         (folder / frozen.MARK).symlink_to(target)
         frozen.sweep(tmp_path, now_s=NOW_S)
         assert folder.exists()
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether somebody holds a lock on the folder itself."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(number)
+    return False
 
 
 def wait_until_gone(process: psutil.Process) -> None:
