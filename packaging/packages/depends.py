@@ -61,7 +61,7 @@ def debian_depends(found: Iterable[Need]) -> list[str]:
     """Debian's packages, with the least versions that have what is needed.
 
     Raises:
-        SystemExit: a library that should be inside is not.
+        SystemExit: a library that should be inside is not, or is newer than what is known here.
     """
     versions: dict[str, tuple[int, ...]] = {}
     for need in found:
@@ -77,10 +77,19 @@ def debian_depends(found: Iterable[Need]) -> list[str]:
 
 
 def _package_version(need: Need) -> tuple[int, ...]:
-    """The package's version that first had this version of the library's symbols; () for any."""
-    if need.kind == "GLIBCXX":
-        return tuple(gcc for number, gcc in _GCC_OF_GLIBCXX if (3, 4, number) >= need.version)[:1]
-    return need.version if need.kind == "GLIBC" else ()
+    """The package's version that first had this version of the library's symbols; () for any.
+
+    Raises:
+        SystemExit: libstdc++ is newer than what is known here.
+    """
+    if need.kind == "GLIBC":
+        return need.version
+    if need.kind != "GLIBCXX":
+        return ()
+    for number, gcc in _GCC_OF_GLIBCXX:
+        if need.version <= (3, 4, number):
+            return (gcc,)
+    raise SystemExit(f"{need} is needed; say in depends.py which GCC brought it")
 
 
 def _demands(files: Iterable[Path]) -> Iterator[Need]:

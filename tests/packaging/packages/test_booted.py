@@ -65,7 +65,7 @@ def test_the_page_is_followed_from_the_installation_to_the_purge(machine: Machin
 
     follow(machine, "Remove")
     assert process(machine) == 0
-    assert machine.run(f"ls {CONFIGURATION} {STATE}/backups; ! pgrep --full /{NAME}")
+    assert machine.run(f"ls {CONFIGURATION} {STATE}/backups; ! pgrep --exact '{NAME}|program'")
     said = follow(machine, "Remove", 1)
     assert f"{STATE}/backups holds backups and is kept" in said
     assert machine.run(f"find {STATE}").split() == [

@@ -88,6 +88,11 @@ def test_a_library_that_should_be_inside_is_named(depends: ModuleType) -> None:
         depends.debian_depends([depends.Need("libssl.so.3")])
 
 
+def test_a_library_from_the_future_is_named(depends: ModuleType) -> None:
+    with pytest.raises(SystemExit, match=r"GLIBCXX_3\.4\.99"):
+        depends.debian_depends([depends.Need("libstdc++.so.6", "GLIBCXX", (3, 4, 99))])
+
+
 def test_needs_are_read_from_elf_files(depends: ModuleType, tmp_path: Path) -> None:
     if shutil.which("objdump") is None:
         pytest.skip("objdump is missing: packaging/setup/packages.sh installs it")
