@@ -7,9 +7,8 @@ neighbour being one. Of names that answer alike the shorter is better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from rapidfuzz.distance import OSA
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 EXACT = 1.0
 PREFIX = 0.9
@@ -75,15 +74,24 @@ def _by_words(query: str, words: Sequence[str], name: str, shortness: float) -> 
     return max(0.0, SOME * share - _EDIT * min(1.0, edits / 2) - _EDIT / 2 * min(1.0, extra))
 
 
+@cache
+def _edits() -> Callable[..., int]:
+    """Counts edits between two texts, up to a cutoff."""
+    # Here and not above: 4 MB that a node does without until a name is searched.
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance
+
+
 def _whole_costs(query: str, name: str, extra: float) -> Iterator[float]:
     """Edits from the query to the name, and to the words it begins with."""
     allowed = edits_allowed(len(query))
-    whole = OSA.distance(query, name, score_cutoff=allowed)
+    whole = _edits()(query, name, score_cutoff=allowed)
     if whole <= allowed:
         yield float(whole)
     end = name.find(" ", len(query) - 1)
     if end > 0:
-        begun = OSA.distance(query, name[:end], score_cutoff=allowed)
+        begun = _edits()(query, name[:end], score_cutoff=allowed)
         if begun <= allowed:
             yield begun + extra / 3
 
@@ -120,9 +128,9 @@ def _distance(word: str, other: str, allowed: int) -> float:
         return 0.0
     if not allowed:
         return allowed + 1.0
-    found = float(OSA.distance(word, other, score_cutoff=allowed))
+    found = float(_edits()(word, other, score_cutoff=allowed))
     if found <= allowed or len(word) < 4 or len(other) <= len(word):
         return found
     parts = (other[: len(word)], other[: len(word) + 1])
-    unfinished = min(OSA.distance(word, part, score_cutoff=allowed) for part in parts)
+    unfinished = min(_edits()(word, part, score_cutoff=allowed) for part in parts)
     return unfinished + _UNFINISHED if unfinished <= allowed else allowed + 1.0

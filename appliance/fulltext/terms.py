@@ -11,8 +11,6 @@ from heapq import nlargest
 from itertools import islice
 from operator import itemgetter
 
-from rapidfuzz import fuzz, process
-
 MOST_TERMS = 16
 """Words of a query that count."""
 MOST_WORD = 64
@@ -112,6 +110,9 @@ def likest(name: str, names: Iterable[str]) -> list[str]:
 
     Compared a portion at a time: during one nothing else in the process moves.
     """
+    # Here and not above: 4 MB that a node does without until a name is not found.
+    from rapidfuzz import fuzz, process
+
     found: list[tuple[str, float, int]] = []
     rest, looked_for = iter(names), name[:MOST_LIKENED]
     while portion := list(islice(rest, PORTION)):

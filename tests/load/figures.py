@@ -1,6 +1,7 @@
 """Figures of the product alone: start to ready, memory over many calls, times on real data.
 
-python tests/load/figures.py start               seconds from exec to /readyz
+python tests/load/figures.py start               seconds to /readyz, processor time, memory
+python tests/load/figures.py start --program dist/trinitycore-mcp/trinitycore-mcp  the built one
 python tests/load/figures.py soak --calls 50000  resident memory along the way (needs wrk)
 python tests/load/figures.py realdata            p50, p95 and maximum of each tool, one call at
                                                  a time (needs TRINITYCORE_MCP_TEST_DATA)
@@ -34,7 +35,7 @@ from appliance.tools import DOMAINS  # noqa: E402
 from appliance.tools.context import ToolContext  # noqa: E402
 from appliance.tools.registry import collect  # noqa: E402
 from tests.load.bench import Server, measure, script, started  # noqa: E402
-from tests.support.process import serving  # noqa: E402
+from tests.support.process import Program, serving  # noqa: E402
 from tests.support.realms import context_of, open_realm  # noqa: E402
 from tests.support.servers import SqlServer, running_mariadb  # noqa: E402
 from tests.support.wdbc_writer import write_wdbc  # noqa: E402
@@ -52,17 +53,20 @@ GROUP BY QuestSortID ORDER BY COUNT(*) DESC LIMIT 15
 NAMES = ("wolf", "guard", "a", "dragon", "lord", "the", "o'", "defias", "scarlet", "cult")
 
 
-def start() -> None:
+def start(path: Path | None) -> None:
     """Start the demo realm five times; the first start may still compile."""
     for number in range(6):
         with tempfile.TemporaryDirectory() as folder:
             began = time.monotonic()
-            with serving(Path(folder), "--demo") as server:
+            program = path and Program(path.resolve(), Path(folder))
+            with serving(Path(folder), "--demo", program=program) as server:
                 server.wait_until("/readyz", 200)
                 ready_s = time.monotonic() - began
-                memory = psutil.Process(server.process.pid).memory_info().rss / 1e6
+                process = psutil.Process(server.process.pid)
+                used, memory = process.cpu_times(), process.memory_info().rss / 1e6
         if number:
-            print(f"ready after {ready_s:.2f} s, {memory:.0f} MB")
+            used_s = used.user + used.system
+            print(f"ready after {ready_s:.2f} s and {used_s:.2f} s of processor, {memory:.1f} MB")
 
 
 def soak(calls: int) -> None:
@@ -212,11 +216,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Figures of the product alone.")
     parser.add_argument("what", choices=["start", "soak", "realdata", "client"])
     parser.add_argument("--calls", type=int, default=50_000)
+    parser.add_argument("--program", type=Path)
     options = parser.parse_args()
     if options.what == "soak":
         soak(options.calls)
+    elif options.what == "start":
+        start(options.program)
     else:
-        {"start": start, "realdata": realdata, "client": client}[options.what]()
+        {"realdata": realdata, "client": client}[options.what]()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from math import log
 from typing import Annotated, Any
 
 from pydantic import Field
-from rapidfuzz import fuzz
 
 from appliance.fulltext.terms import SMALL_WORDS
 from appliance.tools.aliases import ALIASES
@@ -141,6 +140,9 @@ def _alike(word: str, other: str) -> bool:
         return False
     if word.startswith(other) or other.startswith(word):
         return True
+    # Here and not above: 4 MB that a node does without until a word is not found.
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(word, other) >= _SAME_FROM
 
 
