@@ -3,13 +3,18 @@
 To import `mcp.server.context`, Python first runs `mcp/__init__.py` and `mcp/server/__init__.py`.
 They gather names for users' convenience, and to that end import the client, its HTTP library and a
 framework for servers. Nothing here uses those; they would cost a tenth of the start and 4 MB.
+
+The protocol's types are 490 models for every version of it, of which a server uses a few dozen.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from typing import Any
+
+from pydantic import BaseModel
 
 GATHERING = ("mcp", "mcp.server")
 """The SDK's packages that only gather names, outer ones first."""
@@ -41,3 +46,15 @@ def defer(name: str) -> None:
     outer, _, inner = name.rpartition(".")
     if outer:
         setattr(sys.modules[outer], inner, package)
+
+
+def load_types() -> None:
+    """Import the protocol's types, each to be built by pydantic when it is first used.
+
+    That is pydantic's `defer_build`, which models inherit: these have no other base than its own.
+    """
+    BaseModel.model_config["defer_build"] = True
+    try:
+        import_module("mcp_types.methods")
+    finally:
+        del BaseModel.model_config["defer_build"]

@@ -41,6 +41,22 @@ assert types is mcp.types and not hasattr(mcp, "Nothing")
     assert python(script) == ""
 
 
+def test_types_of_the_protocol_are_built_when_they_are_used() -> None:
+    script = """
+import appliance.server.service
+from mcp_types import CreateMessageRequest, Prompt
+from pydantic import BaseModel
+assert not CreateMessageRequest.__pydantic_complete__
+assert Prompt.model_validate({"name": "a"}).name == "a"
+assert Prompt.__pydantic_complete__
+assert BaseModel.model_config == {}
+class Later(BaseModel):
+    number: int
+assert Later.__pydantic_complete__
+"""
+    assert python(script) == ""
+
+
 def test_a_package_that_was_imported_before_stays_as_it_is() -> None:
     script = """
 import mcp, mcp.server, sys
