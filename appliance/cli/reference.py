@@ -47,6 +47,11 @@ ENVIRONMENT: Rows = (
         "say otherwise. Without them, XDG_STATE_HOME and XDG_CACHE_HOME.",
     ),
     (
+        "RUNTIME_DIRECTORY",
+        "Set by systemd: the server notes there where its operations port is, so that ExecReload "
+        "finds it whatever the configuration says by then.",
+    ),
+    (
         "NOTIFY_SOCKET, WATCHDOG_USEC",
         "Set by systemd: it is told when the server is ready, and that it lives.",
     ),
@@ -88,6 +93,7 @@ EXAMPLES: Rows = (
     ("serve --demo", "Serve the embedded demo realm."),
     ("check --config appliance.toml", "Say what is wrong with configuration and realm."),
     ("serve --config appliance.toml --set log.level=debug", "Serve a realm, and log more."),
+    ("reload --config appliance.toml", "Have the running server take the changed file into use."),
     ("backup now --config appliance.toml", "Take a backup, and prove it by restoring it."),
     ("backup restore latest --database world --dry-run", "Show what a restore would overwrite."),
     ("cluster status --json", "Who leads, for a program."),
