@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 import trio
@@ -19,6 +20,7 @@ from appliance.errors import ApplianceError, SettingsError
 from appliance.lifecycle import memory
 from appliance.lifecycle.systemd import Notifier
 from appliance.lifecycle.turns import Turns
+from appliance.reload.reading import read
 from appliance.reload.steps import Reloadable, Step, nothing_later
 from appliance.server.dispatch import Dispatcher, Era
 from appliance.settings.contents import digests, renewed
@@ -123,9 +125,9 @@ class Configuration:
         try:
             settings, warnings = await self._load()
             # Before the files are used: what is renewed in between is noticed the next time.
-            contents = await trio.to_thread.run_sync(digests, settings)
+            contents = await read(partial(digests, settings), "a certificate or a key")
         except SettingsError as error:
-            return Outcome(problems=error.problems)
+            return Outcome(problems=_lines(error))
         except Exception:
             logger.exception(FAILED)
             return Outcome(problems=(INTERNAL,))
@@ -145,7 +147,7 @@ class Configuration:
         """The settings of now, and what is odd about them; raises SettingsError."""
         if self._inputs is None:
             return self.settings, ()
-        loaded = await trio.to_thread.run_sync(self._inputs.load)
+        loaded = await read(self._inputs.load, "the configuration")
         return loaded.settings, loaded.warnings
 
     async def _prepare(self, changes: Changes) -> tuple[list[Step], list[str]]:
@@ -227,5 +229,8 @@ def _leaves(group: BaseExceptionGroup[ApplianceError]) -> list[ApplianceError]:
     return found
 
 
-def _lines(error: ApplianceError) -> Sequence[str]:
-    return error.problems if isinstance(error, SettingsError) else (str(error),)
+def _lines(error: ApplianceError) -> tuple[str, ...]:
+    """All that is wrong, one line each; a single reason with its hint."""
+    if isinstance(error, SettingsError) and error.problems != (error.message,):
+        return error.problems
+    return (str(error),)

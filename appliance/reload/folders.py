@@ -10,9 +10,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import trio
-
 from appliance.errors import SettingsError
+from appliance.reload.reading import read
 from appliance.reload.steps import Step
 from appliance.settings.reload import Changes, value_of
 
@@ -37,7 +36,7 @@ class Folders:
         Raises:
             SettingsError: some cannot be read.
         """
-        if problems := await trio.to_thread.run_sync(lambda: tuple(_problems(changes))):
+        if problems := await read(lambda: tuple(_problems(changes)), "a folder"):
             raise SettingsError("; ".join(problems), problems=problems)
         return Step()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-import trio
-
+from appliance.reload.reading import read
 from appliance.reload.steps import Step
 from appliance.server.service import HttpPort
-from appliance.settings.reload import Changes, Part
+from appliance.settings.model import ServerSettings
+from appliance.settings.reload import TLS_KEYS, Changes, Part
 
 
 class Port:
@@ -23,7 +24,12 @@ class Port:
         Raises:
             StartError: it cannot be used, or the key is not its own.
         """
+        if any(each.key in TLS_KEYS for each in changes.pending):
+            # It waits for a restart, but what the restart would stumble over is told now.
+            await self._read(changes.wanted.server)
         if Part.PORT not in changes.parts:
             return Step()
-        read = partial(self._port.prepare, changes.settings.server)
-        return Step(commit=await trio.to_thread.run_sync(read))
+        return Step(commit=await self._read(changes.settings.server))
+
+    async def _read(self, settings: ServerSettings) -> Callable[[], None]:
+        return await read(partial(self._port.prepare, settings), "the certificate or its key")

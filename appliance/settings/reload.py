@@ -86,7 +86,7 @@ CONTENTS = (
 """Keys that name files whose content matters: one that was renewed is a change, too. The files of
 secrets are not among them, because the secrets themselves are compared."""
 
-_TLS = ("server.tls_certificate", "server.tls_key")
+TLS_KEYS = ("server.tls_certificate", "server.tls_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ class Changes:
 
     Attributes:
         before: what is in use now.
+        wanted: the new settings, as if all of them were applied.
         settings: what is in use afterwards: the new settings but for what needs a restart.
         keys: what changes now; for a renewed file the key that names it.
         pending: what does not change before a restart.
@@ -113,6 +114,7 @@ class Changes:
     """
 
     before: Settings
+    wanted: Settings
     settings: Settings
     keys: tuple[str, ...] = ()
     pending: tuple[Pending, ...] = ()
@@ -159,6 +161,7 @@ def diff(old: Settings, new: Settings, renewed: Collection[str] = ()) -> Changes
     settings = _with_values(new, old, pending)
     return Changes(
         old,
+        new,
         settings,
         keys,
         tuple(Pending(key, _stays(old, key, key in different)) for key in pending),
@@ -173,7 +176,7 @@ def value_of(settings: Settings, key: str) -> object:
 
 
 def _needs_restart(key: str, old: Settings, new: Settings) -> bool:
-    if key in _TLS:
+    if key in TLS_KEYS:
         # Clients of a port that begins or ceases to speak TLS need another address anyway, and
         # Hypercorn's own driver reads the files once.
         switched = (old.server.tls_certificate is None) != (new.server.tls_certificate is None)

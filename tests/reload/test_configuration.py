@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -144,6 +144,19 @@ class Bench:
         return check
 
 
+async def at_once(function: Callable[..., Any], *args: Any, **_options: Any) -> Any:
+    """Instead of a thread, for which virtual time would not wait."""
+    return function(*args)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_threads() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trio.to_thread, "run_sync", at_once)
+        patch.setattr("appliance.lifecycle.memory.settle_anew", lambda: None)
+        yield
+
+
 MOMENTS = st.integers(min_value=0, max_value=40).map(lambda number: number / 4)
 
 
@@ -152,11 +165,6 @@ class Other:
 
     async def prepare(self, _changes: Changes) -> Step:
         return Step(services={"workspace": object()})
-
-
-async def at_once(function: Callable[..., Any], *args: Any) -> Any:
-    """Instead of a thread, for which virtual time would not wait."""
-    return function(*args)
 
 
 @given(
@@ -195,10 +203,7 @@ def test_no_call_ever_finds_closed_what_it_began_with(
             in_use: Any = bench.dispatcher.services.source_tree
             assert part.open == [in_use.number]  # and nothing else was left behind
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trio.to_thread, "run_sync", at_once)
-        patch.setattr("appliance.lifecycle.memory.settle_anew", lambda: None)
-        trio.run(main, clock=MockClock(autojump_threshold=0))
+    trio.run(main, clock=MockClock(autojump_threshold=0))
 
 
 async def test_what_is_refused_by_one_is_undone_by_all_and_every_reason_is_told(

@@ -34,3 +34,14 @@ async def test_certificates_are_read_when_they_are_others(tmp_path: Path) -> Non
     assert await port.prepare(diff(used, used)) == Step()
     with pytest.raises(StartError, match=r"server\.tls_key: cannot read"):
         await port.prepare(diff(used, settings(one.certificate, one.key, max_connections=5)))
+
+
+async def test_what_a_restart_would_stumble_over_is_told_now(tmp_path: Path) -> None:
+    plain = Settings()
+    port = Port(HttpPort(build_kernel(sample_dispatcher()), plain.server, Metrics()))
+    one, two = make_certificate(tmp_path, "one"), make_certificate(tmp_path, "two")
+    changes = diff(plain, settings(one.certificate, one.key))
+    assert len(changes.pending) == 2
+    assert await port.prepare(changes) == Step()
+    with pytest.raises(StartError, match="does not belong"):
+        await port.prepare(diff(plain, settings(one.certificate, two.key)))
