@@ -69,8 +69,8 @@ def test_the_demo_and_a_realm_are_run_by_podman(operator: Operator) -> None:
     (operator.folder / "reader_password").write_text("secret\n")
     engine.podman("rm", "--force", "--volumes", name, check=False)
     try:
-        operator.shell(_patient(demo))
-        operator.shell(_patient(realm))
+        operator.shell(demo)
+        operator.shell(realm)
         state = engine.inspect(name)
         assert state["State"]["ExitCode"] == 0
         assert "everyone on this machine" not in engine.podman("logs", name).stderr
@@ -78,13 +78,6 @@ def test_the_demo_and_a_realm_are_run_by_podman(operator: Operator) -> None:
         engine.podman("rm", "--force", "--volumes", name, check=False)
         engine.podman("volume", "rm", "--force", name, check=False)
     operator.shell(stdio)
-
-
-def _patient(script: str) -> str:
-    """The block, where a person would wait a moment before asking how the program is."""
-    wait = "for _ in $(seq 100); do podman exec {} && break; sleep 0.1; done\n"
-    asked = next(line for line in script.splitlines() if " health" in line)
-    return script.replace(asked, wait.format(asked.removeprefix("podman exec ")) + asked)
 
 
 def test_a_realm_for_trying_out(operator: Operator) -> None:
