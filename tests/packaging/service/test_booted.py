@@ -18,6 +18,12 @@ SEVERAL = "trinitycore-mcp@pvp"
 CONFIGURATION = "/etc/trinitycore-mcp"
 DYNAMIC_USERS = range(61184, 65520)
 """systemd's range, see systemd.exec(5)."""
+WRITABLE = "find / -path /proc -prune -o -path /sys -prune -o -type d -writable -print"
+MAY_WRITE = (
+    *(f"/{kept}/private/{ONE}" for kept in ("var/lib", "var/cache")), f"/run/{ONE}",
+    "/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock",
+)  # fmt: skip
+RUN = "cp /bin/true {0}/program && echo copied && {0}/program && echo runs; rm -f {0}/program"
 PASSWORD = "a 'secret' with \"quotes\""
 REALM = """
 [database]
@@ -107,10 +113,14 @@ def test_it_can_do_nothing_but_its_work(machine: Machine) -> None:
     # What root itself could not do in the service's view of the system.
     inside = f"nsenter --target={pid} --mount --"
     assert "Read-only" in machine.run(f"{inside} touch /etc/a /usr/a /srv/a 2>&1", fails=True)
-    own = f"/var/lib/{ONE}/program"
-    machine.run(f"{inside} cp /bin/true {own}")
-    assert "Permission denied" in machine.run(f"{inside} {own} 2>&1", fails=True)
-    machine.run(f"rm {own}")
+    as_service = f"{inside} setpriv --reuid={uid} --regid={uid} --clear-groups sh -c"
+    found = machine.run(f"{as_service} '{WRITABLE}' 2>/dev/null || true").split()
+    assert {f"/var/lib/private/{ONE}", "/var/tmp"} <= set(found)
+    assert all(folder.startswith(MAY_WRITE) for folder in found), found
+    tried = machine.run("\n".join(f"{as_service} '{RUN.format(folder)}' 2>&1" for folder in found))
+    assert tried.count("copied\n") >= 6
+    assert tried.count("copied\n") == tried.count("/program: Permission denied\n")
+    assert "runs" not in tried
     assert machine.run(f"stat --format '%u %a' /var/lib/{ONE}/. /var/cache/{ONE}/.") == (
         f"{uid} 700\n" * 2
     )

@@ -26,6 +26,7 @@ DIFFERENCES = (
     ("RuntimeDirectory=trinitycore-mcp", "RuntimeDirectory=trinitycore-mcp-%i"),
     ("%S/trinitycore-mcp", "%S/trinitycore-mcp-%i"),
     ("%C/trinitycore-mcp", "%C/trinitycore-mcp-%i"),
+    ("%t/trinitycore-mcp", "%t/trinitycore-mcp-%i"),
 )
 """What one realm's unit says, and what that of several says instead."""
 
