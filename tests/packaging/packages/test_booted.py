@@ -101,7 +101,7 @@ def test_an_upgrade_restarts_what_runs_once(machine: Machine) -> None:
 
 def test_an_upgrade_leaves_stopped_what_is_disabled(machine: Machine) -> None:
     machine.run(f"dpkg -i {THIS}/*.deb; systemctl disable --now {NAME}")
-    machine.run(f"apt-get install --yes {LATER}/*.deb")
+    follow(machine, "Upgrade", folder=LATER)
     assert process(machine) == 0
     assert machine.show("UnitFileState", NAME) == "disabled"
 
