@@ -164,10 +164,10 @@ def _environment() -> dict[str, str]:
 
 
 @contextmanager
-def _locked() -> Iterator[None]:
-    """Alone among the workers of the test run: images are built once."""
+def _locked(name: str = "lock") -> Iterator[None]:
+    """Alone among the workers of the test run."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -207,6 +207,28 @@ def build_image(engine: Engine, name: str, *options: str, **variables: str) -> s
         # What earlier builds left; a base with its packages is made again in seconds.
         engine.podman("image", "prune", "--force")
         return engine.image_id(name)
+
+
+def ensure_image(engine: Engine, name: str) -> None:
+    """Build the image unless a worker before this one built it of the same files."""
+    with _locked("image"):
+        made_of, stamp = _made_of(), FOLDER / "image.made-of"
+        if engine.image_id(name) and stamp.exists() and stamp.read_text() == made_of:
+            return
+        build_image(engine, name)
+        stamp.write_text(made_of)
+
+
+def _made_of() -> str:
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    digest = hashlib.sha256(f"{commit.stdout}{BASE}".encode())
+    for folder in (PROGRAM, CHECKOUT / "packaging" / "container"):
+        for path in sorted(folder.rglob("*")):
+            about = path.lstat()
+            digest.update(f"{path} {about.st_size} {about.st_mtime_ns}".encode())
+    return digest.hexdigest()
 
 
 def build_stand_in(engine: Engine, name: str) -> str:

@@ -23,5 +23,5 @@ def engine() -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def image(engine: Engine) -> str:
     """The name of the product's image."""
-    containers.build_image(engine, IMAGE)
+    containers.ensure_image(engine, IMAGE)
     return IMAGE
