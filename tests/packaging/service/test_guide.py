@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -101,14 +102,16 @@ def test_the_page_works_from_top_to_bottom(
     machine.run(f"systemctl disable --now {ONE}@pvp")
 
     page.pop("What the sandbox keeps out")
+    assert {name_of(path) for path in restricted} == set(OPENED)
     for path, text in restricted.items():
-        name = path.rpartition("/")[2]
-        OPENED.pop(name)(
-            machine, realm, lambda path=path, text=text: machine.tree.write(path, text), tmp_path
-        )
+        OPENED[name_of(path)](machine, realm, partial(machine.tree.write, path, text), tmp_path)
         machine.tree.path(path).unlink()
-    assert not OPENED, "drop-ins that the page no longer has"
     assert not any("sh" in blocks or "ini" in blocks for blocks in page.values())
+
+
+def name_of(path: str) -> str:
+    """A drop-in's name."""
+    return path.rpartition("/")[2]
 
 
 Open = Callable[[], None]
