@@ -103,7 +103,9 @@ def _refused(error: ssl.SSLError, place: str, trust: Trust) -> ClusterError:
         )
     if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"):
         return ClusterError(f"{place} does not speak TLS", hint="write http://")
-    if reason == "UNEXPECTED_EOF_WHILE_READING":
+    # Before Python 3.11.4 an end in the handshake is an SSLZeroReturnError without a reason.
+    ended = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+    if ended or reason == "UNEXPECTED_EOF_WHILE_READING":
         return _broke_tls_off(place)
     return ClusterError(f"{place}: TLS failed: {reason}")
 

@@ -63,12 +63,15 @@ async def meet(a: Me = A, b: Me = B, *, key: bytes = SECRET, other_key: bytes = 
     """Introduce two; if one refuses the other, that error alone comes out."""
     of_a, of_b = map(Wire, memory_stream_pair())
     met = Met(Channel(of_a, a), Channel(of_b, b), of_a, of_b)
+    refused: list[Exception] = []
     try:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(dial, met.a, key)
             nursery.start_soon(accept, met.b, other_key)
     except* (Refused, Itself) as group:
-        raise group.exceptions[0] from None
+        refused.extend(group.exceptions)
+    if refused:
+        raise refused[0]
     return met
 
 
