@@ -53,7 +53,8 @@ Later ones win:
    `TRINITYCORE_MCP_CONFIG` in the environment. [config/appliance.toml](../../config/appliance.toml)
    lists every key;
 3. systemd credentials: a file `<section>.<key>` in `$CREDENTIALS_DIRECTORY`, for example
-   `LoadCredential=database.password:/etc/trinitycore-mcp/password`. For a key that takes a path
+   `LoadCredential=database.password:/etc/trinitycore-mcp/password`, or a folder of such files:
+   `LoadCredential=settings:/etc/trinitycore-mcp/appliance.credentials`. For a key that takes a path
    the credential itself is the file;
 4. `.env` in the working directory, or the file named by `--env-file`;
 5. environment variables;

@@ -39,6 +39,19 @@ async def test_every_tool_answers_over_http(program: Program, tmp_path: Path) ->
     assert not unpacked(program)
 
 
+async def test_models_read_the_same_as_from_the_source(folder: Program, tmp_path: Path) -> None:
+    """Names, descriptions and schemas: some come from docstrings, which the program lacks."""
+    told = []
+    for program in (folder, None):
+        where = tmp_path / ("built" if program else "source")
+        where.mkdir()
+        with serving(where, "--demo", program=program) as server:
+            server.wait_until("/readyz", 200)
+            async with Client(server.mcp) as client:
+                told.append((await client.list_tools(), await client.list_prompts()))
+    assert told[0] == told[1]
+
+
 async def test_a_client_that_starts_it_talks_over_standard_input_and_output(
     program: Program, tmp_path: Path
 ) -> None:
