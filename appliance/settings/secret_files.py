@@ -23,6 +23,8 @@ SECRET_FILES: Mapping[str, str] = {
 """The key of a secret: the key of the file that may hold it."""
 
 LIMIT_BYTES = 64 * 1024
+MOUNTED = (Path("/run/secrets"), Path("/var/run/secrets"))
+"""Where Docker, Podman and Kubernetes mount secrets, readable for all; nobody else is there."""
 
 
 def read(
@@ -66,7 +68,11 @@ def _content(path: Path, source: Source, file_key: str, findings: Findings) -> s
 
 
 def _judge_permissions(path: Path, source: Source, file_key: str, findings: Findings) -> None:
-    if os.name == "nt" or source.layer is Layer.CREDENTIAL:
+    if (
+        os.name == "nt"
+        or source.layer is Layer.CREDENTIAL
+        or any(map(path.is_relative_to, MOUNTED))
+    ):
         return
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & (stat.S_IRGRP | stat.S_IROTH):

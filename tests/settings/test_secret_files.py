@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.settings import secret_files
 from appliance.settings.load import load
 from tests.support.settings import load_env, load_file, problems_of_env, problems_of_file
 
@@ -57,6 +58,17 @@ def test_a_file_that_others_can_read_is_warned_of(mode: int, who: str) -> None:
         f"appliance.toml:3: database.password_file: {path}: {who} on this machine can read it: "
         f"chmod 600 {path}",
     )
+
+
+def test_a_secret_that_was_mounted_into_a_container_is_nobody_elses(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secret_files, "MOUNTED", (folder / "run",))
+    (folder / "run").mkdir()
+    (folder / "run" / "password").write_text("hunter2")
+    loaded = load_file(DATABASE + "password_file = 'run/password'\n")
+    assert loaded.settings.database.password.get_secret_value() == "hunter2"
+    assert loaded.warnings == ()
 
 
 def test_a_secret_and_its_file_together_are_refused() -> None:
