@@ -17,6 +17,9 @@ from tests.support.process import Program, run
 
 pytestmark = pytest.mark.packaged
 
+SEARCH = "/usr/sbin:/usr/bin:/sbin:/bin"
+# With ports of its own, and with everything that is still running ended at the end.
+ALONE = ("unshare", "--net", "--pid", "--fork", "--kill-child", "--mount-proc")
 CHAPTER = sections("DEPLOYMENT_GUIDE.md", "The binary")
 
 
@@ -38,11 +41,10 @@ def test_the_download_is_installed_and_tried(downloads: Path, tmp_path: Path) ->
         pytest.skip("a network of its own needs root")
     (install,) = CHAPTER["Install the download"]["sh"]
     (attempt,) = CHAPTER["Try it"]["sh"]
-    path = f"{tmp_path}/.local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     done = subprocess.run(
-        ["unshare", "--net", "bash", "-euo", "pipefail", "-c",
-         f"ip link set lo up\n{install}\nexport PATH={path}\n{attempt}"],
-        cwd=downloads, env={"HOME": str(tmp_path), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+        [*ALONE, "bash", "-euo", "pipefail", "-c",
+         f"ip link set lo up\n{install}\nexport PATH={tmp_path}/.local/bin:{SEARCH}\n{attempt}"],
+        cwd=downloads, env=dict.fromkeys(("HOME", "TMPDIR"), str(tmp_path)) | {"PATH": SEARCH},
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
