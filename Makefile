@@ -49,6 +49,7 @@ drills: $(VENV)/.ready-dev ## real faults on three replicas behind NGINX; needs 
 	$(BIN)/python -m chaos run --out .cache/drills
 
 binary: $(VENV)/.ready-dev ## one-file program, folder program, checksums, SBOM and licences into dist/
+	@packaging/setup/binary.sh
 	$(BIN)/python packaging/pyinstaller/build.py
 
 packages: binary ## .deb and .rpm from the folder program, into dist/

@@ -3,6 +3,8 @@
 python tests/load/backup.py methods                 world_core: dump, restore, exactness
 python tests/load/backup.py methods --synthetic 500 the same on so many megabytes of made-up rows
 python tests/load/backup.py writers                 writers' latency without and with a dump
+python tests/load/backup.py writers --beside burn   the same beside a process that burns a tenth of
+                                                    a core, or beside mariadb-dump at that rate
 
 Methods take turns round by round; medians are printed. Wall times include fsync where the method
 does it. world_core needs TRINITYCORE_MCP_TEST_DATA; zstd, mydumper and myloader are used where they
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -232,19 +235,58 @@ async def bring(socket: str, folder: str) -> None:
     await restore(administrator(server), reader, database=database, into=BACK, how=how)
 
 
-async def writers(seconds: float, synthetic_mb: int, rate_bytes_s: int) -> None:
-    """Four writers update rows of the schema that is dumped, with and without a dump."""
+def besides(server: SqlServer, folder: Path, rate_bytes_s: int) -> dict[str, list[str]]:
+    """Commands that say when they are ready and begin when a line comes."""
+    script, rate = [sys.executable, str(Path(__file__).resolve())], ["--rate", str(rate_bytes_s)]
+    (_, _, _, _, dump), _ = client(server, folder)
+    # Once the throttle's imports are over; what it passes on is no use for standard output.
+    begin = "exec 3>&1; { sleep 2; echo ready >&3; read line; "
+    throttled = dump.replace(" | zstd", f"; }} | {shlex.join([*script, 'throttle', *rate])} | zstd")
+    return {
+        "ours": [*ours(server, folder)[0], *rate, "--told"],
+        "mariadb-dump": ["bash", "-o", "pipefail", "-c", begin + throttled],
+        "burn": [*script, "burn"],
+    }
+
+
+def throttle(rate_bytes_s: int) -> None:
+    """Pass standard input on, so many bytes a second."""
+    began, passed = time.monotonic(), 0
+    while part := sys.stdin.buffer.read1(65536):
+        sys.stdout.buffer.write(part)
+        passed += len(part)
+        time.sleep(max(0.0, began + passed / rate_bytes_s - time.monotonic()))
+
+
+def burn(seconds: float = 12.0) -> None:
+    """Use one millisecond in ten of a core, and nothing else."""
+    wait_told()
+    end = time.monotonic() + seconds
+    while (now := time.monotonic()) < end:
+        while time.monotonic() < now + 0.001:
+            pass
+        time.sleep(0.009)
+
+
+def wait_told() -> None:
+    """Say that all is imported, and wait for a line."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+
+
+async def writers(seconds: float, synthetic_mb: int, rate_bytes_s: int, beside: str) -> None:
+    """Four writers update rows of the schema that is dumped, alone and beside something."""
     with running_mariadb(*MARIADB) as server:
         load(server, synthetic_mb)
         await _write(server, seconds / 4)  # warm
         for number in range(3):
             quiet = await _write(server, seconds)
             with tempfile.TemporaryDirectory() as folder:
-                dump, _ = ours(server, Path(folder))
-                busy = await _write(server, 3600, [*dump, "--rate", str(rate_bytes_s), "--told"])
-            for label, times in (("alone", quiet), ("with a dump", busy)):
+                command = besides(server, Path(folder), rate_bytes_s)[beside]
+                busy = await _write(server, 3600, command)
+            for label, times in (("alone", quiet), (f"beside {beside}", busy)):
                 cuts = statistics.quantiles(times, n=100)
-                print(f"{number} {label:12} n {len(times)}  p50 {cuts[49] * 1000:.2f} ms  "
+                print(f"{number} {label:19} n {len(times)}  p50 {cuts[49] * 1000:.2f} ms  "
                       f"p95 {cuts[94] * 1000:.2f}  p99 {cuts[98] * 1000:.2f}")  # fmt: skip
 
 
@@ -295,7 +337,8 @@ def main() -> None:
         action.add_argument("--synthetic", type=int, default=0 if name == "methods" else 200)
         action.add_argument("--rounds", type=int, default=3)
         action.add_argument("--seconds", type=float, default=8.0)
-        action.add_argument("--rate", type=int, default=0, help="bytes a second; 0: no limit")
+        action.add_argument("--rate", type=int, default=8_000_000, help="bytes a second")
+        action.add_argument("--beside", choices=("ours", "mariadb-dump", "burn"), default="ours")
     for name in ("take", "bring"):
         action = actions.add_parser(name)
         action.add_argument("socket")
@@ -303,16 +346,21 @@ def main() -> None:
         action.add_argument("--rate", type=int, default=0)
         action.add_argument("--sessions", type=int, default=1)
         action.add_argument("--told", action="store_true", help="begin when a line comes")
+    actions.add_parser("throttle").add_argument("--rate", type=int, required=True)
+    actions.add_parser("burn")
     chosen = parser.parse_args()
     match chosen.action:
         case "methods":
             methods(chosen.rounds, chosen.synthetic)
         case "writers":
-            trio.run(writers, chosen.seconds, chosen.synthetic, chosen.rate)
+            trio.run(writers, chosen.seconds, chosen.synthetic, chosen.rate, chosen.beside)
+        case "throttle":
+            throttle(chosen.rate)
+        case "burn":
+            burn()
         case "take":
             if chosen.told:
-                print("ready", flush=True)
-                sys.stdin.readline()
+                wait_told()
             trio.run(take, chosen.socket, chosen.folder, chosen.rate, chosen.sessions)
         case "bring":
             trio.run(bring, chosen.socket, chosen.folder)
