@@ -20,8 +20,9 @@ NO_ANSWER = (
 HELP = """\
 Have the server of this machine take its changed configuration into use.
 
-The server reads its files, credentials and secrets again, checks everything, and applies it without
-dropping a call; or it refuses with the reasons and goes on as before. What needs a restart is said.
+The server reads its files and secrets again, checks everything, and applies it without dropping a
+call; or it refuses with the reasons and goes on as before. What needs a restart is said. systemd
+copies credentials when it starts the service, so changed ones need a restart.
 Exit codes: 0 applied, 1 refused or failed.
 """
 
