@@ -108,7 +108,7 @@ class TestFolders:
         folder = tmp_path / NAME
         folder.mkdir()
         (folder / "library.so").write_text("")
-        later_s = NOW_S + frozen.ABANDONED_S + 60
+        later_s = folder.stat().st_mtime + frozen.ABANDONED_S + 60
         frozen.sweep(tmp_path, now_s=later_s)
         assert folder.exists(), "it may be another program's"
         (folder / frozen.TERMS).write_text("")
