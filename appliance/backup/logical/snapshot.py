@@ -47,6 +47,8 @@ REPEATABLE_READ = b"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 START = b"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
 _ATTEMPTS = 20
 """So often sessions try to begin at the same position of the binary log."""
+_AGREEING = 3
+"""So many times in a row the server has to tell the same position."""
 _CHANGED = frozenset({1054, 1146, 1305, 1356, 1360, 1412, 1539})
 """Column, table, routine, view, trigger or event that is gone; 1412: another table than the one of
 the snapshot."""
@@ -122,22 +124,33 @@ async def _mariadb(
     session: Session, others: tuple[Session, ...]
 ) -> tuple[Position | None, tuple[Session, ...]]:
     """Begin the snapshot; returns its position and which of `others` see the same."""
-    positions: dict[Session, Position | None] = {}
-
-    async def begin(each: Session) -> None:
-        await each.execute(START)
-        positions[each] = await _position(each)
-
     for _ in range(_ATTEMPTS if others else 1):
-        await run_together(*(partial(begin, each) for each in (session, *others)))
-        if all(positions[each] == positions[session] for each in others):
-            return positions[session], others
+        await run_together(*(partial(each.execute, START) for each in (session, *others)))
+        # One after the other: asked at once, they get each other's answers.
+        first, *rest = [await _position(each) for each in (session, *others)]
+        if all(position == first for position in rest):
+            return first, others
     for each in others:
         await each.execute(b"ROLLBACK")
-    return positions[session], ()
+    return first, ()
 
 
 async def _position(session: Session) -> Position | None:
+    """Where the binary log was when the session's snapshot began.
+
+    MariaDB writes what SHOW STATUS tells of it into variables of the whole server first, so that
+    another session that asks at the same time, as monitoring does, can get in between.
+    """
+    told = await _told_position(session)
+    agreeing = 1
+    while agreeing < _AGREEING:
+        again = await _told_position(session)
+        agreeing = agreeing + 1 if again == told else 1
+        told = again
+    return told
+
+
+async def _told_position(session: Session) -> Position | None:
     status: dict[str, str] = dict(await session.rows("SHOW STATUS LIKE 'binlog_snapshot_%'"))
     found = {name.lower(): value for name, value in status.items()}
     file, offset = found.get("binlog_snapshot_file", ""), found.get("binlog_snapshot_position", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 import trio
@@ -10,11 +11,12 @@ import trio
 from appliance.backup.logical.snapshot import (
     NO_BINLOG,
     NO_GTID,
+    _position,
     ddl_meanwhile,
     open_snapshot,
 )
 from appliance.clock import SystemClock
-from appliance.database.session import open_session
+from appliance.database.session import Session, open_session
 from appliance.errors import DatabaseUnavailable, QueryFailed
 from tests.support import servers
 from tests.support.logical_backups import administrator
@@ -84,6 +86,24 @@ async def test_sessions_share_a_snapshot_while_rows_come(logging_mariadb: SqlSer
         stop.set()
     async with open_snapshot(login, SystemClock(), sessions=3) as snapshot:
         assert len(snapshot.others) == 2
+
+
+async def test_a_position_that_another_session_wrote_over_is_not_believed() -> None:
+    class Asked:
+        """Answers as a session does while monitoring asks the same."""
+
+        told = iter((100, 900, 100, 100, 900, 900, 100, 100, 100))
+
+        async def rows(self, _sql: str) -> list[tuple[str, str]]:
+            return [
+                ("Binlog_snapshot_file", "log.1"),
+                ("Binlog_snapshot_position", str(next(self.told))),
+                ("Binlog_snapshot_gtid_pos", "0-7-1"),
+            ]
+
+    position = await _position(cast(Session, Asked()))
+    assert position is not None
+    assert position.offset == 100
 
 
 async def test_a_server_that_does_not_log_gives_one_session(server: SqlServer) -> None:
