@@ -12,7 +12,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -53,6 +54,14 @@ def append(path: Path, node: str, term: int, what: str) -> bool:
     return not refused
 
 
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep everyone from writing: who is stopped while it has the file keeps the others from it."""
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def _highest(descriptor: int) -> int:
     """The highest term so far, which the last line knows."""
     size = os.fstat(descriptor).st_size
@@ -64,14 +73,14 @@ class Reader:
     """Reads a ledger as it grows."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._read = 0
         self._entries: list[Entry] = []
 
     def entries(self) -> list[Entry]:
         """Every entry so far, in the order in which they were written."""
-        if self._path.exists():
-            with self._path.open("rb") as source:
+        if self.path.exists():
+            with self.path.open("rb") as source:
                 source.seek(self._read)
                 whole, newline, _ = source.read().rpartition(b"\n")
             self._read += len(whole) + len(newline)

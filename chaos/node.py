@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -66,6 +67,12 @@ class Node:
         """Send a signal to the process."""
         assert self.process is not None
         self.process.send_signal(number)
+
+    def pause(self) -> None:
+        """Stop the process where it is; it has stopped then."""
+        self.signal(signal.SIGSTOP)
+        assert self.process is not None
+        os.waitpid(self.process.pid, os.WUNTRACED)
 
     def kill(self) -> None:
         """End the process without a word, as a crash of the machine would."""

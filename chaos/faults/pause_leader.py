@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 from chaos.drill import Drill
+from chaos.ledger import held
 from chaos.trial import AFTER_S, Trial, calm
 
 ASLEEP_S = 3.0
@@ -14,7 +15,8 @@ async def run(trial: Trial) -> None:
     """Pause it for many leases; it must not act when it wakes."""
     leader = trial.leader
     trial.fault(f"SIGSTOP {leader.name} for {ASLEEP_S:g} s", silenced=[leader.name], excused=1)
-    leader.signal(signal.SIGSTOP)
+    with held(trial.lab.ledger.path):
+        leader.pause()
     try:
         await trial.expect_new_leader()
         await trial.hold(ASLEEP_S)

@@ -23,8 +23,7 @@ def test_another_node_acts_after_each_fault_and_never_two(tmp_path: Path) -> Non
         found.start(first)
         assert found.leader() == (second, later), "who comes back deposes nobody"
 
-        paused = found.nodes.pop(second)
-        paused.process.send_signal(signal.SIGSTOP)
+        paused = found.pause(second)
         third, after_pause = found.leader(after=later)
         found.wait(lambda: in_term(found, after_pause))
         paused.process.send_signal(signal.SIGCONT)

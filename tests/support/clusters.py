@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import signal
 import subprocess
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from appliance.failover.certificates import init
 from tests.support.process import CHECKOUT, environment
@@ -131,6 +134,15 @@ class Cluster:
         if number in (signal.SIGKILL, signal.SIGTERM):
             self.nodes.pop(name).process.wait(PATIENCE_S)
         return at
+
+    def pause(self, name: str) -> NodeProcess:
+        """Stop a node where it stands, but not while it has the ledger: nobody else could act."""
+        node = self.nodes.pop(name)
+        with self.ledger.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            node.process.send_signal(signal.SIGSTOP)
+            self.wait(lambda: psutil.Process(node.process.pid).status() == psutil.STATUS_STOPPED)
+        return node
 
     def settle(self) -> list[tuple[int, str, float]]:
         """The ledger, after the proof that nobody acted in a term that was over, or beside another.
