@@ -195,13 +195,15 @@ def inputs() -> str:
 
 
 def products() -> str:
-    """The checksums in dist/, and the size and time of the program in the folder."""
+    """Our checksums in dist/, and the size and time of the program in the folder."""
     listed = DIST / "SHA256SUMS"
     program = DIST / NAME / NAME
     if not listed.exists() or not program.exists():
         return "none\n"
     about = program.stat()
-    return listed.read_text() + f"{about.st_size} {about.st_mtime_ns}\n"
+    lines = listed.read_text().splitlines()
+    ours = [line for line in lines if not line.endswith((".deb", ".rpm"))]  # `make packages`
+    return "\n".join(ours) + f"\n{about.st_size} {about.st_mtime_ns}\n"
 
 
 if __name__ == "__main__":

@@ -69,13 +69,15 @@ def start(machine: Machine, unit: str = ONE) -> int:
 
 def restarted(machine: Machine, old_pid: int) -> int:
     """Wait until another process serves; its id."""
-    machine.until(
-        lambda: (
-            machine.show("ActiveState", ONE) == "active"
-            and machine.show("MainPID", ONE) not in ("0", str(old_pid))
-        )
-    )
-    return int(machine.show("MainPID", ONE))
+
+    def another() -> str:
+        # Asked at once: between two questions the old one may go and the new one begin.
+        said = machine.run(f"systemctl show --property=ActiveState,MainPID {ONE}")
+        found = dict(line.split("=", 1) for line in said.splitlines())
+        serves = found["ActiveState"] == "active" and found["MainPID"] not in ("0", str(old_pid))
+        return found["MainPID"] if serves else ""
+
+    return int(machine.until(another))
 
 
 def answers(machine: Machine) -> bool:
