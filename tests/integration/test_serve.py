@@ -137,6 +137,7 @@ def test_a_realm_that_is_away_at_start_is_taken_up_by_itself(tmp_path: Path) -> 
 
             # Pooled connections die with the server; the next call must not notice.
             database.restart()
+            server.wait_until("/readyz", 200)  # it may have looked just while nobody was there
             assert not call(server.mcp, "search-creatures", name="o")["isError"]
 
             database.stop()
