@@ -16,16 +16,6 @@ import structlog
 from appliance.telemetry import journal, logs
 
 
-@pytest.fixture(autouse=True)
-def _restore() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-
-
 @pytest.fixture
 def stream(tmp_path: Path) -> Iterator[TextIO]:
     with (tmp_path / "stderr").open("w+") as file:

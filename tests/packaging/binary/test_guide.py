@@ -60,31 +60,25 @@ def test_the_client_s_configuration_starts_it(folder: Program, tmp_path: Path) -
     assert (done.returncode, server["command"]) == (0, "trinitycore-mcp")
 
 
-def test_a_folder_that_forbids_execution_is_told_as_written(
-    onefile: Program, tmp_path: Path
+@pytest.mark.parametrize(
+    ("mounted", "code", "told"),
+    [
+        ("noexec", 127, "failed to map segment from shared object"),
+        ("size=20m", 255, "decompression resulted in return code -1!"),
+    ],
+    ids=["forbids execution", "is full"],
+)
+def test_a_folder_that_does_not_do_is_told_as_written(
+    onefile: Program, tmp_path: Path, mounted: str, code: int, told: str
 ) -> None:
     if os.geteuid() != 0:
         pytest.skip("mounting needs root")
-    barred = tmp_path / "barred"
-    barred.mkdir()
+    folder = tmp_path / "temporary"
+    folder.mkdir()
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c",
-         f"mount -t tmpfs -o noexec none {barred} && exec {onefile.path} --version"],
-        env=onefile.environment(TMPDIR=str(barred)), capture_output=True, text=True, check=False,
+         f"mount -t tmpfs -o {mounted} none {folder} && exec {onefile.path} --version"],
+        env=onefile.environment(TMPDIR=str(folder)), capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 127
-    assert "failed to map segment from shared object" in done.stderr
-
-
-def test_a_folder_that_is_full_is_told_as_written(onefile: Program, tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("mounting needs root")
-    small = tmp_path / "small"
-    small.mkdir()
-    done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c",
-         f"mount -t tmpfs -o size=20m none {small} && exec {onefile.path} --version"],
-        env=onefile.environment(TMPDIR=str(small)), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 255
-    assert "decompression resulted in return code -1!" in done.stderr
+    assert done.returncode == code
+    assert told in done.stderr
