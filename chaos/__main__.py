@@ -81,6 +81,7 @@ def run_drills(
     wanted = len(chosen) * trials
     if len(records) < wanted:
         print(f"only {len(records)} of {wanted} trials were run in {minutes:g} minutes")
+    print(report.broken(records), end="")
     for problem in problems:
         print(f"over all trials: {problem}")
     broken = bool(problems) or any(each.problems for each in records)
@@ -157,8 +158,7 @@ def rolling_restart(calls: int, rate: float, no_election: bool, out: Path | None
     print("\n" + report.table([record]))
     for name, value in record.notes.items():
         print(f"{name}: {value}")
-    for failure in record.failures:
-        print(f"failed: {failure}")
+    print(report.broken([record]), end="")
     sys.exit(1 if record.problems else 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,9 +43,10 @@ def write_prefix(folder: Path, site: Site) -> list[str]:
         f"ssl_certificate_key {site.key};\n"
         f"access_log {folder}/logs/access.log trinitycore_mcp;\n"
     )
-    (folder / "trinitycore-mcp" / "replicas.conf").write_text(
-        "".join(f"server {address} max_fails=2 fail_timeout=1s;\n" for address in site.replicas)
-    )
+    deployed = folder / "trinitycore-mcp" / "replicas.conf"
+    ways = re.findall(r"^server 10\.0\.0\.11:3000 (.+;)$", deployed.read_text(), re.MULTILINE)
+    servers = [f"server {address} {way}\n" for way in ways for address in site.replicas]
+    deployed.write_text("".join(servers))
     own = [f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY]
     (folder / "nginx.conf").write_text(
         "daemon off;\nworker_processes 2;\nworker_rlimit_nofile 8192;\n"

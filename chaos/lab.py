@@ -32,6 +32,8 @@ NODES = ("n1", "n2", "n3")
 DATABASE, EDGE = "db", "edge"
 """The hosts beside the replicas; NGINX and the clients share one, as the way in from outside."""
 CLUSTER = "drills"
+STATE = "state"
+"""A replica's folder of what outlasts it: a small file system of its own."""
 STALL_S = 1.0
 SETTLE_S = 30.0
 
@@ -155,6 +157,7 @@ async def open_lab(
         database = stack.enter_context(_database(net))
         nodes = {name: _node(name, net, directory, database.port, elects=elects) for name in NODES}
         for node in nodes.values():
+            stack.callback(_unmount, node.directory / STATE)
             stack.callback(node.close)
         # From here on this process is on the edge: what it asks goes through the switch too.
         stack.enter_context(inside(net.namespace(EDGE)))
@@ -225,7 +228,7 @@ def _node(name: str, net: Network, directory: Path, database_port: int, *, elect
 
 def _ha(name: str, net: Network, directory: Path) -> dict[str, Any]:
     """Certificates for the peers, and the ballot on a small file system of its own."""
-    state = directory / name / "state"
+    state = directory / name / STATE
     state.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tcmcp", str(state)], check=True)
     folder = directory / "cluster"
@@ -244,6 +247,12 @@ def _ha(name: str, net: Network, directory: Path) -> dict[str, Any]:
         "tls_key": str(folder / f"{name}.key"),
         "state_dir": str(state),
     }
+
+
+def _unmount(state: Path) -> None:
+    """Let go of a replica's small file system, or its folder could not be removed."""
+    if state.is_mount():
+        subprocess.run(["umount", str(state)], check=True)
 
 
 def _keep_mounts_private() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from chaos.clients import percentile
@@ -26,6 +26,16 @@ def line(record: Record) -> str:
         f"{record.drill:22} {record.fault:44} new leader {took:8} calls {record.calls:6}"
         f" failed {record.reads_failed}+{record.once_failed} refused {record.refused}"
         f" slow {record.slow} [{acted}] {verdict}"
+    )
+
+
+def broken(records: Iterable[Record]) -> str:
+    """What did not hold and which failures clients saw, trial by trial; empty where all held."""
+    return "".join(
+        f"{found.drill}, trial {found.trial} ({found.fault}): {each}\n"
+        for found in records
+        if found.problems
+        for each in (*found.problems, *found.failures)
     )
 
 

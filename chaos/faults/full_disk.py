@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from chaos.drill import Drill
+from chaos.lab import STATE
 from chaos.node import Node
 from chaos.trial import AFTER_S, LATEST_S, Trial, calm
 
@@ -40,7 +41,7 @@ async def run(trial: Trial) -> None:
 
 def fill(node: Node) -> list[Path]:
     """Leave not a byte in the node's state folder, a file system of its own; return the filler."""
-    folder = node.directory / "state"
+    folder = node.directory / STATE
     path = folder / "filler"
     with path.open("wb", buffering=0) as out:
         for size in (len(_BLOCK), 4096, 512, 1):

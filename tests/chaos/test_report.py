@@ -7,7 +7,7 @@ from math import inf
 from pathlib import Path
 
 from chaos.clients import LEGACY, ONCE, READ, Call, percentile
-from chaos.report import HEAD, histogram, keep, line, table
+from chaos.report import HEAD, broken, histogram, keep, line, table
 from chaos.trial import Record
 
 
@@ -44,6 +44,16 @@ def test_the_table_has_a_row_a_drill_and_names_what_is_broken(tmp_path: Path) ->
     keep(tmp_path / "trials", second)
     kept = [json.loads(each) for each in (tmp_path / "trials").read_text().splitlines()]
     assert [each["trial"] for each in kept] == [1, 2]
+
+
+def test_what_is_broken_is_told_with_the_failures_that_clients_saw() -> None:
+    bad = Record("restart", 2, fault="all three", problems=["reads failed"], failures=["read: 503"])
+    well = Record("restart", 1, failures=["read: expected"])
+    assert broken([well, bad]).splitlines() == [
+        "restart, trial 2 (all three): reads failed",
+        "restart, trial 2 (all three): read: 503",
+    ]
+    assert broken([well]) == ""
 
 
 def test_a_histogram_has_a_bar_a_time_and_counts_those_that_never_came() -> None:

@@ -64,6 +64,12 @@ class Replica:
                 self.seen.append(Seen(headers, body, number))
                 (self.act if body else answer)(client, self.seen[-1])
 
+    def stop(self) -> None:
+        """Refuse connections from now on."""
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
     def start(self) -> None:
         """Listen again where it listened before."""
         host, port = self.address.split(":")
@@ -71,10 +77,13 @@ class Replica:
         threading.Thread(target=self.run, daemon=True).start()
 
 
-def answer(client: socket.socket, _seen: Seen, *, status: str = "200 OK", by: str = "") -> None:
-    """A whole answer that says who gives it."""
+def answer(
+    client: socket.socket, _seen: Seen, *, status: str = "200 OK", by: str = "", keep: bool = True
+) -> None:
+    """A whole answer that says who gives it; `keep` says whether the connection stays open."""
     body = json.dumps({"by": by}).encode()
     head = f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\nx-request-id: abc\r\n"
+    head += "" if keep else "connection: close\r\n"
     client.sendall(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
 
 
@@ -113,6 +122,4 @@ def replicas(*acts: Act | None) -> Iterator[list[Replica]]:
         yield found
     finally:
         for replica in found:
-            with suppress(OSError):
-                replica.listener.shutdown(socket.SHUT_RDWR)
-            replica.listener.close()
+            replica.stop()

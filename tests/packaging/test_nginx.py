@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,18 @@ def test_replicas_that_were_away_are_asked_again_within_seconds(tmp_path: Path) 
             assert time.monotonic() < began + 10
             time.sleep(0.05)
         assert len(found[1].seen) >= 2
+
+
+def test_no_call_fails_where_quick_restarts_follow_each_other(tmp_path: Path) -> None:
+    """The last replica goes while the two others, back already, still count as failed."""
+    with before(tmp_path, None, None, partial(answer, keep=False)) as (front, found):
+        for tool in (READ, ONCE) * 8:
+            assert front.call(tool).status_code == 200
+        found[0].start()
+        found[1].start()
+        found[2].stop()
+        for tool in (READ, ONCE):
+            assert front.call(tool).status_code == 200
 
 
 def test_a_call_that_is_not_a_read_gets_a_connection_of_its_own(tmp_path: Path) -> None:

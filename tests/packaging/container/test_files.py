@@ -112,3 +112,17 @@ def test_the_builder_gets_what_the_image_is_made_of_and_no_more() -> None:
     assert [
         name for name in kept - {"dist/trinitycore-mcp"} if not (CHECKOUT / name).exists()
     ] == []
+
+
+def test_the_nodes_of_the_cluster_are_named_as_the_deployed_balancer_names_them() -> None:
+    """Each twice, with the same words."""
+    deployed = (CHECKOUT / "packaging/nginx/trinitycore-mcp/replicas.conf").read_text()
+    cluster = (FOLDER / "balancer" / "replicas.conf").read_text()
+    for number, node in enumerate(("node-a", "node-b", "node-c"), 11):
+        deployed = deployed.replace(f"10.0.0.{number}:", f"{node}:")
+    assert _servers(cluster) == _servers(deployed)
+    assert len(_servers(cluster)) == 6
+
+
+def _servers(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("server ")]
