@@ -3,6 +3,8 @@
 The program comes in two forms: a folder, and one file that unpacks itself below the folder for
 temporary files and runs a second process from there. The first process waits for the second,
 passes signals on and removes the files in the end.
+
+Most libraries of the one file are unpacked when they are imported, which few are in any one run.
 """
 
 from __future__ import annotations
@@ -14,9 +16,14 @@ import shutil
 import signal
 import stat
 import sys
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
+from importlib.machinery import EXTENSION_SUFFIXES, ModuleSpec
+from importlib.util import spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+
+from appliance.errors import StartError
 
 MARK = ".trinitycore-mcp"
 """In each folder that one file was unpacked to; its running process holds a lock on it."""
@@ -25,6 +32,9 @@ TERMS = "LICENSE.trinitycore-mcp"
 """The first file that is unpacked: tells folders of ours in which not even all is unpacked."""
 ABANDONED_S = 3600
 """How much older than ours a folder without a mark is that nobody unpacks into any more."""
+
+PACKED = ".zst"
+"""Ends the file names of modules that are unpacked when they are imported."""
 
 UNPACKED = re.compile(r"_MEI[A-Za-z0-9]{6,}")
 PR_SET_PDEATHSIG = 1
@@ -37,6 +47,7 @@ def settle() -> None:
         return
     restore_environment(os.environ)
     if UNPACKED.fullmatch(folder.name):
+        sys.meta_path.append(PackedModules(folder))
         die_with_parent()
         mark(folder)
         sweep(folder.parent, now_s=folder.stat().st_mtime)
@@ -46,6 +57,53 @@ def unpacked_to() -> Path | None:
     """The folder of the program's libraries; None where Python runs the source."""
     folder: str | None = getattr(sys, "_MEIPASS", None)
     return Path(folder) if folder and getattr(sys, "frozen", False) else None
+
+
+class PackedModules:
+    """Finds what nothing before it finds: modules in machine code that are still packed.
+
+    Args:
+        folder: where the one file is unpacked to; a package is a folder in there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find_spec(
+        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Unpack the module of that name and say where it is; None when there is none.
+
+        Raises:
+            StartError: it cannot be unpacked.
+        """
+        for suffix in EXTENSION_SUFFIXES:
+            file = self._folder.joinpath(f"{name.replace('.', '/')}{suffix}")
+            packed = file.with_name(f"{file.name}{PACKED}")
+            if packed.exists():
+                unpack(packed, file)
+                return spec_from_file_location(name, file)
+        return None
+
+
+def unpack(packed: Path, file: Path) -> None:
+    """Unpack a library, which has its name when it is whole.
+
+    Raises:
+        StartError: there is no room for it, or the folder was cleared away.
+    """
+    import zstandard  # itself never packed
+
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with packed.open("rb") as source, part.open("wb") as target:
+            zstandard.ZstdDecompressor().copy_stream(source, target)
+        part.rename(file)
+    except OSError as error:
+        raise StartError(
+            f"cannot unpack {file.name} into {file.parent}: {error.strerror}",
+            hint="make room there, or set TMPDIR to a folder with more of it",
+        ) from error
 
 
 def restore_environment(environ: MutableMapping[str, str]) -> None:

@@ -8,13 +8,16 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
-import psutil
 import pytest
+import zstandard
 
 from appliance import frozen
+from appliance.errors import StartError
 from tests.support.process import CHECKOUT
+from tests.support.processes import wait_until_gone
 
 NOW_S = time.time()
 NAME = "_MEI00000abcXyZ123"
@@ -66,7 +69,7 @@ class TestFolders:
             stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
         )  # fmt: skip
         assert parent.stdout
-        child = psutil.Process(int(parent.stdout.readline()))
+        child = int(parent.stdout.readline())
         assert parent.stdout.readline() == "settled\n"
         frozen.sweep(tmp_path, now_s=NOW_S)
         assert folder.exists()
@@ -140,6 +143,36 @@ class TestFolders:
         assert folder.exists()
 
 
+class TestPackedModules:
+    def test_one_is_unpacked_when_it_is_imported(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library = Path(zstandard.backend_c.__file__)
+        (tmp_path / "pack").mkdir()
+        (tmp_path / "pack" / "__init__.py").write_text("")
+        packed = tmp_path / "pack" / f"{library.name}{frozen.PACKED}"
+        packed.write_bytes(zstandard.compress(library.read_bytes()))
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, frozen.PackedModules(tmp_path)])
+        assert import_module("pack")
+        assert not packed.with_suffix("").exists()
+        with pytest.raises(ModuleNotFoundError):
+            import_module("pack.other")
+        found = import_module("pack.backend_c")
+        assert found.__file__ == str(packed.with_suffix(""))
+        assert found.ZstdDecompressor
+        assert packed.with_suffix("").read_bytes() == library.read_bytes()
+
+    def test_no_room_for_it_is_told_in_a_line(self, tmp_path: Path) -> None:
+        packed = tmp_path / f"library.so{frozen.PACKED}"
+        packed.write_bytes(zstandard.compress(bytes(1000)))
+        (tmp_path / "library.so.part").symlink_to("/dev/full")
+        with pytest.raises(StartError, match=r"cannot unpack library.so .*: No space") as raised:
+            frozen.unpack(packed, tmp_path / "library.so")
+        assert "TMPDIR" in raised.value.hint
+        assert not (tmp_path / "library.so").exists()
+
+
 def is_locked(folder: Path) -> bool:
     """Whether somebody holds a lock on the folder itself."""
     number = os.open(folder, os.O_RDONLY)
@@ -150,11 +183,3 @@ def is_locked(folder: Path) -> bool:
     finally:
         os.close(number)
     return False
-
-
-def wait_until_gone(process: psutil.Process) -> None:
-    """Wait until a process that is nobody's child here runs no more."""
-    deadline = time.monotonic() + 10
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

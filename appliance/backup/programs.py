@@ -217,7 +217,9 @@ def end_orphans(folder: Path) -> int:
             reference = os.pidfd_open(int(entry.name))
             try:
                 signal.pidfd_send_signal(reference, signal.SIGKILL)
-                select.select([reference], [], [], END_S)  # readable once it is gone
+                gone = select.poll()  # takes any number of a file, unlike select
+                gone.register(reference, select.POLLIN)
+                gone.poll(END_S * 1000)
             finally:
                 os.close(reference)
             ended += 1

@@ -42,16 +42,22 @@ async def workplace(parent: Path) -> AsyncIterator[Path]:
 
 
 def _make(parent: Path) -> tuple[Path, FileLock]:
-    folder = parent.absolute() / f"{PREFIX}{secrets.token_hex(4)}"  # short: sockets' paths are
-    lock = FileLock(folder.with_name(folder.name + _LOCK))
     with translating(parent):
-        lock.acquire()
+        folder, lock = _named(parent.absolute())
+        # Who cleans up took the new name for a dead run's: it is left to them.
+        while not lock.acquire():
+            folder, lock = _named(parent.absolute())
         try:
             os.mkdir(folder, 0o700)
         except OSError:
             lock.release(unlink=True)
             raise
     return folder, lock
+
+
+def _named(parent: Path) -> tuple[Path, FileLock]:
+    folder = parent / f"{PREFIX}{secrets.token_hex(4)}"  # short: sockets' paths are
+    return folder, FileLock(folder.with_name(folder.name + _LOCK))
 
 
 def _remove(folder: Path, lock: FileLock) -> None:

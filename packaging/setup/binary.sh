@@ -3,5 +3,8 @@
 set -euo pipefail
 source "$(dirname "$0")/apt.sh"
 need gcc=gcc strip=binutils objdump=binutils
-[ ! -e /usr/bin/python3.11 ] || [ -e "/usr/lib/$(gcc -print-multiarch)/libexpat.a" ] ||
-    apt_install libexpat1-dev libpython3.11
+if [ -e /usr/bin/python3.11 ]; then
+    libraries=/usr/lib/$(gcc -print-multiarch)
+    [ -e "$libraries/libexpat.a" ] && [ -e "$libraries/libpython3.11.so.1.0" ] ||
+        apt_install libexpat1-dev libpython3.11
+fi

@@ -16,7 +16,6 @@ from appliance.clock import SystemClock
 from appliance.errors import BackupError
 from appliance.settings.backup import BackupSettings
 from appliance.settings.model import DatabaseSettings, Settings
-from tests.support.servers import free_port
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def settings(tmp_path: Path) -> BackupSettings:
 
 async def opened(settings: BackupSettings) -> Site:
     """A site whose server is away."""
-    database = DatabaseSettings(host="127.0.0.1", port=free_port())
+    database = DatabaseSettings(host="127.0.0.1", port=1)
     return await open_site(Settings(database=database, backup=settings), SystemClock(), create=True)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,7 @@ import trio
 
 from appliance.backup.programs import MARK, ProgramFailed, Programs, end_orphans, running, version
 from appliance.errors import BackupError
-
-
-def alive(number: int) -> bool:
-    try:
-        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
+from tests.support.processes import alive, until_gone, until_its_variables_show
 
 
 async def test_finds_programs_in_named_folders_first(tmp_path: Path) -> None:
@@ -66,9 +61,7 @@ async def test_nothing_lives_on(tmp_path: Path) -> None:
             assert alive(child)
             scope.cancel()
             await trio.sleep_forever()
-    with trio.fail_after(10):
-        while alive(child):  # noqa: ASYNC110
-            await trio.sleep(0.01)
+    await until_gone(child)
 
 
 async def test_gets_none_of_our_environment(
@@ -81,6 +74,19 @@ async def test_gets_none_of_our_environment(
     assert f"{MARK}={tmp_path}".encode() in said
 
 
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """More open files than select() can tell apart, as a busy server has."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(before[1], 4096), before[1]))
+    opened = [os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC) for _ in range(1100)]
+    yield
+    for number in opened:
+        os.close(number)
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.usefixtures("many_files")
 async def test_orphans_are_ended_and_others_are_not(tmp_path: Path) -> None:
     mine, other = tmp_path / "mine", tmp_path / "mine-too"
     sleepers = [
@@ -88,6 +94,8 @@ async def test_orphans_are_ended_and_others_are_not(tmp_path: Path) -> None:
         for folder in (mine, other)
     ]
     try:
+        for sleeper, folder in zip(sleepers, (mine, other), strict=True):
+            await until_its_variables_show(sleeper.pid, str(folder))
         assert await trio.to_thread.run_sync(end_orphans, mine) == 1
         assert sleepers[0].wait() == -9
         assert sleepers[1].poll() is None

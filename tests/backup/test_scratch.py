@@ -12,7 +12,7 @@ from appliance.backup.scratch import MARKS, scratch_schemas, sweep
 from appliance.database.login import Login
 from appliance.errors import BackupError, BackupLocked
 from tests.support.backups import NOON, fresh_id, manifest_of
-from tests.support.servers import SqlServer
+from tests.support.servers import SqlServer, end_sessions
 from tests.support.small_realm import PROVER, create_realm, settings_of
 
 DATABASES = manifest_of(fresh_id(), roles=("auth", "other")).databases
@@ -64,9 +64,7 @@ async def test_a_killed_runs_schemas_are_swept_and_no_others(
         nursery.start_soon(run)
         await made.wait()
         # The session dies with its process, and nobody drops anything: as kill -9 leaves it.
-        sessions = f"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{PROVER}'"
-        for session in mariadb.run(sessions).split():
-            mariadb.run(f"KILL {session}")
+        end_sessions(mariadb, PROVER)
         nursery.cancel_scope.cancel()
     (left,) = [name for name in ours(mariadb) if name != "mcp_scratch_of_somebody"]
     assert left in await sweep(login)

@@ -17,7 +17,7 @@ from appliance.backup.verify import best_level, verify
 from appliance.clock import SystemClock
 from appliance.errors import BackupError, BackupLocked, DatabaseError
 from tests.support.backup_defects import Stored
-from tests.support.servers import SqlServer
+from tests.support.servers import SqlServer, end_sessions
 from tests.support.small_realm import KEEPER, PROVER, create_realm, settings_of
 
 
@@ -107,21 +107,12 @@ def folders(site: Site) -> list[str]:
     return [path.name for path in Path(site.repository.address).iterdir() if path.is_dir()]
 
 
-def cut(server: SqlServer, user: str) -> int:
-    """End every session of an account, as a server that goes away does; how many there were."""
-    query = f"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{user}'"
-    sessions = server.run(query).split()
-    for session in sessions:
-        server.run(f"KILL {session}")
-    return len(sessions)
-
-
 async def test_a_server_lost_during_a_backup_leaves_nothing(site: Site, server: SqlServer) -> None:
     cuts: list[int] = []
 
     async def progress(*_: object) -> None:
         if not cuts:
-            cuts.append(cut(server, KEEPER))
+            cuts.append(end_sessions(server, KEEPER))
 
     with pytest.raises(DatabaseError):
         await take(
@@ -143,7 +134,7 @@ async def test_a_server_lost_during_a_proof_is_no_damage(site: Site, server: Sql
 
     async def progress(*_: object) -> None:
         if not cuts and "mcp_scratch_2" in server.run("SHOW DATABASES"):
-            cuts.append(cut(server, PROVER))
+            cuts.append(end_sessions(server, PROVER))
 
     with pytest.raises(DatabaseError):
         await verify(site, Mandate(), manifest.id, Level.FULL, progress=progress)

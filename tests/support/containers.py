@@ -31,7 +31,7 @@ BASE = f"localhost/debian:{hashlib.sha256(_RECIPE).hexdigest()[:12]}"
 PROGRAM = CHECKOUT / "dist" / "trinitycore-mcp"
 PREFIX = "tcmcp"
 """Of every name, before the number of the process it belongs to."""
-BUILD_S = 300.0
+BUILD_S = 1200.0
 HARDENED = (
     *("--read-only", "--read-only-tmpfs=false"),
     *("--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
@@ -55,6 +55,9 @@ _STORAGE_CONF = """\
 driver = "overlay"
 runroot = "{run}/storage"
 graphroot = "{folder}/storage"
+[storage.options.overlay]
+# Else a mount stays behind, and the checkout could not be removed.
+skip_mount_home = "true"
 """
 
 
@@ -137,7 +140,7 @@ def engine() -> Iterator[Engine]:
     if os.geteuid() != 0:
         pytest.skip("needs root")
     found = Engine(_environment())
-    with _locked():
+    with locked():
         _remove_leftovers(found)
     yield found
 
@@ -164,7 +167,7 @@ def _environment() -> dict[str, str]:
 
 
 @contextmanager
-def _locked(name: str = "lock") -> Iterator[None]:
+def locked(name: str = "lock") -> Iterator[None]:
     """Alone among the workers of the test run."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / name).open("w") as lock:
@@ -201,7 +204,7 @@ def build_image(engine: Engine, name: str, *options: str, **variables: str) -> s
     variables = {"PROGRAM": "ready", "BASE": BASE, "IMAGE": name} | variables
     if variables["PROGRAM"] == "ready" and not PROGRAM.exists():
         pytest.skip("dist/trinitycore-mcp is missing: run make binary")
-    with _locked():
+    with locked():
         _build_base(engine)
         engine.run("packaging/container/build.sh", "--quiet", *options, **variables)
         # What earlier builds left; a base with its packages is made again in seconds.
@@ -211,7 +214,7 @@ def build_image(engine: Engine, name: str, *options: str, **variables: str) -> s
 
 def ensure_image(engine: Engine, name: str) -> None:
     """Build the image unless a worker before this one built it of the same files."""
-    with _locked("image"):
+    with locked("image"):
         made_of, stamp = _made_of(), FOLDER / "image.made-of"
         if engine.image_id(name) and stamp.exists() and stamp.read_text() == made_of:
             return
@@ -235,7 +238,7 @@ def build_stand_in(engine: Engine, name: str) -> str:
     """Build the image of tests/packaging/container/images that stands in for a public one."""
     folder = CHECKOUT / "tests" / "packaging" / "container" / "images"
     image = f"localhost/{name}:test"
-    with _locked():
+    with locked():
         _build_base(engine)
         engine.run(
             *("buildah", "build", "--quiet", "--layers", "--build-arg", f"BASE={BASE}"),

@@ -40,7 +40,7 @@ class DebianTree:
             *([f"--bind-ro={mounted}:/mnt"] if mounted else []), *command,
         ]  # fmt: skip
         return subprocess.run(
-            line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
+            line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False
         )
 
     def succeed(self, *command: str, mounted: Path | None = None) -> str:

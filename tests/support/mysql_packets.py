@@ -158,5 +158,5 @@ async def scripted_server(script: Script) -> AsyncIterator[DatabaseSettings]:
         start: Any = partial(trio.serve_tcp, serve, 0, host="127.0.0.1")
         listeners = await nursery.start(start)
         port = listeners[0].socket.getsockname()[1]
-        yield DatabaseSettings(host="127.0.0.1", port=port, user="reader", connect_timeout_s=2)
+        yield DatabaseSettings(host="127.0.0.1", port=port, user="reader", connect_timeout_s=30)
         nursery.cancel_scope.cancel()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,20 @@ import boto3
 
 from tests.support.servers import free_port
 
-START_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 120.0
+_SERVER = """
+import sys, threading
+from moto.s3.responses import S3Response
+from moto.server import main
+
+# It looks at If-Match and stores after that: only one at a time, or two may both find their tag.
+turn, put_object = threading.Lock(), S3Response.put_object
+def one_at_a_time(self):
+    with turn:
+        return put_object(self)
+S3Response.put_object = one_at_a_time
+main(sys.argv[1:])
+"""
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ def running_s3() -> Iterator[S3Server]:
     server = S3Server()
     environment = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(server.port)],
+        [sys.executable, "-c", _SERVER, "-H", "127.0.0.1", "-p", str(server.port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
@@ -105,6 +118,6 @@ def _wait_until_it_answers(server: S3Server, process: subprocess.Popen[bytes]) -
         try:
             with urllib.request.urlopen(f"{server.endpoint}/moto-api/data.json", timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except (OSError, http.client.HTTPException):
             time.sleep(0.05)
     raise RuntimeError("moto did not answer in time")

@@ -14,8 +14,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,22 @@ START_TIMEOUT_S = 60.0
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+_PORTS = range(20_000, 32_000)
+"""Below those that the kernel gives to connections and to listeners that name none."""
+_WORKERS = 8
+_asked = count(os.getpid())
+
+
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A TCP port of 127.0.0.1 that nothing listens on, and that no other worker is given."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw7").removeprefix("gw")) % _WORKERS
+    ours = _PORTS[worker::_WORKERS]
+    for number in islice(_asked, len(ours)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", ours[number % len(ours)]))
+            port: int = probe.getsockname()[1]
+            return port
+    raise RuntimeError("every port is in use")
 
 
 @dataclass
@@ -284,10 +295,24 @@ def locked(server: SqlServer, table: str) -> Iterator[None]:
         yield
 
 
+def end_sessions(server: SqlServer, user: str) -> int:
+    """End every session of an account, as a server that goes away does; how many there were."""
+    query = f"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{user}'"
+    sessions = server.run(query).split()
+    for session in sessions:
+        with suppress(RuntimeError):  # it has ended by itself
+            server.run(f"KILL {session}")
+    deadline = time.monotonic() + 30
+    while set(server.run(query).split()) & set(sessions):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return len(sessions)
+
+
 def wait_for_blocked_reader(server: SqlServer) -> None:
     """Wait until somebody's SELECT waits for a lock."""
     sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting%lock%'"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while server.run(sql).strip() == "0":
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -12,6 +12,7 @@ import trio
 
 from appliance.errors import Unavailable
 from appliance.workspace.programs import MARK, Finished, Limits, run_program
+from tests.support.processes import alive, until_gone
 
 MEGABYTE = 2**20
 
@@ -28,21 +29,6 @@ def run(tmp_path: Path):  # type: ignore[no-untyped-def]
         return await run_program(argv, cwd=tmp_path, home=tmp_path, limits=limits)
 
     return call
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that waits to be reaped does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-async def gone(pid: int) -> None:
-    """Wait until a killed process is gone."""
-    with trio.fail_after(5):
-        while alive(pid):  # noqa: ASYNC110 - nothing tells of it
-            await trio.sleep(0.01)
 
 
 async def test_output_and_status_come_back(run) -> None:  # type: ignore[no-untyped-def]
@@ -121,7 +107,7 @@ async def test_children_left_behind_are_ended_and_hold_nothing_up(run, own_sessi
     done = await run(BACKGROUND.format(own_session=own_session))
     assert done.exit_code == 0
     assert not done.timed_out
-    await gone(int(done.stdout))
+    await until_gone(int(done.stdout))
 
 
 async def test_forks_that_leave_the_group_are_hunted_down(run) -> None:  # type: ignore[no-untyped-def]
@@ -139,7 +125,7 @@ async def test_forks_that_leave_the_group_are_hunted_down(run) -> None:  # type:
     pids = [int(line) for line in done.stdout.split()]
     assert len(pids) == 8
     for pid in pids:
-        await gone(pid)
+        await until_gone(pid)
 
 
 async def test_a_memory_hog_fails_by_itself(run) -> None:  # type: ignore[no-untyped-def]

@@ -198,7 +198,7 @@ async def test_a_table_is_free_for_changes_as_soon_as_it_is_done(
         if done == 1 and not altered:
             altered.append(done)
             await trio.to_thread.run_sync(
-                lambda: mariadb.run("SET lock_wait_timeout=1; ALTER TABLE big FORCE", "freed")
+                lambda: mariadb.run("SET lock_wait_timeout=20; ALTER TABLE big FORCE", "freed")
             )
 
     await round_trip.dump("freed", progress=alter)

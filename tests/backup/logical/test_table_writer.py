@@ -9,10 +9,10 @@ import trio
 
 from appliance.errors import BackupError
 from tests.support.logical_backups import RoundTrip
-from tests.support.servers import SqlServer
+from tests.support.servers import SqlServer, wait_for_blocked_reader
 
 
-async def test_statements_are_about_a_megabyte(mariadb: SqlServer, tmp_path: Path) -> None:
+async def test_statements_are_one_to_two_megabytes(mariadb: SqlServer, tmp_path: Path) -> None:
     mariadb.create_schema(
         "statements",
         "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, v VARCHAR(1000));"
@@ -22,7 +22,8 @@ async def test_statements_are_about_a_megabyte(mariadb: SqlServer, tmp_path: Pat
     round_trip = RoundTrip(mariadb, tmp_path)
     (database,) = (await round_trip.dump("statements")).databases
     files = {file.name: file for file in round_trip.manifest.files}
-    assert files["world/t.frames"].statements == 3
+    # 2.5 MB; how many rows come at once, and so join one statement, is the network's affair.
+    assert files["world/t.frames"].statements in {2, 3}
     assert files["world/empty.frames"].statements == 0
     assert {table.name: table.rows for table in database.tables} == {"t": 2500, "empty": 0}
 
@@ -43,7 +44,9 @@ async def test_a_table_without_a_snapshot_that_is_written_to_has_no_sum(
     begun = trio.Event()
 
     async def begin(*_: object) -> None:
-        begun.set()
+        if not begun.is_set():
+            begun.set()
+            await trio.to_thread.run_sync(wait_for_blocked_reader, mariadb)
 
     async def write() -> None:
         await begun.wait()

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import zstandard
 from PyInstaller.archive.readers import CArchiveReader
 
 from appliance import __version__, frozen
@@ -58,6 +59,19 @@ def test_every_file_of_the_package_that_is_not_code_is_inside(archive: CArchiveR
 def test_the_first_file_that_is_unpacked_is_known_to_the_program(archive: CArchiveReader) -> None:
     unpacked = [name for name, entry in archive.toc.items() if entry[-1] in "bx"]
     assert unpacked[0] == frozen.TERMS
+
+
+def test_what_the_one_file_packs_are_the_folders_modules(archive: CArchiveReader) -> None:
+    """All of packages but the one that unpacks them; Python's own are unpacked at the start."""
+    packed = {name.removesuffix(frozen.PACKED) for name in archive.toc if frozen.PACKED in name}
+    modules = {str(path.relative_to(LIBRARIES)) for path in LIBRARIES.rglob("*.so")}
+    left = {name.partition("/")[0] for name in modules - packed}
+    assert left == {"python3.11", "zstandard"}
+    assert packed
+    assert packed <= modules - set(archive.toc)
+    for name in packed:
+        library = zstandard.decompress(archive.extract(f"{name}{frozen.PACKED}"))
+        assert library == (LIBRARIES / name).read_bytes(), name
 
 
 def test_every_module_of_the_package_is_inside(archive: CArchiveReader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.packaging.binary.conftest import unpacked
 from tests.support.process import Program, Serving, run, serving
+from tests.support.processes import wait_until_gone
 
 pytestmark = pytest.mark.packaged
 
@@ -27,13 +29,22 @@ def test_the_folder_program_is_one_process(folder: Program, tmp_path: Path) -> N
         assert psutil.Process(server.process.pid).children() == []
 
 
+def test_what_a_run_does_not_import_stays_packed(onefile: Program, tmp_path: Path) -> None:
+    with serving(tmp_path, "--demo", program=onefile) as server:
+        server.wait_until("/readyz", 200)
+        (folder,) = unpacked(onefile)
+        there = {path.name.partition(".")[0] for path in folder.rglob("*.so")}
+        assert there >= {"_pydantic_core", "orjson"}
+        assert not there & {"_obstore", "_rust", "pyrage"}
+
+
 def test_a_killed_parent_takes_its_child_with_it_and_the_next_run_cleans_up(
     onefile: Program, tmp_path: Path
 ) -> None:
     with serving(tmp_path, "--demo", program=onefile) as server:
         child = second_process(server)
         server.end(signal.SIGKILL)
-        child.wait(10)
+        wait_until_gone(child.pid)
     (left,) = unpacked(onefile)
     foreign = onefile.home / "_MEI00000abcabcdef"
     foreign.mkdir()
@@ -71,5 +82,6 @@ def test_control_c_in_a_terminal_is_one_signal(onefile: Program, tmp_path: Path)
     one_second = ("--set", "server.drain_delay_s=1")
     with serving(tmp_path, "--demo", *one_second, program=onefile) as server:
         server.wait_until("/readyz", 200)
-        second_process(server).send_signal(signal.SIGINT)
+        child = second_process(server).pid
+        os.kill(child, signal.SIGINT)
         assert server.end(signal.SIGINT) == 0

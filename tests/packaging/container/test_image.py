@@ -158,7 +158,7 @@ def test_its_state_outlives_kill_and_container(
             before = _backups(engine, served.name)
             assert before
             engine.podman("kill", served.name)
-            assert engine.inspect(served.name)["State"]["ExitCode"] == 137
+            assert engine.podman("wait", served.name).stdout.strip() == "137"
             engine.podman("start", served.name)
             engine.wait_until_healthy(served.name)
             assert _backups(engine, served.name) == before

@@ -54,7 +54,7 @@ def rpm(tree: DebianTree, action: str, packages: Packages | None = None) -> None
     """Run rpm on the tree; Debian has what is needed under other names."""
     what = str(packages.rpm) if packages else NAME
     line = ["rpm", "--root", str(tree.root), "--dbpath", "/var/lib/rpm", "--nodeps", action, what]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 

@@ -93,7 +93,7 @@ def test_the_page_works_from_top_to_bottom(
     configure(machine, realm, *section["toml"], ON_DEMAND)
     restart(machine)
     until_ready(machine)
-    run = machine.call("trigger-backup", wait=True)
+    run = machine.back_up()
     assert "unverified" in follow(machine, section), run
 
     section = page.pop("Several realms on one machine")
@@ -194,7 +194,7 @@ def copy_files(machine: Machine, realm: str, write: Open, _folder: Path) -> None
     write()
     restart(machine)
     until_ready(machine)
-    machine.call("trigger-backup", wait=True)
+    machine.back_up()
     (backup,) = machine.call("list-backups")["backups"]
     assert backup["engine"] == "mariabackup"
     refused = machine.run(f"{inside(machine)} touch /var/lib/mysql/x 2>&1", fails=True)
