@@ -8,14 +8,22 @@ from pathlib import Path
 
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from appliance.database.interface import Database
 from tests.support import servers
 from tests.support.servers import SqlServer
 
-# The suite never judges speed; and the gate must not fail on a find that nobody can repeat.
-settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
+EXPLORE = "TRINITYCORE_MCP_EXPLORE"
+"""The variable that asks for other examples in each run."""
+
+# The suite never judges speed, and it must not fail on a find that nobody can repeat.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=EXPLORE not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("suite")
 
 DATA_VARIABLE = "TRINITYCORE_MCP_TEST_DATA"

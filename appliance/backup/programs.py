@@ -100,7 +100,7 @@ class Program:
 
     def __init__(self, process: trio.Process, name: str, said: Path) -> None:
         self.process = process
-        self._name = name
+        self.name = name
         self._said = said
 
     @property
@@ -120,7 +120,7 @@ class Program:
         """The error that its end, or what it said last, is."""
         text = await trio.to_thread.run_sync(self.said, TAIL_BYTES)
         last = " | ".join(line.strip() for line in text.splitlines()[-4:] if line.strip())
-        return ProgramFailed(self._name, self.process.returncode, last)
+        return ProgramFailed(self.name, self.process.returncode, last)
 
     async def finish(self) -> None:
         """Wait for its end.

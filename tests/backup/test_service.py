@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -440,15 +440,14 @@ async def test_another_process_at_work_is_waited_for(
 ) -> None:
     monkeypatch.setattr(keeper, "BUSY_S", 0.01)
     site = await bench.site()
-    async with AsyncExitStack() as by_hand:
-        await by_hand.enter_async_context(site.catalogue.lock("backup by hand", term=1))
-        async with bench.serving() as service:
-            await opened(service)
-            await trio.sleep(0.2)
-            assert not await bench.backups()
-            assert bench.value("failures_total", database="auth") is None
-            await by_hand.aclose()
-            await until(lambda: all_proved(bench))
+    by_hand = site.repository.lock("backup by hand", term=1)
+    async with bench.serving() as service:
+        await opened(service)
+        await trio.sleep(0.2)
+        assert not await bench.backups()
+        assert bench.value("failures_total", database="auth") is None
+        by_hand.release()
+        await until(lambda: all_proved(bench))
 
 
 async def test_a_bug_restarts_the_service_and_is_told(

@@ -45,6 +45,8 @@ class Bench:
     chance: random.Random
     more: dict[str, Any] = field(default_factory=dict)
     killed: int = 0
+    share: float = 1.0
+    """Of the measured time, in which a run is killed."""
 
     @property
     def repository(self) -> Path:
@@ -75,8 +77,7 @@ class Bench:
 
     def work_s(self, *arguments: str) -> float:
         """How long a whole run holds the lock."""
-        process = self.start(*arguments)
-        self._at_work(process)
+        process = self._at_work(*arguments)
         began = time.monotonic()
         process.communicate(timeout=120)
         assert process.returncode == 0
@@ -84,21 +85,26 @@ class Bench:
 
     def kill(self, work_s: float, *arguments: str) -> None:
         """Start it, and kill it at a moment of its work."""
-        process = self.start(*arguments)
-        self._at_work(process)
-        time.sleep(self.chance.uniform(0, work_s))
+        process = self._at_work(*arguments)
+        time.sleep(self.chance.uniform(0, work_s * self.share))
         process.kill()
         process.communicate()
-        self.killed += process.returncode == -9
+        if process.returncode == -9:
+            self.killed += 1
+        else:  # it is quicker than the run that was measured
+            self.share *= 0.7
 
-    def _at_work(self, process: subprocess.Popen[bytes]) -> None:
+    def _at_work(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start it, and wait until it has the lock."""
         lock = self.repository / ".run.lock"
         before = lock.stat().st_mtime_ns if lock.exists() else 0
+        process = self.start(*arguments)
         deadline = time.monotonic() + START_S
         while not (lock.exists() and lock.stat().st_mtime_ns != before):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError("the run did not begin")
             time.sleep(0.001)
+        return process
 
     async def site(self) -> Site:
         settings = settings_of(self.server, self.repository, self.names, **self.more)

@@ -17,7 +17,7 @@ import pytest
 from tests.integration.test_backup_serve import ask, call
 from tests.support.process import Serving, command, environment, run, serving
 from tests.support.servers import SqlServer, free_port
-from tests.support.small_realm import create_realm, values
+from tests.support.small_realm import ONCE, create_realm, values
 
 SECRET = "correct horse battery"
 
@@ -72,9 +72,7 @@ def test_a_witness_lets_one_of_two_lead_and_is_small(tmp_path: Path) -> None:
             a.wait_until("/readyz", 200)
             leads = known_leader(a)
             assert leads in nodes
-            status = json.loads(a.get("/cluster").body)
-            roles = {member["node"]: member["role"] for member in status["members"]}
-            assert roles["w"] == "witness"
+            assert until(lambda: roles(a)["w"] == "witness")
             witness.send_signal(signal.SIGHUP)  # it has nothing to reload, and must not die of it
             nodes[leads].process.kill()
             other = nodes["b" if leads == "a" else "a"]
@@ -102,7 +100,7 @@ def test_a_backup_that_a_failover_cut_off_is_taken_by_the_new_leader(
         names["characters"],
     )
     repository = tmp_path / "backups"
-    slow = {"rate_bytes_s": 300_000, "world_schedule": "off", "verify": "false"}  # some 7 s
+    slow = ONCE | {"rate_bytes_s": 300_000, "world_schedule": "off", "verify": "false"}  # some 7 s
     realm = values(mariadb, repository, names, **slow)
     more = [part for key, value in realm.items() for part in ("--set", f"{key}={value}")]
     ports = {name: free_port() for name in ("a", "b", "c")}
@@ -144,6 +142,12 @@ def until(look: Callable[[], Any], *, timeout_s: float = 60) -> Any:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     return found
+
+
+def roles(node: Serving) -> dict[str, str]:
+    """What the members are, as far as the node has heard."""
+    members = json.loads(node.get("/cluster").body)["members"]
+    return {member["node"]: member["role"] for member in members}
 
 
 def known_leader(node: Serving) -> str:

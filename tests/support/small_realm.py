@@ -67,6 +67,10 @@ def create_realm(server: SqlServer, prefix: str = "") -> dict[str, str]:
     return names
 
 
+ONCE = {"schedule": "366d", "world_schedule": "366d"}
+"""One backup at the start and none after: no slot may begin while a test counts backups."""
+
+
 def values(
     server: SqlServer, repository: Path, names: Mapping[str, str], **backup: Any
 ) -> dict[str, Any]:
