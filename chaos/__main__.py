@@ -25,8 +25,11 @@ from chaos.ledger import violations
 from chaos.trial import CALM_S, Record, Trial, calm
 
 BY_NAME = {drill.name: drill for drill in DRILLS}
-LONGEST_S = 120.0
+LONGEST_S = 300.0
 """No trial takes longer; one that does has failed."""
+
+TRIES = 3
+"""Trials of a drill, where the machine itself stands still in them."""
 
 _OUT = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for results, logs and configurations."
@@ -50,7 +53,7 @@ def list_drills() -> None:
 @click.option("--short", is_flag=True, help="Only those that take a few seconds.")
 @click.option("--trials", default=1, show_default=True, help="How often each.")
 @click.option("--rate", default=60.0, show_default=True, help="Calls a second.")
-@click.option("--minutes", default=12.0, show_default=True, help="Begin no trial after these.")
+@click.option("--minutes", default=30.0, show_default=True, help="Begin no trial after these.")
 @click.option("--untimed", is_flag=True, help="Late is no failure: for machines that are busy.")
 @_OUT
 def run_drills(
@@ -108,7 +111,7 @@ async def _run(plan: Plan) -> tuple[list[Record], list[str]]:
         for number, drill in product(range(plan.trials), plan.drills):
             if monotonic() - began > plan.minutes * 60:
                 break
-            record = await _trial(lab, drill, number + 1, timed=plan.timed)
+            record = await _fair_trial(lab, drill, number + 1, timed=plan.timed)
             records.append(record)
             print(report.line(record), flush=True)
             if plan.out is not None:
@@ -119,6 +122,20 @@ async def _run(plan: Plan) -> tuple[list[Record], list[str]]:
             f"request {each} was sent twice" for each in sent_twice(lab.balancer.requests())
         ]
     return records, problems
+
+
+async def _fair_trial(lab: Lab, drill: Drill, number: int, *, timed: bool) -> Record:
+    """Run a drill; anew where it was late in nothing but what the machine, standing still, was."""
+    for again in reversed(range(TRIES)):
+        began = monotonic()
+        record = await _trial(lab, drill, number, timed=timed)
+        still_s = lab.pulse.stood_still_s(began)
+        if record.problems or not record.late or not still_s or not again:
+            break
+        told = "; ".join(record.late)
+        print(f"{drill.name:22} anew: the machine stood still for {still_s:.2f} s ({told})")
+    record.problems += record.late
+    return record
 
 
 async def _trial(lab: Lab, drill: Drill, number: int, *, timed: bool) -> Record:

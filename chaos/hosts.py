@@ -20,7 +20,7 @@ from chaos.switch import Rules, address, inside, remove_namespaces
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PREFIX = "tcmcp"
-_END_S = 20.0
+_END_S = 60.0
 
 
 class LabError(ApplianceError):

@@ -23,6 +23,7 @@ from chaos.clients import Load
 from chaos.hosts import LabError, Network, network
 from chaos.ledger import Entry, Reader, next_term
 from chaos.node import CONSOLE_PORT, MCP_PORT, PEER_PORT, Node
+from chaos.pulse import Pulse
 from chaos.switch import inside
 from tests.support.authority import Authority
 from tests.support.demo_realm import sql_files
@@ -52,6 +53,7 @@ class Lab:
     load: Load
     ledger: Reader
     elects: bool
+    pulse: Pulse = field(default_factory=Pulse)
     database_command: list[str] = field(default_factory=list)
 
     def entries(self) -> list[Entry]:
@@ -168,6 +170,7 @@ async def open_lab(
         await wait_until_listening(net.address(EDGE), 443)
         await lab.settle()
         async with trio.open_nursery() as nursery:
+            nursery.start_soon(lab.pulse.run)
             await nursery.start(clients.run)
             yield lab
             nursery.cancel_scope.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -100,6 +101,24 @@ class Node:
         """The last lines of its log, without those of calls."""
         written = self.log.read_text(errors="replace").splitlines()
         return "\n".join([line for line in written if '"event":"call"' not in line][-lines:])
+
+    def times_logged(self, event: str) -> int:
+        """How many lines of its log tell of an event."""
+        return self.log.read_text(errors="replace").count(f'"event":"{event}"')
+
+    async def told(self, path: str) -> Any:
+        """What the operations port says, once it answers.
+
+        Raises:
+            LabError: it did not.
+        """
+        with trio.move_on_after(START_S):
+            while True:
+                status, text = await self.ask(path)
+                if status:
+                    return json.loads(text)
+                await trio.sleep(0.03)
+        raise LabError(f"{self.name}{path} did not answer within {START_S:g} s\n{self.tail()}")
 
     async def ask(self, path: str) -> tuple[int, str]:
         """Ask the operations port; status 0 when there is no answer in time."""

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import signal
 
+import trio
+
 from chaos.drill import Drill
 from chaos.lab import STALL_S
+from chaos.ledger import held
 from chaos.trial import AFTER_S, Trial, calm
+
+SIGNALLED_S = 0.05
+"""By then the signal has come."""
 
 
 async def run(trial: Trial) -> None:
@@ -15,7 +21,9 @@ async def run(trial: Trial) -> None:
     trial.fault(
         f"loop of {leader.name} blocked for {STALL_S:g} s", silenced=[leader.name], excused=1
     )
-    leader.signal(signal.SIGUSR1)
+    with held(trial.lab.ledger.path):  # or it might stand still while it has the file itself
+        leader.signal(signal.SIGUSR1)
+        await trio.sleep(SIGNALLED_S)
     await trial.expect_new_leader()
     await calm(STALL_S + AFTER_S)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from time import monotonic
 
 from chaos import ledger
@@ -19,14 +18,14 @@ async def run(trial: Trial) -> None:
     old.kill()
     await trial.expect_new_leader()
     new = await trial.lab.wait_for_leader()
-    term = json.loads((await new.ask("/leader"))[1])["term"]
+    term = (await new.told("/leader"))["term"]
     returned_at = monotonic()
     old.start()
     await old.wait_until("/readyz", 200)
     await calm(WATCHED_S)
     later = ledger.next_term(trial.lab.entries(), returned_at, term)
     trial.expect(later is None, f"its return cost an election: {later}")
-    told = json.loads((await old.ask("/leader"))[1])
+    told = await old.told("/leader")
     trial.expect(told["leader"] == new.name, f"it believes that {told['leader']} leads")
 
 
