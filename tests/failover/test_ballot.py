@@ -144,7 +144,7 @@ def votes_under_kill(folder: Path, kills: int) -> None:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

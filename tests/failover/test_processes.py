@@ -13,7 +13,7 @@ def in_term(found: Cluster, term: int) -> bool:
 
 
 def test_another_node_acts_after_each_fault_and_never_two(tmp_path: Path) -> None:
-    with cluster(tmp_path) as found:
+    with cluster(tmp_path, heartbeat_ms=200, election_timeout_ms=3000) as found:
         first, term = found.leader()
         found.wait(lambda: in_term(found, term))
 

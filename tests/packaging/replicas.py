@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+from tests.support.servers import free_port
 
 Headers = dict[str, str]
 Act = Callable[[socket.socket, "Seen"], None]
@@ -33,7 +34,9 @@ class Replica:
     name: str
     act: Act
     seen: list[Seen] = field(default_factory=list)
-    listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
+    listener: socket.socket = field(
+        default_factory=lambda: socket.create_server(("127.0.0.1", free_port()))
+    )
     connections: int = 0
     address: str = ""
 
@@ -97,15 +100,16 @@ def refuse(client: socket.socket, seen: Seen) -> None:
     answer(client, seen, status="503 Service Unavailable")
 
 
-def stream_slowly(client: socket.socket, _seen: Seen) -> None:
-    """An event every half second, as the SDK sends them."""
+def stream(client: socket.socket, _seen: Seen, *, further: threading.Semaphore) -> None:
+    """Three events as the SDK sends them, each after the first when `further` is released."""
     client.sendall(
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nx-accel-buffering: no\r\n"
         b"connection: close\r\n\r\n"
     )
     for number in range(3):
+        if number:
+            further.acquire()
         client.sendall(b"data: %d\n\n" % number)
-        time.sleep(0.5)
     client.shutdown(socket.SHUT_RDWR)
 
 

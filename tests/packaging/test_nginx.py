@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,7 +33,7 @@ from tests.packaging.replicas import (
     answer,
     refuse,
     replicas,
-    stream_slowly,
+    stream,
     vanish,
 )
 from tests.support.authority import Authority
@@ -66,10 +67,13 @@ class Front:
             headers |= {"mcp-method": "tools/call", "mcp-name": tool}
         return self.client.post(self.url, content=b"{}", headers=headers | more)
 
-    def log(self) -> list[dict[str, Any]]:
-        """The access log; a line is written when its request is over."""
-        time.sleep(0.1)
-        text = (self.folder / "logs" / "access.log").read_text()
+    def log(self, lines: int = 1) -> list[dict[str, Any]]:
+        """The access log once it has so many lines; each is written after its answer."""
+        deadline = time.monotonic() + 10
+        path = self.folder / "logs" / "access.log"
+        while not (text := path.read_text()).endswith("\n") or text.count("\n") < lines:
+            assert time.monotonic() < deadline, text
+            time.sleep(0.01)
         return [json.loads(line) for line in text.splitlines()]
 
 
@@ -176,7 +180,7 @@ def test_a_read_is_asked_of_another_replica(tmp_path: Path, act: Act | None) -> 
         for _ in range(3):
             assert front.call(READ).status_code == 200
         assert len(found[2].seen) == 3
-        assert {line["way"] for line in front.log()} == {"read"}
+        assert {line["way"] for line in front.log(3)} == {"read"}
 
 
 @pytest.mark.parametrize(
@@ -236,12 +240,16 @@ def test_a_call_that_is_not_a_read_gets_a_connection_of_its_own(tmp_path: Path) 
 
 
 def test_an_event_stream_arrives_as_it_is_sent(tmp_path: Path) -> None:
-    with before(tmp_path, stream_slowly) as (front, _), front.client.stream(
+    """The replica goes on when the event before has arrived: one held back ends in a timeout."""
+    further, arrived = threading.Semaphore(0), b""
+    with before(tmp_path, partial(stream, further=further)) as (front, _), front.client.stream(
         "POST", front.url, content=b"{}"
     ) as reply:  # fmt: skip
-        arrived = [(time.monotonic(), part) for part in reply.iter_bytes() if part]
-    assert b"".join(part for _, part in arrived) == b"data: 0\n\ndata: 1\n\ndata: 2\n\n"
-    assert arrived[-1][0] - arrived[0][0] > 0.7
+        for part in reply.iter_bytes():
+            arrived += part
+            if arrived.endswith(b"\n\n"):
+                further.release()
+    assert arrived == b"data: 0\n\ndata: 1\n\ndata: 2\n\n"
 
 
 def test_what_a_client_claims_about_itself_does_not_reach_the_replicas(tmp_path: Path) -> None:

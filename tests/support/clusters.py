@@ -25,7 +25,7 @@ from tests.support.servers import free_port
 
 HOST = "127.0.0.1"
 NAMES = ("a", "b", "c")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 @dataclass
@@ -51,12 +51,13 @@ class NodeProcess:
 
 @dataclass
 class Cluster:
-    """Nodes by name, those that run."""
+    """Nodes by name, those that run; `processes` are all that were ever started."""
 
     folder: Path
     settings: Mapping[str, Any]
     addresses: dict[str, dict[str, str]]
     nodes: dict[str, NodeProcess] = field(default_factory=dict)
+    processes: list[subprocess.Popen[str]] = field(default_factory=list)
     relays: Relays | None = None
 
     @property
@@ -93,6 +94,7 @@ class Cluster:
                 stderr=errors,
                 text=True,
             )
+        self.processes.append(process)
         node = self.nodes[name] = NodeProcess(name, process, log)
         threading.Thread(target=node.read, daemon=True).start()
         return node
@@ -173,8 +175,7 @@ def cluster(folder: Path, *, start: bool = True, **settings: Any) -> Iterator[Cl
                 made.start(name)
         yield made
     finally:
-        processes = [node.process for node in made.nodes.values()]
-        for process in processes:
+        for process in made.processes:
             process.kill()
-        for process in processes:
+        for process in made.processes:
             process.wait()

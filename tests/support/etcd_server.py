@@ -119,13 +119,17 @@ class EtcdCluster:
             time.sleep(0.05)
 
     def leader(self) -> EtcdMember:
-        """The member that leads etcd."""
-        told = json.loads(self.ctl("endpoint", "status", "--write-out=json").stdout)
-        for each in told:
-            status = each["Status"]
-            if status["leader"] == status["header"]["member_id"]:
-                return next(m for m in self.members if m.endpoint == each["Endpoint"])
-        raise RuntimeError("etcd has no leader")
+        """The member that leads etcd, when an election is over."""
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while True:
+            done = self.ctl("endpoint", "status", "--write-out=json", check=False)
+            for each in json.loads(done.stdout) if done.returncode == 0 else ():
+                status = each["Status"]
+                if status["leader"] == status["header"]["member_id"]:
+                    return next(m for m in self.members if m.endpoint == each["Endpoint"])
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"etcd has no leader:\n{done.stderr}{self._logs()}")
+            time.sleep(0.05)
 
     def ctl(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run etcdctl, which lies beside etcd."""

@@ -28,6 +28,11 @@ def named(stream: TextIO) -> dict[str, str]:
     return {"JOURNAL_STREAM": f"{status.st_dev}:{status.st_ino}"}
 
 
+def close(log: logs.Logs) -> None:
+    log.close()
+    log._writer.close(timeout_s=30)  # the end of a process waits for less
+
+
 def test_the_journal_is_known_by_device_and_inode(stream: TextIO, tmp_path: Path) -> None:
     assert journal.is_journal(stream, named(stream))
     assert not journal.is_journal(stream, {})
@@ -45,11 +50,11 @@ def test_the_journal_is_known_by_device_and_inode(stream: TextIO, tmp_path: Path
 def test_each_line_carries_its_priority(
     stream: TextIO, level: str, priority: str, origin: str
 ) -> None:
-    writer = logs.configure(level="debug", as_json=True, stream=stream, environ=named(stream))
+    log = logs.configure(level="debug", as_json=True, stream=stream, environ=named(stream))
     logging.getLogger().setLevel(logging.DEBUG)
     logger = structlog.get_logger() if origin == "appliance" else logging.getLogger("package")
     getattr(logger, level)("event")
-    writer.close()
+    close(log)
     stream.seek(0)
     (line,) = stream.read().splitlines()
     assert line.startswith(priority)
@@ -58,12 +63,12 @@ def test_each_line_carries_its_priority(
 
 
 def test_a_traceback_for_people_keeps_the_priority_on_every_line(stream: TextIO) -> None:
-    writer = logs.configure(level="info", as_json=False, stream=stream, environ=named(stream))
+    log = logs.configure(level="info", as_json=False, stream=stream, environ=named(stream))
     try:
         raise ValueError("broken")
     except ValueError:
         structlog.get_logger().exception("bug")
-    writer.close()
+    close(log)
     stream.seek(0)
     lines = stream.read().splitlines()
     assert len(lines) > 3
@@ -71,9 +76,9 @@ def test_a_traceback_for_people_keeps_the_priority_on_every_line(stream: TextIO)
 
 
 def test_other_readers_see_no_priorities(stream: TextIO) -> None:
-    writer = logs.configure(level="info", as_json=True, stream=stream)
+    log = logs.configure(level="info", as_json=True, stream=stream)
     structlog.get_logger().warning("event")
-    writer.close()
+    close(log)
     stream.seek(0)
     assert stream.read().startswith("{")
 

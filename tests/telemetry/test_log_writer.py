@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import time
 
 from appliance.telemetry import log_writer
 from appliance.telemetry.log_writer import LogWriter
+
+PATIENCE_S = 30.0
+MORE_THAN_A_PIPE_HOLDS = 2**21
 
 
 def test_lines_are_written_in_order() -> None:
@@ -14,7 +18,7 @@ def test_lines_are_written_in_order() -> None:
     writer = LogWriter(stream)
     for number in range(1000):
         writer.write(f"{number}\n")
-    writer.close()
+    writer.close(timeout_s=PATIENCE_S)
     assert stream.getvalue().split() == [str(number) for number in range(1000)]
 
 
@@ -22,7 +26,7 @@ def test_a_full_disk_fails_nobody() -> None:
     with open("/dev/full", "w") as full:
         writer = LogWriter(full)
         writer.write("line\n")
-        writer.close()
+        writer.close(timeout_s=PATIENCE_S)
         assert writer.lost == 1
 
 
@@ -32,7 +36,7 @@ def test_a_reader_that_left_fails_nobody() -> None:
     with open(writing, "w") as stream:
         writer = LogWriter(stream)
         writer.write("line\n")
-        writer.close()
+        writer.close(timeout_s=PATIENCE_S)
         assert writer.lost == 1
 
 
@@ -41,14 +45,23 @@ def test_a_reader_that_does_not_read_holds_up_nobody_and_the_oldest_lines_go() -
     with open(writing, "w") as stream:
         writer = LogWriter(stream)
         with open(reading):
+            writer.write("x" * MORE_THAN_A_PIPE_HOLDS)
+            deadline = time.monotonic() + PATIENCE_S
+            while writer._lines:
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
             for number in range(2 * log_writer.MOST_LINES):
-                writer.write(f"{number} {'x' * 100}\n")
+                writer.write(f"{number}\n")
+            assert len(writer._lines) == log_writer.MOST_LINES
+            assert writer._lines[0] == f"{log_writer.MOST_LINES}\n"
             writer.close(timeout_s=0.2)
-            assert os.read(reading, 1).isdigit()
+            assert writer._thread.is_alive()
+            assert os.read(reading, 1) == b"x"
         # With its reader gone the thread ends; else it would write on into whatever file gets the
         # descriptor's number next.
-        writer.close(timeout_s=10)
-        assert writer.lost == 1
+        writer.close(timeout_s=PATIENCE_S)
+        assert not writer._thread.is_alive()
+        assert writer.lost == 2, "what it was writing, and what waited"
 
 
 def test_text_that_is_no_text_is_written_all_the_same() -> None:
@@ -56,5 +69,5 @@ def test_text_that_is_no_text_is_written_all_the_same() -> None:
     with open(reading), open(writing, "w") as stream:
         writer = LogWriter(stream)
         writer.write("\ud800\n")
-        writer.close()
+        writer.close(timeout_s=PATIENCE_S)
         assert os.read(reading, 100) == b"\\ud800\n"

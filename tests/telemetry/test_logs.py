@@ -22,6 +22,7 @@ class Lines:
 
     def getvalue(self) -> str:
         self.log.close()
+        self.log._writer.close(timeout_s=30)  # the end of a process waits for less
         return self._stream.getvalue()
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,12 @@ async def leading(leadership: Leading) -> int:
     return term
 
 
+async def ctl(etcd: EtcdCluster, *arguments: str) -> list[str]:
+    """What etcdctl prints, while leases are renewed."""
+    done = await trio.to_thread.run_sync(partial(etcd.ctl, *arguments))
+    return done.stdout.split()
+
+
 async def test_one_leads_the_others_know_and_a_hand_over_is_at_once(etcd: EtcdCluster) -> None:
     async with taking_part(plan(etcd, "a", "hand-over")) as (first,):
         term = await leading(first)
@@ -96,17 +103,17 @@ async def hand_over(first: Leading, second: Leading, term: int) -> None:
 async def test_a_stop_leaves_nothing_behind_but_a_word(etcd: EtcdCluster) -> None:
     async with taking_part(plan(etcd, "a", "stop")) as (only,):
         await leading(only)
-        kept = etcd.ctl("get", "--prefix", "--keys-only", "/trinitycore-mcp/stop/").stdout.split()
+        kept = await ctl(etcd, "get", "--prefix", "--keys-only", "/trinitycore-mcp/stop/")
         assert "/trinitycore-mcp/stop/leader" in kept
-    left = etcd.ctl("get", "--prefix", "--keys-only", "/trinitycore-mcp/stop/").stdout.split()
+    left = await ctl(etcd, "get", "--prefix", "--keys-only", "/trinitycore-mcp/stop/")
     assert left == ["/trinitycore-mcp/stop/parting"]
 
 
 async def test_a_key_deleted_by_hand_ends_the_term(etcd: EtcdCluster) -> None:
     async with taking_part(plan(etcd, "a", "deleted")) as (only,):
         term = await leading(only)
-        etcd.ctl("del", "/trinitycore-mcp/deleted/leader")
-        with trio.fail_after(5):
+        await ctl(etcd, "del", "/trinitycore-mcp/deleted/leader")
+        with trio.fail_after(30):
             while (only.term() or 0) <= term:
                 await only.changed()
 
@@ -117,12 +124,14 @@ async def test_an_etcd_that_is_away_ends_the_lease_and_is_told(etcd: EtcdCluster
         etcd.members[0].send(signal.SIGSTOP)
         try:
             until = only.lease_until()
-            with trio.fail_after(TTL_S + 1):
+            with trio.fail_after(30):
                 while only.term() is not None:
                     until = max(until, only.lease_until())
                     await only.changed()
-            assert trio.current_time() < until + 0.5
-            assert "did not answer within" in only.status().problem
+            assert trio.current_time() < until + 5
+            with trio.fail_after(30):
+                while "did not answer within" not in only.status().problem:
+                    await only.changed()
         finally:
             etcd.members[0].send(signal.SIGCONT)
         await leading(only)
@@ -173,15 +182,15 @@ def last(ledger: Path) -> tuple[str, int]:
 @pytest.mark.sweep
 @pytest.mark.parametrize("version", VERSIONS)
 def test_killed_and_paused_nodes_never_lead_together(version: str, tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger"
-    with running_etcd(program(version), tmp_path) as etcd, nodes(etcd, ledger, TTL_S) as running:
+    ledger, ttl_s = tmp_path / "ledger", 10
+    with running_etcd(program(version), tmp_path) as etcd, nodes(etcd, ledger, ttl_s) as running:
         wait_for(ledger, lambda acts: len(acts) > 20)
         paused, term = last(ledger)
         running[paused].send(signal.SIGSTOP)
         wait_for(ledger, lambda acts: acts[-1].node != paused and acts[-1].term > term)
         second, higher = last(ledger)
         running[paused].send(signal.SIGCONT)
-        time.sleep(TTL_S)
+        time.sleep(ttl_s)
         assert last(ledger) == (second, higher)
         running[second].send(signal.SIGKILL)
         wait_for(ledger, lambda acts: acts[-1].term > higher)
