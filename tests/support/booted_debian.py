@@ -26,7 +26,7 @@ HEADERS = (
 )
 _BOOTED = """\
 until systemctl is-system-running --wait >&2; do
-    systemctl --failed --no-legend
+    systemctl --failed --no-legend || true
     sleep 0.1
 done"""
 _IN_OWN_CGROUPS = """\
@@ -73,7 +73,7 @@ class Machine:
 
     def journal(self, options: str = "--lines=60 --quiet") -> str:
         """What is in the journal."""
-        script = f"journalctl --sync; journalctl --no-pager --output=cat {options}"
+        script = f"journalctl --sync || true; journalctl --no-pager --output=cat {options}"
         with self.start(script) as process:
             return process.communicate(timeout=LIMIT_S)[0]
 
