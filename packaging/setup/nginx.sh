@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make sure that NGINX, iproute2 and libfaketime are there: tests and drills start private ones.
+# Make sure that NGINX, HAProxy, iproute2 and libfaketime are there: tests and drills start private ones.
 set -euo pipefail
 source "$(dirname "$0")/apt.sh"
-need nginx=nginx-light ip=iproute2 faketime=faketime
+need nginx=nginx-light haproxy=haproxy ip=iproute2 faketime=faketime
