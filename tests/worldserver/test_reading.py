@@ -11,6 +11,7 @@ import pytest
 from appliance.clock import SystemClock
 from appliance.errors import Unavailable
 from appliance.settings.workspace import WorldserverSettings
+from appliance.worldserver import reading
 from appliance.worldserver.finding import Target, find
 from appliance.worldserver.reading import Reading, take_detail, take_reading
 from tests.support.programs import BUSY, GROWING, IDLE, program, write_pid_file
@@ -54,11 +55,34 @@ def test_work_is_counted_and_rest_is_not(tmp_path: Path) -> None:
         target = target_of(busy.pid, tmp_path)
         first = take_reading(target, PROC)
         later = reading_when(target, lambda now: now.cpu_s > first.cpu_s + 0.05)
-        assert 0 < later.cpu_s - first.cpu_s <= (later.at_s - first.at_s) * 1.01
+        ends = time.monotonic()
+        assert 0 < later.cpu_s - first.cpu_s <= (ends - first.at_s) * 1.01
         assert later.rss_bytes > 2**20
         assert later.peak_rss_bytes >= later.rss_bytes
         assert (later.threads, later.swap_bytes) == (1, first.swap_bytes)
         assert later.read_bytes is not None
+
+
+@pytest.mark.parametrize("interrupted", [1, 100])
+def test_the_moment_and_the_cpu_time_are_read_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interrupted: int
+) -> None:
+    read_at: list[float] = []
+
+    def cpu_s(_pid: int, _counted_s: float) -> float:
+        if len(read_at) < interrupted:
+            time.sleep(2 * reading.MOST_APART_S)
+        read_at.append(time.monotonic())
+        return float(len(read_at))
+
+    with program(IDLE) as process:
+        target = target_of(process.pid, tmp_path)
+        monkeypatch.setattr(reading, "_cpu_s", cpu_s)
+        found = take_reading(target, PROC)
+    assert found.cpu_s == len(read_at)
+    assert read_at[-2] <= found.at_s <= read_at[-1]
+    assert 2 <= len(read_at) <= reading.MOST_LOOKS
+    assert len(read_at) == reading.MOST_LOOKS or interrupted == 1
 
 
 def test_memory_that_grows_is_seen(tmp_path: Path) -> None:
@@ -72,7 +96,7 @@ def test_memory_that_grows_is_seen(tmp_path: Path) -> None:
 def test_threads_are_told_apart_by_name(tmp_path: Path) -> None:
     with program(THREADS) as process:
         target = target_of(process.pid, tmp_path)
-        reading_when(target, lambda now: now.cpu_s > 0.2)
+        reading_when(target, lambda now: now.cpu_s > 2.0)
         detail = take_detail(target, PROC, network=False, mapped=True)
         worker = next(each for each in detail.threads if each.name == "map worker")
         assert worker.run_s == max(each.run_s for each in detail.threads) > 0
@@ -129,12 +153,12 @@ def test_what_this_account_may_not_read_is_named(tmp_path: Path) -> None:
         target = target_of(process.pid, tmp_path)
         os.seteuid(65534)
         try:
-            reading = take_reading(target, PROC)
+            found = take_reading(target, PROC)
             detail = take_detail(target, PROC, network=True, mapped=True)
         finally:
             os.seteuid(0)
-    assert reading.rss_bytes > 0
-    assert reading.read_bytes is None
+    assert found.rss_bytes > 0
+    assert found.read_bytes is None
     assert detail.refused == ("open files, sockets and disk bytes", "memory maps")
     assert (detail.open_files, detail.sockets, detail.traffic) == (None, None, None)
     assert detail.threads
