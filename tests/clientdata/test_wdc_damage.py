@@ -320,10 +320,10 @@ def test_opening_and_one_question_take_no_memory(tmp_path: Path) -> None:
     assert path.stat().st_size > 49_000_000
     tracemalloc.start()
     try:
-        began = time.monotonic()
+        began = time.process_time()
         table = opened(path, layout)
         record_found = table.get(count - 3)
-        took = time.monotonic() - began
+        took = time.process_time() - began
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -17,6 +17,7 @@ from appliance.lifecycle.signals import SAME_SIGNAL_S
 from tests.support.http import request_sync
 from tests.support.process import run, serving
 from tests.support.servers import (
+    READER,
     SqlServer,
     free_port,
     locked,
@@ -81,12 +82,15 @@ def test_the_process_is_not_ready_while_it_drains_and_a_second_signal_forces(
         host, port = server.mcp.removeprefix("http://").removesuffix("/mcp").split(":")
         with socket.create_connection((host, int(port))) as slow:
             slow.sendall(b"POST /mcp HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{")
-            time.sleep(0.2)
+            deadline = time.monotonic() + 30
+            while "trinitycore_mcp_active_connections 1.0" not in server.get("/metrics").text:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
             server.process.send_signal(signal.SIGTERM)
             assert "not ready" in server.wait_until("/readyz", 503).text
             assert server.get("/livez").status == 200
             time.sleep(SAME_SIGNAL_S)
-            assert server.end(signal.SIGTERM, timeout_s=5) == 128 + signal.SIGTERM
+            assert server.end(signal.SIGTERM, timeout_s=15) == 128 + signal.SIGTERM
 
 
 def test_the_service_manager_hears_ready_and_stopping(tmp_path: Path) -> None:
@@ -98,7 +102,8 @@ def test_the_service_manager_hears_ready_and_stopping(tmp_path: Path) -> None:
             heard = [manager.recv(1000).decode()]
             while not any(message.startswith("READY=1") for message in heard):
                 heard.append(manager.recv(1000).decode())
-            assert "WATCHDOG=1" in (manager.recv(1000).decode(), *heard)
+            while "WATCHDOG=1" not in "\n".join(heard).splitlines():
+                heard.append(manager.recv(1000).decode())
             assert server.end(signal.SIGTERM) == 0
             while not heard[-1].startswith("STOPPING=1"):
                 heard.append(manager.recv(1000).decode())
@@ -157,7 +162,7 @@ def test_calls_in_flight_are_answered_during_a_stop(tmp_path: Path, mariadb: Sql
         with locked(mariadb, "world.creature_template"):
             thread = threading.Thread(target=ask)
             thread.start()
-            wait_for_blocked_reader(mariadb)
+            wait_for_blocked_reader(mariadb, READER)
             server.process.send_signal(signal.SIGTERM)
             time.sleep(0.3)
             assert server.process.poll() is None

@@ -54,7 +54,7 @@ class Session:
 
     async def ask(self, *messages: dict[str, Any] | bytes) -> dict[str, Any]:
         await self.say(*messages)
-        with trio.fail_after(2):
+        with trio.fail_after(30):
             return await self.hear()
 
 

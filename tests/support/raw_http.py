@@ -116,11 +116,12 @@ class RawClient:
 
 
 class TestApplication:
-    """Does what the path says; `events` tells how calls ended."""
+    """Does what the path says; `began` tells which calls were read, `events` how they ended."""
 
     __test__ = False
 
     def __init__(self) -> None:
+        self.began: list[str] = []
         self.events: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -159,6 +160,7 @@ class TestApplication:
             size += len(message.get("body", b""))
             if not message.get("more_body", False):
                 break
+        self.began.append(scope["path"])
         query = parse_qs(scope["query_string"].decode())
         seconds = float(query.get("s", ["0"])[0])
         match scope["path"]:
@@ -264,14 +266,14 @@ Start = Callable[..., AbstractAsyncContextManager[Running]]
 async def running(
     app: ASGI, settings: ServerSettings, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[Running]:
-    """Run the server around the block, 20 seconds at most."""
+    """Run the server around the block, 60 seconds at most."""
     metrics, stop = Metrics(), trio.Event()
 
     async def run(*, task_status: trio.TaskStatus[list[str]]) -> None:
         await serve(app, settings, metrics, stop=stop, task_status=task_status)
         server.stopped.set()
 
-    with trio.fail_after(20):
+    with trio.fail_after(60):
         async with trio.open_nursery() as nursery:
             server = Running("", metrics, stop, tls=tls)
             (server.url,) = await nursery.start(run)

@@ -309,9 +309,11 @@ def end_sessions(server: SqlServer, user: str) -> int:
     return len(sessions)
 
 
-def wait_for_blocked_reader(server: SqlServer) -> None:
-    """Wait until somebody's SELECT waits for a lock."""
+def wait_for_blocked_reader(server: SqlServer, user: str | None = None) -> None:
+    """Wait until a statement of that account, or of any, waits for a lock."""
     sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting%lock%'"
+    if user is not None:
+        sql += f" AND user = '{user}'"
     deadline = time.monotonic() + 30
     while server.run(sql).strip() == "0":
         assert time.monotonic() < deadline

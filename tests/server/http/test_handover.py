@@ -136,20 +136,20 @@ async def test_a_client_that_leaves_is_not_kept(app: TestApplication) -> None:
         await client.request("/a")
         await client.answer()
         await client.client.close()
-        with trio.fail_after(2):  # and not for the 75 seconds of an idle connection
+        with trio.fail_after(15):  # and not for the 75 seconds of an idle connection
             await until(lambda: not server.sample("active_connections"))
 
 
-@pytest.mark.parametrize("seconds", [0.3, 30])
+@pytest.mark.parametrize("seconds", [3, 30])
 async def test_a_client_that_leaves_in_the_middle_is_not_kept(
     app: TestApplication, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handover, "LISTENER_GRACE_S", 0.1)
     async with plain_http2(app) as (server, client):
         await client.request(f"/slow?s={seconds}")
-        await trio.sleep(0.1)
+        await until(lambda: app.began)
         await client.client.close()
-        with trio.fail_after(4):
+        with trio.fail_after(15):
             await until(lambda: not server.sample("active_connections"))
     assert app.events == ["startup", "cancelled /slow", "shutdown"]
 
@@ -159,7 +159,7 @@ async def test_a_client_that_does_not_read_cannot_keep_the_server(app: TestAppli
         client.acknowledges = False
         await client.request("/big?bytes=20000000")
         await client.wait_for(h2.events.ResponseReceived)
-        assert 0.2 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 8
 
 
 async def test_a_client_whose_socket_is_full_cannot_keep_the_server(app: TestApplication) -> None:
@@ -170,7 +170,7 @@ async def test_a_client_whose_socket_is_full_cannot_keep_the_server(app: TestApp
         await client.request("/big?bytes=20000000")
         await client.wait_for(h2.events.ResponseReceived)
         await trio.sleep(0.1)
-        assert 0.2 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 8
 
 
 async def test_a_client_that_does_not_read_is_left_in_time(app: TestApplication) -> None:
@@ -178,7 +178,7 @@ async def test_a_client_that_does_not_read_is_left_in_time(app: TestApplication)
         client.acknowledges = False
         await client.request("/big?bytes=20000000")
         await client.wait_for(h2.events.ResponseReceived)
-        with trio.fail_after(3):
+        with trio.fail_after(8):
             await until(lambda: not server.sample("active_connections"))
 
 
@@ -190,7 +190,7 @@ async def test_a_stop_lets_a_short_call_finish_and_closes_idle_ones(app: TestApp
         await idle.answer()
         await client.request("/slow?s=0.3")
         await trio.sleep(0.1)
-        assert await server.seconds_to_stop() < 3
+        assert await server.seconds_to_stop() < 8
         assert (await client.answer()) == (200, b"slept")
 
 
@@ -217,7 +217,7 @@ async def test_a_websocket(app: TestApplication) -> None:
         assert (await wait_for(TextMessage)).data == "SHOUT"
         await client.send(connection.send(CloseConnection(1000)))
         await wait_for(CloseConnection)
-        with trio.fail_after(2):
+        with trio.fail_after(15):
             await until(lambda: not server.sample("active_connections"))
 
 
@@ -227,7 +227,7 @@ async def test_a_broken_websocket_ends_only_that_connection(app: TestApplication
         await websocket(server, client)
         assert b"101" in await client.head()
         await client.send(b"\xff\xff\xff\xff\xff\xff\xff\xff")
-        with trio.fail_after(2):
+        with trio.fail_after(15):
             await client.rest()
             await until(lambda: not server.sample("active_connections"))
         assert (await server.get("/healthy")).status == 200

@@ -24,6 +24,7 @@ from appliance.server.http.listener import (
 from appliance.settings.model import ServerSettings
 from appliance.telemetry.metrics import Metrics
 from tests.support.certificates import make_certificate
+from tests.support.servers import free_port
 
 
 def config(certificate: Path | None, key: Path | None) -> HttpConfig:
@@ -35,8 +36,8 @@ def lines(error: StartError) -> int:
 
 
 async def test_a_second_listener_is_refused_and_a_restart_is_not() -> None:
-    with await open_listener("127.0.0.1", 0, backlog=10) as first:
-        port = first.getsockname()[1]
+    port = free_port()
+    with await open_listener("127.0.0.1", port, backlog=10) as first:
         with pytest.raises(StartError) as caught:
             await open_listener("127.0.0.1", port, backlog=10)
         assert caught.value.message == f"cannot listen on 127.0.0.1:{port}: the port is taken"

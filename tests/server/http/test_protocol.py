@@ -144,7 +144,7 @@ async def test_a_stop_closes_behind_the_answer() -> None:
 
 async def test_a_listener_hears_that_the_client_left() -> None:
     wire = FakeWire()
-    with trio.fail_after(1):
+    with trio.fail_after(15):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(wire.protocol.receive, GET % b"/listens")
             await wait_all_tasks_blocked()

@@ -16,6 +16,7 @@ from appliance.settings.model import HttpDriver, ServerSettings
 from appliance.telemetry.metrics import Metrics
 from tests.support.certificates import make_certificate
 from tests.support.raw_http import SHORT, Start, TestApplication
+from tests.support.servers import free_port
 
 GET = b"GET %s HTTP/1.1\r\nhost: x\r\n\r\n"
 BIG = GET % b"/big?bytes=20000000"
@@ -30,7 +31,7 @@ async def test_it_serves_and_stops(app: TestApplication, start: Start, driver: H
         assert (answer.status, answer.body) == (200, b"1.1 http GET /a b 0 hello")
         assert "date" in answer.headers
         assert "server" not in answer.headers
-        assert await server.seconds_to_stop() < 3
+        assert await server.seconds_to_stop() < 8
         assert server.sample("http_requests_total", status_code="200") == 1
         with pytest.raises(OSError, match="all attempts to connect"):
             await server.connect()
@@ -131,17 +132,20 @@ async def test_a_failing_application_costs_its_client_a_500(
 
 
 @pytest.mark.parametrize("driver", HttpDriver)
-async def test_a_stop_lets_a_short_call_finish(start: Start, driver: HttpDriver) -> None:
+async def test_a_stop_lets_a_short_call_finish(
+    app: TestApplication, start: Start, driver: HttpDriver
+) -> None:
     async with start(http_driver=driver, drain_timeout_s=10) as server:
         client = await server.connect()
         await client.send(GET % b"/slow?s=0.5")
         await trio.sleep(0.2)
-        assert 0.1 < await server.seconds_to_stop() < 3
+        assert await server.seconds_to_stop() < 8
         answer = await client.answer()
         assert answer.body == b"slept"
         assert await client.rest() == b""
         if driver is FAST:
             assert answer.headers["connection"] == "close"
+    assert app.events == ["startup", "done /slow", "shutdown"]
 
 
 @pytest.mark.parametrize("path", ["/slow?s=30", "/stream?s=0.1"])
@@ -153,7 +157,7 @@ async def test_a_stop_cuts_a_long_call(
         client = await server.connect()
         await client.send(GET % path.encode())
         await trio.sleep(0.1)
-        assert 0.2 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 8
         assert not (await client.rest()).endswith(b"0\r\n\r\n")
     assert app.events == ["startup", f"cancelled {path.partition('?')[0]}", "shutdown"]
 
@@ -165,7 +169,7 @@ async def test_a_stop_closes_idle_connections_at_once(start: Start, driver: Http
         for client in clients:
             await client.send(GET % b"/")
             await client.answer()
-        assert await server.seconds_to_stop() < 3
+        assert await server.seconds_to_stop() < 8
         assert [await client.rest() for client in clients] == [b""] * 20
 
 
@@ -205,8 +209,8 @@ async def test_a_taken_port_is_one_line(driver: HttpDriver) -> None:
 async def test_a_port_can_be_had_again_right_after_the_stop(
     start: Start, driver: HttpDriver
 ) -> None:
-    async with start(http_driver=driver) as server:
-        port = server.port
+    port = free_port()
+    async with start(port=port, http_driver=driver) as server:
         client = await server.connect()
         await client.send(GET % b"/")
         await client.answer()
@@ -227,8 +231,7 @@ async def test_an_application_that_cannot_start_frees_the_port() -> None:
         await receive()
         await send({"type": "lifespan.startup.failed", "message": "no realm"})
 
-    with await open_listener("127.0.0.1", 0, backlog=1) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     settings = ServerSettings(port=port)
     with pytest.raises(StartError, match="no realm"):
         await serve(refuses, settings, Metrics(), stop=trio.Event())
@@ -249,7 +252,7 @@ async def test_it_can_be_cancelled(
     async def run(*, task_status: trio.TaskStatus[list[str]]) -> None:
         await serve(app, settings, Metrics(), stop=trio.Event(), task_status=task_status)
 
-    with trio.fail_after(5):
+    with trio.fail_after(15):
         async with trio.open_nursery() as nursery:
             (url,) = await nursery.start(run)
             async with await trio.open_tcp_stream("127.0.0.1", int(url.split(":")[2])) as stream:

@@ -32,11 +32,11 @@ async def test_a_large_body_gets_a_413_that_can_be_read(start_either: Start, chu
 @pytest.mark.parametrize(
     "pieces",
     [
-        [b"GET / HTTP/1.1\r\n", *[b"x: y\r\n"] * 100],
-        [b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n", *[b"b"] * 100],
+        [b"GET / HTTP/1.1\r\n", *[b"x: y\r\n"] * 400],
+        [b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\n\r\n", *[b"b"] * 400],
         [
             b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n",
-            *[b"1\r\na\r\n"] * 99,
+            *[b"1\r\na\r\n"] * 400,
         ],
         [GET % b"/1" + b"GET / HTTP/1.1\r\nho"],
     ],
@@ -52,14 +52,14 @@ async def test_a_slow_request_is_refused(start_either: Start, pieces: list[bytes
             if answer.status == 200:
                 answer = await client.answer()
             assert answer.status == 408
-            assert trio.current_time() - began < 4
+            assert trio.current_time() - began < 15
             nursery.cancel_scope.cancel()
 
 
 async def test_a_connection_that_says_nothing_is_closed(start_either: Start) -> None:
     async with start_either() as server:
         client = await server.connect()
-        with trio.fail_after(4):
+        with trio.fail_after(15):
             assert await client.rest() == b""
 
 
@@ -82,7 +82,7 @@ async def test_a_client_that_leaves_cancels_its_call(
         await trio.sleep(0.3)
         assert app.events == ["startup"]
         await client.close()
-        with trio.fail_after(4):
+        with trio.fail_after(15):
             await until(lambda: len(app.events) > 1)
             await until(lambda: not server.sample("active_connections"))
         assert app.events[1].startswith("cancelled")
@@ -99,7 +99,7 @@ async def test_a_client_that_does_not_read_cannot_keep_the_server(start_either: 
         client = await server.connect()
         await client.send(BIG)
         await client.head()
-        assert 0.2 < await server.seconds_to_stop() < 3
+        assert 0.2 < await server.seconds_to_stop() < 8
 
 
 async def test_a_client_that_does_not_read_is_left_in_time(
@@ -204,7 +204,7 @@ async def test_what_is_no_tls_is_closed(start_tls: Start, garbage: bytes) -> Non
     async with start_tls() as server:
         client = await server.connect_plain()
         await client.send(garbage)
-        with trio.fail_after(5):
+        with trio.fail_after(15):
             rest = await client.rest()
         assert b"HTTP" not in rest
         assert (await server.get("/healthy")).status == 200

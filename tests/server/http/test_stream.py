@@ -58,7 +58,7 @@ async def test_a_full_socket_waits_for_its_reader(pair: Pair) -> None:
     data = bytes(range(256)) * 8192
     assert stream.send_nowait(b"") == b""
     received = bytearray()
-    with trio.fail_after(5):
+    with trio.fail_after(15):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(stream.send_all, data)
             while len(received) < len(data):
@@ -104,7 +104,7 @@ async def test_closing_wakes_whoever_waits(pair: Pair) -> None:
         with pytest.raises(trio.ClosedResourceError):
             await stream.receive_some()
 
-    with trio.fail_after(1):
+    with trio.fail_after(15):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(wait)
             await wait_all_tasks_blocked()
