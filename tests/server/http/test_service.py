@@ -15,7 +15,7 @@ from appliance.server.http.service import serve
 from appliance.settings.model import HttpDriver, ServerSettings
 from appliance.telemetry.metrics import Metrics
 from tests.support.certificates import make_certificate
-from tests.support.raw_http import SHORT, Start, TestApplication
+from tests.support.raw_http import SHORT, Start, TestApplication, until
 from tests.support.servers import free_port
 
 GET = b"GET %s HTTP/1.1\r\nhost: x\r\n\r\n"
@@ -137,8 +137,8 @@ async def test_a_stop_lets_a_short_call_finish(
 ) -> None:
     async with start(http_driver=driver, drain_timeout_s=10) as server:
         client = await server.connect()
-        await client.send(GET % b"/slow?s=0.5")
-        await trio.sleep(0.2)
+        await client.send(GET % b"/slow?s=1.5")
+        await until(lambda: app.began)
         assert await server.seconds_to_stop() < 8
         answer = await client.answer()
         assert answer.body == b"slept"
@@ -156,7 +156,7 @@ async def test_a_stop_cuts_a_long_call(
     async with start(http_driver=driver) as server:
         client = await server.connect()
         await client.send(GET % path.encode())
-        await trio.sleep(0.1)
+        await until(lambda: app.began)
         assert 0.2 < await server.seconds_to_stop() < 8
         assert not (await client.rest()).endswith(b"0\r\n\r\n")
     assert app.events == ["startup", f"cancelled {path.partition('?')[0]}", "shutdown"]
