@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.support.clusters import Cluster, cluster
 
 
@@ -12,6 +14,7 @@ def in_term(found: Cluster, term: int) -> bool:
     return any(line.startswith(f"{term} ") for line in found.ledger.read_text().splitlines())
 
 
+@pytest.mark.sweep
 def test_another_node_acts_after_each_fault_and_never_two(tmp_path: Path) -> None:
     with cluster(tmp_path, heartbeat_ms=200, election_timeout_ms=3000) as found:
         first, term = found.leader()

@@ -134,6 +134,7 @@ async def test_without_the_right_to_list_a_leader_is_elected_all_the_same(
         assert only.status().problem == ""
 
 
+@pytest.mark.sweep
 async def test_errors_conflicts_and_lost_answers_pass(kubernetes: Kubernetes) -> None:
     api, plan = kubernetes.api, kubernetes.plan("a")
     patient = replace(plan, place=replace(plan.place, duration_s=10))
