@@ -36,8 +36,8 @@ BOOT_S = 600.0
 DAMAGED_S = 20.0
 """How long a server that found damage may go on: it ends, or overcomes it, or, as MySQL 9.7 does
 where two threads find some at once, stays as it is for ever."""
-DAMAGE = ("MY-011906", "MY-012545")
-"""MySQL's words for a page and a block of the redo log with a wrong checksum."""
+DAMAGE = ("Database page corruption", "MY-012545")
+"""Words of both servers for a page, and of MySQL for a block of its log, with a wrong checksum."""
 SAID_BYTES, LINE_LETTERS = 1 << 20, 300
 LOOK_AGAIN_S = 0.1
 LAST_WORDS_S = 10.0
@@ -104,12 +104,15 @@ async def booted(
         await answers(server, login)
         try:
             yield login
-        except DatabaseUnavailable as error:
-            with trio.move_on_after(LAST_WORDS_S):
-                await server.process.wait()
-            if server.process.returncode is None:
-                raise
-            raise await server.failure() from error  # it fell over what it read
+        except DatabaseError as error:
+            if isinstance(error, DatabaseUnavailable):
+                with trio.move_on_after(LAST_WORDS_S):
+                    await server.process.wait()
+            if server.process.returncode is not None:
+                raise await server.failure() from error  # it fell over what it read
+            if damage := await trio.to_thread.run_sync(found_damage, server):
+                raise ProgramFailed(server.name, None, damage) from error
+            raise
 
 
 async def find_daemon(programs: Programs, engine: Engine) -> str:

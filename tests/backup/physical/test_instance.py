@@ -12,6 +12,7 @@ from appliance.backup.physical.instance import booted
 from appliance.backup.programs import ProgramFailed, running
 from appliance.backup.workplace import workplace
 from appliance.database.login import prepare
+from appliance.errors import BackupDamaged, QueryFailed
 from appliance.settings.model import DatabaseSettings
 from tests.support.physical_backups import Instance
 
@@ -38,3 +39,19 @@ async def test_a_server_that_found_damage_and_stands_still_is_not_waited_for(
         with trio.fail_after(60), pytest.raises(ProgramFailed, match="page corruption") as caught:
             await instance_room.answers(server, login)
     assert caught.value.status is None
+
+
+@pytest.mark.sweep
+async def test_a_query_that_fails_over_damage_is_the_damage(
+    instance: Instance, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And any other query that fails is not."""
+    _, reader = await instance.backup(folder)
+    engine = instance.engine(folder)
+    with pytest.raises(QueryFailed):
+        async with engine.opened(reader):
+            raise QueryFailed("no such table", code=1146)
+    monkeypatch.setattr(instance_room, "DAMAGE", ("ready for connections",))
+    with pytest.raises(BackupDamaged, match="ready for connections"):
+        async with engine.opened(reader):
+            raise QueryFailed("cannot be read", code=1030)
